@@ -1,0 +1,35 @@
+//! The nouns that cross the wire: ids, rolls, dice, verdicts, speakers, characters, campaigns.
+//!
+//! Nothing here has behaviour beyond construction, conversion and serde; nothing knows a tabletop.
+//! Vocabularies that tabletops extend at will (roll types, actor types, visibilities) are open:
+//! an unknown word round-trips.
+
+mod campaign;
+mod character;
+mod die;
+mod hints;
+mod id;
+mod number;
+mod roll;
+mod speaker;
+mod system;
+mod time;
+mod verdict;
+mod visibility;
+mod vtt;
+
+pub use campaign::{Campaign, Connection, World};
+pub use character::{Character, CharacterKind};
+pub use die::Die;
+pub use hints::{HintPaths, HintValue, Hints};
+pub use id::{
+    CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
+};
+pub use number::Number;
+pub use roll::{Roll, RollOrigin, TotalCheck};
+pub use speaker::{Actor, Speaker};
+pub use system::{SystemId, SystemRef};
+pub use time::{InvalidTimestamp, Timestamp};
+pub use verdict::{Outcome, Reason, Severity, Verdict};
+pub use visibility::Visibility;
+pub use vtt::VttKind;

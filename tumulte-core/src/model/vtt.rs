@@ -1,0 +1,64 @@
+//! Which tabletop something came from.
+
+use core::{convert::Infallible, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A virtual tabletop. Unknown names round-trip as [`VttKind::Other`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+#[non_exhaustive]
+pub enum VttKind {
+    /// Foundry Virtual Tabletop, generations 9 to 14.
+    Foundry,
+    /// Roll20.
+    Roll20,
+    /// Alchemy RPG.
+    Alchemy,
+    /// A tabletop this version does not know by name.
+    Other(String),
+}
+
+impl VttKind {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Foundry => "foundry",
+            Self::Roll20 => "roll20",
+            Self::Alchemy => "alchemy",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl From<String> for VttKind {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "foundry" => Self::Foundry,
+            "roll20" => Self::Roll20,
+            "alchemy" => Self::Alchemy,
+            _ => Self::Other(name),
+        }
+    }
+}
+
+impl From<VttKind> for String {
+    fn from(kind: VttKind) -> Self {
+        kind.as_str().to_owned()
+    }
+}
+
+impl FromStr for VttKind {
+    type Err = Infallible;
+
+    fn from_str(name: &str) -> Result<Self, Infallible> {
+        Ok(name.to_owned().into())
+    }
+}
+
+impl fmt::Display for VttKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
