@@ -2,3 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod model;
+pub mod pairing;
+pub mod roll;
+pub mod sync;
+pub mod systems;
+pub mod vtt;
