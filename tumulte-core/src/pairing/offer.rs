@@ -1,0 +1,249 @@
+//! The pairing offer: a world asks to be connected.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::excerpt;
+use super::token::{EDDSA, HS256, Unverified, VerifyingKey, sign};
+use super::window::{CLOCK_LEEWAY_SECONDS, Window};
+use super::{
+    AUDIENCE, ConnectUrl, OfferKey, PairingCode, PairingError, ReplayKey, SharedSecret, SigningKey,
+    TokenId,
+};
+use crate::model::Timestamp;
+
+const SUBJECT: &str = "vtt:foundry";
+const ISSUER: &str = "foundry-module:tumulte";
+
+/// What an offer says about the world, in the tabletop's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferDetails {
+    world_id: String,
+    world_name: String,
+    gm_user_id: String,
+    module_version: String,
+}
+
+impl OfferDetails {
+    /// Names the world, the game master who asks and the version of the module.
+    pub fn new(
+        world_id: impl Into<String>,
+        world_name: impl Into<String>,
+        gm_user_id: impl Into<String>,
+        module_version: impl Into<String>,
+    ) -> Self {
+        Self {
+            world_id: world_id.into(),
+            world_name: world_name.into(),
+            gm_user_id: gm_user_id.into(),
+            module_version: module_version.into(),
+        }
+    }
+}
+
+/// A world's request to be connected: the claims of the pairing JWT.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairingOffer {
+    sub: String,
+    aud: String,
+    iss: String,
+    pairing_code: PairingCode,
+    world_id: String,
+    world_name: String,
+    gm_user_id: String,
+    module_version: String,
+    iat: i64,
+    exp: i64,
+    nonce: TokenId,
+    jti: TokenId,
+}
+
+impl PairingOffer {
+    /// How many random bytes [`create`](Self::create) takes.
+    pub const RANDOM_BYTES: usize = 40;
+
+    /// How long an offer stays open, and the most that is granted.
+    pub const LIFETIME_SECONDS: i64 = 300;
+
+    /// Makes an offer that begins now and stays open for five minutes.
+    #[must_use]
+    pub fn create(
+        details: OfferDetails,
+        random: &[u8; Self::RANDOM_BYTES],
+        now: Timestamp,
+    ) -> Self {
+        let (mut code, mut nonce, mut jti) = ([0; 8], [0; 16], [0; 16]);
+        let places = code.iter_mut().chain(&mut nonce).chain(&mut jti);
+        places.zip(random).for_each(|(place, byte)| *place = *byte);
+        let window = Window::starting(now, Self::LIFETIME_SECONDS);
+        Self {
+            sub: SUBJECT.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            iss: ISSUER.to_owned(),
+            pairing_code: PairingCode::from_random(code),
+            world_id: details.world_id,
+            world_name: details.world_name,
+            gm_user_id: details.gm_user_id,
+            module_version: details.module_version,
+            iat: window.issued,
+            exp: window.expires,
+            nonce: TokenId::from_random(nonce),
+            jti: TokenId::from_random(jti),
+        }
+    }
+
+    /// Signs the offer. A key pair's public half travels in the header; a shared secret does not.
+    #[must_use]
+    pub fn sign<'a>(&self, key: impl Into<SigningKey<'a>>) -> String {
+        sign(self, key.into(), true)
+    }
+
+    /// The URL that holds the whole offer, for the signed `token` of it.
+    #[must_use]
+    pub fn connect_url(&self, token: impl Into<String>) -> ConnectUrl {
+        ConnectUrl::new(token, self.jti)
+    }
+
+    /// The code the game master types.
+    #[must_use]
+    pub const fn code(&self) -> PairingCode {
+        self.pairing_code
+    }
+
+    /// The offer's own name.
+    #[must_use]
+    pub const fn jti(&self) -> TokenId {
+        self.jti
+    }
+
+    /// What makes the token unique.
+    #[must_use]
+    pub const fn nonce(&self) -> TokenId {
+        self.nonce
+    }
+
+    /// The tabletop's id of the world.
+    #[must_use]
+    pub fn world_id(&self) -> &str {
+        &self.world_id
+    }
+
+    /// The world's title.
+    #[must_use]
+    pub fn world_name(&self) -> &str {
+        &self.world_name
+    }
+
+    /// The tabletop's id of the game master who asks.
+    #[must_use]
+    pub fn gm_user_id(&self) -> &str {
+        &self.gm_user_id
+    }
+
+    /// The version of the module that asks.
+    #[must_use]
+    pub fn module_version(&self) -> &str {
+        &self.module_version
+    }
+
+    /// When it was made, by the maker's clock.
+    #[must_use]
+    pub const fn issued_at(&self) -> Timestamp {
+        Timestamp::from_millis(0).plus_seconds(self.iat)
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub const fn expires_at(&self) -> Timestamp {
+        self.window().expires_at()
+    }
+
+    const fn window(&self) -> Window {
+        Window { issued: self.iat, expires: self.exp }
+    }
+}
+
+/// An offer whose signature and claims are checked, with the key that signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedOffer {
+    offer: PairingOffer,
+    key: OfferKey,
+}
+
+impl VerifiedOffer {
+    /// Checks a token in this order: form, algorithm, signature, subject, issuer, audience, time.
+    ///
+    /// `HS256` is accepted only when the operator set a shared secret. Whether the offer was seen
+    /// before is for its [`replay_keys`](Self::replay_keys) to tell.
+    ///
+    /// # Errors
+    ///
+    /// `pairing.malformed`, `pairing.oversized`, `pairing.critical_header`, `pairing.algorithm`,
+    /// `pairing.signature`, `pairing.subject`, `pairing.issuer`, `pairing.audience`,
+    /// `pairing.lifetime`, `pairing.not_yet_valid`, `pairing.expired`.
+    pub fn verify(
+        token: &str,
+        shared: Option<&SharedSecret>,
+        now: Timestamp,
+    ) -> Result<Self, PairingError> {
+        let token = Unverified::read(token)?;
+        let (offer, key): (PairingOffer, _) = match (token.algorithm(), token.jwk(), shared) {
+            (EDDSA, Some(jwk), _) => {
+                let key = jwk.key()?;
+                (token.verify(VerifyingKey::Ed25519(key))?, OfferKey::Ed25519(key))
+            }
+            (EDDSA, None, _) => {
+                return Err(PairingError::Malformed(
+                    "the header has no public key (`jwk`)".to_owned(),
+                ));
+            }
+            (HS256, None, Some(secret)) => {
+                (token.verify(VerifyingKey::Shared(secret))?, OfferKey::Shared)
+            }
+            (_, None, Some(_)) => return Err(token.wrong_algorithm("EdDSA or HS256").into()),
+            _ => return Err(token.wrong_algorithm(EDDSA).into()),
+        };
+        expect_subject(&offer.sub, SUBJECT)?;
+        if offer.iss != ISSUER {
+            return Err(PairingError::Issuer { found: excerpt(&offer.iss), expected: ISSUER });
+        }
+        expect_audience(&offer.aud)?;
+        if offer.world_id.trim().is_empty() {
+            return Err(PairingError::Malformed("the claim `world_id` is empty".to_owned()));
+        }
+        offer.window().check(now, PairingOffer::LIFETIME_SECONDS, CLOCK_LEEWAY_SECONDS)?;
+        Ok(Self { offer, key })
+    }
+
+    /// What was offered.
+    #[must_use]
+    pub const fn offer(&self) -> &PairingOffer {
+        &self.offer
+    }
+
+    /// The key that signed it, to be kept until the offer is claimed.
+    #[must_use]
+    pub const fn key(&self) -> OfferKey {
+        self.key
+    }
+
+    /// What must not have been seen before: the `jti` and the `nonce`.
+    #[must_use]
+    pub const fn replay_keys(&self) -> [ReplayKey; 2] {
+        let until = self.offer.expires_at().plus_seconds(CLOCK_LEEWAY_SECONDS);
+        [ReplayKey::new(self.offer.jti, until), ReplayKey::new(self.offer.nonce, until)]
+    }
+}
+
+pub(super) fn expect_subject(found: &str, expected: &'static str) -> Result<(), PairingError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(PairingError::Subject { found: excerpt(found), expected })
+}
+
+pub(super) fn expect_audience(found: &str) -> Result<(), PairingError> {
+    if found == AUDIENCE {
+        return Ok(());
+    }
+    Err(PairingError::Audience { found: excerpt(found), expected: AUDIENCE })
+}
