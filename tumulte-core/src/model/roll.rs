@@ -65,6 +65,12 @@ pub enum TotalCheck {
     },
     /// The given total counts some dice twice (exalted's doubled tens).
     DoubledSuccesses,
+    /// More dice lie there than the formula threw: some were added after the total was made
+    /// (exalted's rerolls).
+    AddedDice {
+        /// What all of them add up to.
+        recomputed: Number,
+    },
     /// The recomputed total differs and no known custom of the system explains it.
     Differs {
         /// What the dice add up to.

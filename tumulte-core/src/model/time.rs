@@ -60,7 +60,8 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const FIRST: i64 = -62_167_219_200_000;
         const LAST: i64 = 253_402_207_200_000;
-        let moment = jiff::Timestamp::from_millisecond(self.0.clamp(FIRST, LAST)).unwrap_or_default();
+        let moment =
+            jiff::Timestamp::from_millisecond(self.0.clamp(FIRST, LAST)).unwrap_or_default();
         write!(f, "{moment:.3}")
     }
 }

@@ -1,1 +1,20 @@
-//! vtt
+//! Tabletops: adapters that talk to them and readers of their messages.
+//!
+//! [`VttAdapter`] is the role every tabletop's adapter plays, [`AdapterRegistry`] makes them by
+//! name. A reader such as [`foundry::parse_message`] turns one raw message into rolls; it judges
+//! nothing.
+
+mod adapter;
+mod credentials;
+mod error;
+mod event;
+pub mod foundry;
+mod raw;
+mod registry;
+
+pub use adapter::{SubscriptionId, VttAdapter};
+pub use credentials::{Credentials, Secret};
+pub use error::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, MAX_MESSAGE_ROLLS, VttError};
+pub use event::{VttEvent, VttEventHandler};
+pub use raw::{MessageContext, RawMessage, Reading};
+pub use registry::{AdapterRegistry, AdapterSettings};

@@ -1,0 +1,247 @@
+//! From a node of JSON to terms.
+
+use super::{
+    lenient::{List, number_in},
+    node::{Face, Node, Slot},
+};
+use crate::{
+    model::{Die, Number},
+    roll::{DiceTerm, Expression, Margin, Operator, PoolEntry, Term},
+};
+
+/// Whether a node has anything a roll has.
+pub(super) fn is_roll(node: &Node<'_>) -> bool {
+    node.terms.is_present
+        || node.dice.is_present
+        || node.total.0.is_some()
+        || !formula_text(node).is_empty()
+}
+
+/// The formula a node carries, possibly empty.
+pub(super) fn formula_text<'n>(node: &'n Node<'_>) -> &'n str {
+    if node.formula.0.is_empty() { &node.raw_formula.0 } else { &node.formula.0 }
+}
+
+/// A roll's terms, the dice beside them, and its total.
+pub(super) fn expression(node: &Node<'_>) -> Expression {
+    let mut terms: Vec<Term> = node.terms.items.iter().map(slot).collect();
+    name_units(&mut terms);
+    let beside = node.dice.items.iter().filter_map(Slot::as_node).map(dice).collect();
+    Expression { terms, beside, total: node.total.0 }
+}
+
+fn single(term: Term) -> Expression {
+    Expression { terms: vec![term], ..Expression::default() }
+}
+
+fn slot(slot: &Slot<'_>) -> Term {
+    match slot {
+        Slot::Number(number) => Term::Number(*number),
+        Slot::Text(text) => text_term(text, "StringTerm"),
+        Slot::Node(node) => term(node),
+        Slot::Empty => unknown(""),
+    }
+}
+
+fn unknown(class: &str) -> Term {
+    let class = if class.is_empty() { "Unknown" } else { class };
+    Term::Unknown { class: class.chars().take(64).collect(), inside: Vec::new() }
+}
+
+fn text_term(text: &str, class: &str) -> Term {
+    number_in(text).map_or_else(|| unknown(class), Term::Number)
+}
+
+/// What a term is follows from its fields: classes are many and new ones come with every system.
+fn term(node: &Node<'_>) -> Term {
+    let class = node.class.0.as_ref();
+    if node.results.is_present {
+        return if node.rolls.is_present { pool(node) } else { Term::Dice(dice(node)) };
+    }
+    if node.operands.is_present {
+        return Term::Group(operation(node));
+    }
+    if !node.function.0.is_empty() {
+        return function(node);
+    }
+    if let Slot::Node(roll) = &node.roll {
+        return Term::Group(expression(roll));
+    }
+    if let Slot::Node(inner) = &node.term {
+        return Term::Group(single(term(inner)));
+    }
+    if !node.operator.0.is_empty() {
+        return operator(&node.operator.0).map_or_else(|| unknown(class), Term::Operator);
+    }
+    match (&node.number, &node.faces, &node.term) {
+        // A die that was never thrown.
+        (_, Slot::Number(_) | Slot::Node(_), _) => unknown(class),
+        (Slot::Number(number), ..) => Term::Number(*number),
+        (_, _, Slot::Text(text)) => text_term(text, class),
+        // A whole roll where a term should stand.
+        _ if node.terms.is_present => Term::Group(expression(node)),
+        _ => Term::Unknown {
+            class: if class.is_empty() { "Unknown" } else { class }.chars().take(64).collect(),
+            inside: node.rolls.items.iter().map(slot).collect(),
+        },
+    }
+}
+
+fn operator(sign: &str) -> Option<Operator> {
+    Some(match sign.trim() {
+        "+" => Operator::Plus,
+        "-" => Operator::Minus,
+        "*" => Operator::Times,
+        "/" => Operator::Divide,
+        "%" => Operator::Remainder,
+        _ => return None,
+    })
+}
+
+/// `{operator, operands}`: two operands around their operator, or one behind its sign.
+fn operation(node: &Node<'_>) -> Expression {
+    let sign = operator(&node.operator.0).map_or_else(|| unknown(&node.class.0), Term::Operator);
+    let mut terms: Vec<Term> = node.operands.items.iter().map(slot).collect();
+    name_units(&mut terms);
+    terms.insert(usize::from(terms.len() > 1), sign);
+    Expression { terms, ..Expression::default() }
+}
+
+fn function(node: &Node<'_>) -> Term {
+    // Old generations keep only the texts of the arguments; their values are gone.
+    let arguments = if node.rolls.items.is_empty() { &node.terms } else { &node.rolls };
+    Term::Function {
+        name: node.function.0.chars().take(64).collect(),
+        arguments: arguments.items.iter().map(nested).collect(),
+        result: node.result.0.or(node.total.0),
+    }
+}
+
+fn nested(slot_: &Slot<'_>) -> Expression {
+    match slot_ {
+        Slot::Node(node) if is_roll(node) => expression(node),
+        other => single(slot(other)),
+    }
+}
+
+fn pool(node: &Node<'_>) -> Term {
+    let mut faces = node.results.items.iter();
+    let entries = node.rolls.items.iter().map(|roll| {
+        let face = faces.next().copied().unwrap_or_default();
+        PoolEntry {
+            roll: nested(roll),
+            active: face.active.0.unwrap_or(true),
+            discarded: face.discarded.0.unwrap_or(false),
+            // pf2e lists persistent damage with its dice, but lets it add nothing until later.
+            count: face.count.0.or(face.result.0.filter(|result| *result == 0.0)),
+        }
+    });
+    Term::Pool(entries.collect())
+}
+
+fn dice(node: &Node<'_>) -> DiceTerm {
+    let kind = kind(&node.class.0);
+    let faces = match &node.faces {
+        Slot::Number(faces) => whole(*faces),
+        Slot::Node(decider) => decider.total.0.map_or(0, whole),
+        Slot::Empty | Slot::Text(_) => 0,
+    };
+    let is_clamped = has_modifier(&node.modifiers, &["min", "max"]);
+    let dice: Vec<Die> = node
+        .results
+        .items
+        .iter()
+        .map(|face| die(*face, faces, kind.as_deref(), is_clamped))
+        .collect();
+    let doubled = node
+        .results
+        .items
+        .iter()
+        .filter(|face| face.doubled.0 == Some(true) && face.active.0 != Some(false))
+        .filter_map(|face| face.count.0.or(face.result.0))
+        .sum();
+    let deciders =
+        [&node.number, &node.faces].into_iter().filter_map(Slot::as_node).map(expression).collect();
+    let asked = match &node.number {
+        Slot::Number(number) => Some(whole(*number) as usize),
+        Slot::Node(decider) => decider.total.0.map(|number| whole(number) as usize),
+        Slot::Empty | Slot::Text(_) => None,
+    };
+    DiceTerm { dice, asked, deciders, doubled, margin: margin(node) }
+}
+
+fn die(face: Face, faces: u32, kind: Option<&str>, is_clamped: bool) -> Die {
+    let result = face.result.0.unwrap_or_default();
+    let counts_successes = face.success.0.is_some() || face.failure.0.is_some();
+    let clamps = is_clamped && !counts_successes;
+    let tens = (kind == Some("tens")).then_some(if result >= 10.0 { 0.0 } else { result * 10.0 });
+    let mut die = Die::new(faces, result);
+    die.kind = kind.map(str::to_owned);
+    die.active = face.active.0.unwrap_or(true);
+    // The same field holds the value a minimum put in place and the successes counted.
+    die.value = face.count.0.filter(|_| clamps).map(Number::new);
+    die.count = face.count.0.filter(|_| !clamps).or(tens).map(Number::new);
+    die.discarded = face.discarded.0.unwrap_or(false);
+    // A clamped die carries the mark too, yet was not thrown again: it is still active.
+    die.rerolled = face.rerolled.0.unwrap_or(false) && !die.active;
+    die.exploded = face.exploded.0.unwrap_or(false);
+    die.success = match (face.success.0, face.failure.0) {
+        (Some(success), _) => Some(success),
+        (None, Some(true)) => Some(false),
+        (None, _) => None,
+    };
+    die
+}
+
+/// What a die stands for, from its class: `HopeDie` is `hope`. Plain dice stand for nothing.
+fn kind(class: &str) -> Option<String> {
+    match class {
+        "" | "Die" | "D20Die" | "BasicDie" | "IntermediateDie" | "DiceTerm" => None,
+        "Coin" => Some("coin".to_owned()),
+        _ if class.starts_with("CoC7Decader") => Some("tens".to_owned()),
+        _ => class.strip_suffix("Die").filter(|name| name.len() <= 64).map(str::to_ascii_lowercase),
+    }
+}
+
+/// The plain d10 beside tens dice shows the units.
+fn name_units(terms: &mut [Term]) {
+    let is_kind = |die: &Die, kind: Option<&str>| die.kind.as_deref() == kind;
+    let has_tens = terms.iter().any(|term| {
+        matches!(term, Term::Dice(dice) if dice.dice.iter().any(|die| is_kind(die, Some("tens"))))
+    });
+    if !has_tens {
+        return;
+    }
+    for term in terms {
+        let Term::Dice(dice) = term else { continue };
+        for die in dice.dice.iter_mut().filter(|die| die.faces == 10 && is_kind(die, None)) {
+            die.kind = Some("units".to_owned());
+        }
+    }
+}
+
+fn has_modifier(modifiers: &List<super::lenient::Text<'_>>, names: &[&str]) -> bool {
+    modifiers.items.iter().any(|modifier| {
+        let name: &str = modifier.0.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted))
+    })
+}
+
+/// `ms>=12`: the term's total is its distance from the target.
+fn margin(node: &Node<'_>) -> Option<Margin> {
+    node.modifiers.items.iter().find_map(|modifier| {
+        let rest = modifier.0.strip_prefix("ms")?;
+        let target = rest.trim_start_matches(['<', '>', '=']);
+        let target = number_in(target)?;
+        Some(if rest.starts_with('<') { Margin::Under(target) } else { Margin::Over(target) })
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts of floats saturate"
+)]
+const fn whole(number: f64) -> u32 {
+    number as u32
+}

@@ -1,0 +1,81 @@
+//! What a reader of messages is given, and what it gives back.
+
+use serde_json::Value;
+
+use super::VttError;
+use crate::model::{Actor, Roll, SystemId};
+
+/// A message as the tabletop sent it, not read yet.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum RawMessage<'a> {
+    /// JSON text.
+    Bytes(&'a [u8]),
+    /// JSON that was parsed on the way.
+    Value(&'a Value),
+}
+
+impl<'a> From<&'a str> for RawMessage<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Bytes(text.as_bytes())
+    }
+}
+
+impl<'a> From<&'a [u8]> for RawMessage<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a Value> for RawMessage<'a> {
+    fn from(value: &'a Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// What is known about a message besides the message itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageContext {
+    /// The game system of the world.
+    pub system: SystemId,
+    /// The actor behind the message, where the module prepared it.
+    pub actor: Option<Actor>,
+}
+
+impl MessageContext {
+    /// A message of this game system, nothing else known.
+    #[must_use]
+    pub fn new(system: impl Into<SystemId>) -> Self {
+        Self { system: system.into(), actor: None }
+    }
+
+    /// Adds the actor behind the message.
+    #[must_use]
+    pub fn with_actor(mut self, actor: Option<Actor>) -> Self {
+        self.actor = actor;
+        self
+    }
+}
+
+/// The rolls of one message.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reading {
+    /// Every roll that could be read, the message's own first, inline ones after.
+    pub rolls: Vec<Roll>,
+    /// One error for each roll that could not, with its place in the message.
+    pub unreadable: Vec<VttError>,
+}
+
+impl Reading {
+    /// The rolls; an error when there were some, but none could be read.
+    ///
+    /// # Errors
+    ///
+    /// The first unreadable roll's `roll.*`.
+    pub fn into_rolls(self) -> Result<Vec<Roll>, VttError> {
+        match self.unreadable.into_iter().next() {
+            Some(error) if self.rolls.is_empty() => Err(error),
+            _ => Ok(self.rolls),
+        }
+    }
+}

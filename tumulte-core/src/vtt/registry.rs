@@ -1,0 +1,116 @@
+//! Adapters by name.
+
+use core::fmt;
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    VttAdapter, VttError,
+    foundry::{FoundryAdapter, HintSource, LiveConnection},
+};
+use crate::model::VttKind;
+
+/// What an adapter may be made of; each takes what it needs.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct AdapterSettings {
+    /// The live connection to a paired module.
+    pub live: Option<Arc<dyn LiveConnection>>,
+    /// Where the paths of hints come from; without it no hints are read.
+    pub hints: Option<Arc<dyn HintSource>>,
+}
+
+impl AdapterSettings {
+    /// Adds the live connection to a paired module.
+    #[must_use]
+    pub fn with_live(mut self, live: Arc<dyn LiveConnection>) -> Self {
+        self.live = Some(live);
+        self
+    }
+
+    /// Adds the source of hint paths.
+    #[must_use]
+    pub fn with_hints(mut self, hints: Arc<dyn HintSource>) -> Self {
+        self.hints = Some(hints);
+        self
+    }
+}
+
+impl fmt::Debug for AdapterSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AdapterSettings")
+            .field("live", &self.live.is_some())
+            .field("hints", &self.hints.is_some())
+            .finish()
+    }
+}
+
+type Make = Arc<dyn Fn(AdapterSettings) -> Result<Box<dyn VttAdapter>, VttError> + Send + Sync>;
+
+/// Makes adapters by the name of their tabletop.
+#[derive(Clone)]
+pub struct AdapterRegistry {
+    makers: BTreeMap<String, Make>,
+}
+
+impl AdapterRegistry {
+    /// A registry that knows no tabletop.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self { makers: BTreeMap::new() }
+    }
+
+    /// Enters a tabletop, or replaces the one of that name.
+    pub fn register<F>(&mut self, vtt: &VttKind, make: F)
+    where
+        F: Fn(AdapterSettings) -> Result<Box<dyn VttAdapter>, VttError> + Send + Sync + 'static,
+    {
+        self.makers.insert(vtt.as_str().to_owned(), Arc::new(make));
+    }
+
+    /// The names of all tabletops it knows, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.makers.keys().map(String::as_str)
+    }
+
+    /// Makes the adapter of the tabletop called `name`.
+    ///
+    /// # Errors
+    ///
+    /// `vtt.unknown_provider` for a name nobody registered, `vtt.missing_setting` when the adapter
+    /// needs more than `settings` has.
+    pub fn create(
+        &self,
+        name: &str,
+        settings: AdapterSettings,
+    ) -> Result<Box<dyn VttAdapter>, VttError> {
+        match self.makers.get(name) {
+            Some(make) => make(settings),
+            None => Err(VttError::UnknownProvider {
+                name: name.chars().take(64).collect(),
+                known: self.makers.keys().cloned().collect(),
+            }),
+        }
+    }
+}
+
+impl Default for AdapterRegistry {
+    /// The registry of every tabletop we have an adapter for.
+    fn default() -> Self {
+        let mut registry = Self::empty();
+        registry.register(&VttKind::Foundry, |settings| {
+            let live = settings.live.ok_or(VttError::MissingSetting { setting: "live" })?;
+            let adapter = FoundryAdapter::new(live);
+            Ok(Box::new(match settings.hints {
+                Some(hints) => adapter.with_hints(hints),
+                None => adapter,
+            }))
+        });
+        registry
+    }
+}
+
+impl fmt::Debug for AdapterRegistry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
