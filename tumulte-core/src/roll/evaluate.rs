@@ -32,7 +32,9 @@ pub struct Evaluation {
 /// # Errors
 ///
 /// `roll.too_many_dice` above [`MAX_DICE`] dice, `roll.too_deep` above [`MAX_DEPTH`] levels.
-pub fn evaluate(roll: Expression) -> Result<Evaluation, RollError> {
+pub fn evaluate(mut roll: Expression) -> Result<Evaluation, RollError> {
+    // An infinite total is none: JSON has no word for it, and nothing adds up to it.
+    roll.total = roll.total.filter(|total| total.is_finite());
     let verdict = check(&roll)?;
     let by_terms = !roll.terms.is_empty();
     let total = roll.total;

@@ -98,6 +98,13 @@ pub enum VttError {
 }
 
 impl VttError {
+    pub(super) fn unknown_provider<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        Self::UnknownProvider {
+            name: name.chars().take(64).collect(),
+            known: known.map(str::to_owned).collect(),
+        }
+    }
+
     /// The stable code, the same in every language.
     #[must_use]
     pub const fn code(&self) -> &'static str {

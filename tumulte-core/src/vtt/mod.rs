@@ -1,8 +1,7 @@
 //! Tabletops: adapters that talk to them and readers of their messages.
 //!
 //! [`VttAdapter`] is the role every tabletop's adapter plays, [`AdapterRegistry`] makes them by
-//! name. A reader such as [`foundry::parse_message`] turns one raw message into rolls; it judges
-//! nothing.
+//! name. [`parse_message`] turns one raw message into rolls; it judges nothing.
 
 mod adapter;
 mod credentials;
@@ -10,6 +9,7 @@ mod error;
 mod event;
 pub mod foundry;
 mod raw;
+mod reader;
 mod registry;
 
 pub use adapter::{SubscriptionId, VttAdapter};
@@ -17,4 +17,5 @@ pub use credentials::{Credentials, Secret};
 pub use error::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, MAX_MESSAGE_ROLLS, VttError};
 pub use event::{VttEvent, VttEventHandler};
 pub use raw::{MessageContext, RawMessage, Reading};
+pub use reader::{parse_message, read_message};
 pub use registry::{AdapterRegistry, AdapterSettings};

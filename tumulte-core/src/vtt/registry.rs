@@ -85,10 +85,7 @@ impl AdapterRegistry {
     ) -> Result<Box<dyn VttAdapter>, VttError> {
         match self.makers.get(name) {
             Some(make) => make(settings),
-            None => Err(VttError::UnknownProvider {
-                name: name.chars().take(64).collect(),
-                known: self.makers.keys().cloned().collect(),
-            }),
+            None => Err(VttError::unknown_provider(name, self.names())),
         }
     }
 }

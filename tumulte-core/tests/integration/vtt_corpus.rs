@@ -96,6 +96,8 @@ fn is_hidden(message: &Value) -> bool {
 fn reason(check: &TotalCheck) -> String {
     match check {
         TotalCheck::UnknownTerm { class } => format!("unknown {class}"),
+        TotalCheck::AddedDice { .. } => "dice added later".to_owned(),
+        TotalCheck::DoubledSuccesses => "doubled successes".to_owned(),
         other => format!("{other:?}"),
     }
 }

@@ -99,9 +99,9 @@ impl HintPlan {
     }
 }
 
-/// A text as a hint: a number when it spells one.
+/// A text as a hint: a number when it spells one, nothing when it is empty.
 fn word(text: &str) -> Option<HintValue> {
-    if text.len() > MAX_WORD {
+    if text.is_empty() || text.len() > MAX_WORD {
         return None;
     }
     Some(match number_in(text) {

@@ -1,0 +1,39 @@
+//! The reader of each tabletop's messages.
+
+use super::{MessageContext, RawMessage, Reading, VttError, foundry};
+use crate::model::{HintPaths, Roll, VttKind};
+
+/// Reads the rolls of one message of any tabletop.
+///
+/// # Errors
+///
+/// `vtt.unknown_provider` for a tabletop without a reader, else as the tabletop's own reader, such
+/// as [`foundry::parse_message`].
+pub fn parse_message<'a>(
+    vtt: &VttKind,
+    raw: impl Into<RawMessage<'a>>,
+    paths: &HintPaths,
+    context: &MessageContext,
+) -> Result<Vec<Roll>, VttError> {
+    read_message(vtt, raw, paths, context)?.into_rolls()
+}
+
+/// Reads the rolls of one message of any tabletop, and tells which of them could not be read.
+///
+/// # Errors
+///
+/// As [`parse_message`], except that rolls which can't be read are no error here.
+pub fn read_message<'a>(
+    vtt: &VttKind,
+    raw: impl Into<RawMessage<'a>>,
+    paths: &HintPaths,
+    context: &MessageContext,
+) -> Result<Reading, VttError> {
+    match vtt {
+        VttKind::Foundry => foundry::read_message(raw, paths, context),
+        other => Err(VttError::unknown_provider(
+            other.as_str(),
+            core::iter::once(VttKind::Foundry.as_str()),
+        )),
+    }
+}
