@@ -76,7 +76,7 @@ impl Table {
 
 #[async_trait]
 impl LiveConnection for Table {
-    fn vtt_campaign_id(&self) -> &str {
+    fn vtt_campaign_id(&self) -> &'static str {
         "embers"
     }
 

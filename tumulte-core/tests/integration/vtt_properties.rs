@@ -199,8 +199,10 @@ fn a_message_of_more_than_a_mebibyte_is_oversized() {
 
 #[test]
 fn dice_are_limited_over_the_whole_message() {
-    let roll =
-        format!(r#"{{"terms":[{{"faces":6,"results":[{}]}}],"total":1}}"#, ["1"; 6000].join(","));
+    let roll = format!(
+        r#"{{"terms":[{{"faces":6,"results":[{}]}}],"total":1}}"#,
+        vec!["1"; 6000].join(",")
+    );
     let message = json!({"_id": "m", "rolls": [roll, roll]});
     let error = read_message(&message, &paths(), &MessageContext::new("core")).unwrap_err();
     assert_eq!(error.code(), "roll.too_many_dice");
@@ -212,7 +214,7 @@ fn rolls_and_their_parts_are_limited() {
     let context = MessageContext::new("core");
     let many = json!({"_id": "m", "rolls": vec![json!({"total": 1}); 501]});
     assert_eq!(read_message(&many, &paths(), &context).unwrap_err().code(), "vtt.too_many_rolls");
-    let wide = format!(r#"{{"terms":[{}],"total":1}}"#, ["{}"; 40_000].join(","));
+    let wide = format!(r#"{{"terms":[{}],"total":1}}"#, vec!["{}"; 40_000].join(","));
     let wide = json!({"_id": "m", "rolls": [wide]});
     assert_eq!(read_message(&wide, &paths(), &context).unwrap_err().code(), "roll.too_many_terms");
 }

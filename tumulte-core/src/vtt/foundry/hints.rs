@@ -177,10 +177,10 @@ pub(super) struct Pick<'a> {
 }
 
 impl Pick<'_> {
-    fn answer(self, value: Option<HintValue>) {
+    fn answer(self, value: &HintValue) {
         for answer in &self.branch.answers {
             if let Some(slot) = self.answers.0.get_mut(*answer) {
-                slot.clone_from(&value);
+                *slot = Some(value.clone());
             }
         }
     }
@@ -207,7 +207,7 @@ impl<'de> de::Visitor<'de> for Pick<'_> {
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
-        self.answer(Some(HintValue::Bool(flag)));
+        self.answer(&HintValue::Bool(flag));
         Ok(())
     }
 
@@ -222,12 +222,14 @@ impl<'de> de::Visitor<'de> for Pick<'_> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.answer(Some(HintValue::Number(Number::new(number))));
+        self.answer(&HintValue::Number(Number::new(number)));
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.answer(word(text));
+        if let Some(word) = word(text) {
+            self.answer(&word);
+        }
         Ok(())
     }
 

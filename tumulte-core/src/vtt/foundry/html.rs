@@ -48,7 +48,7 @@ pub(super) fn scan(content: &str, attributes: &[String]) -> Findings {
                     || has_class("gm-sensitive")
                     || text("data-visibility").is_some_and(|to| matches!(&*to, "gm" | "owner"));
                 secret.open(&tag.name, hides, tag.self_closing);
-                if &*tag.name == b"a".as_slice() && has_class("inline-roll") {
+                if *tag.name == b"a".as_slice() && has_class("inline-roll") {
                     findings.rolls.extend(text("data-roll").map(|data| InlineRoll {
                         json: percent_decode_str(&data).decode_utf8().ok().map(Into::into),
                         is_secret: secret.is_open() || hides,

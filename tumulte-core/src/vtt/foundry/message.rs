@@ -81,12 +81,12 @@ pub fn read_message<'a>(
         found: "none".to_owned(),
     })?;
 
-    let content = html::scan(&envelope.content, plan.attributes());
+    let findings = html::scan(&envelope.content, plan.attributes());
     let speaker = speaker(&envelope, context);
     let reader = RollReader {
         plan: &plan,
         message: &envelope.answers,
-        attributes: &content.attributes,
+        attributes: &findings.attributes,
         customary_type: if is_set(envelope.answers.get(initiative)) {
             Some("initiative")
         } else {
@@ -107,7 +107,7 @@ pub fn read_message<'a>(
             rolled_at: timestamp(&envelope.timestamp),
         },
     };
-    let inline = content.rolls.into_iter().map(|roll| {
+    let inline = findings.rolls.into_iter().map(|roll| {
         let closed = roll.json.map_or(ClosedRoll::Senseless, |json| ClosedRoll::Text(json.into()));
         (closed, RollOrigin::Inline, roll.is_secret)
     });
