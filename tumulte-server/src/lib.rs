@@ -1,1 +1,120 @@
-//! .
+//! The Tumulte server: tabletops come in over Socket.IO, overlays and consoles listen over
+//! WebSockets, and the road between is `tumulte_core::sync`.
+//!
+//! [`Server`] is the whole of it: bind, then run until told to stop.
+
+mod actions;
+mod auth;
+pub mod cli;
+pub mod config;
+mod error;
+pub mod pages;
+pub mod platform;
+mod realtime;
+pub mod rehearsal;
+mod router;
+mod routes;
+mod state;
+pub mod storage;
+pub mod telemetry;
+
+use std::{io, net::SocketAddr};
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tumulte_core::sync::StoreError;
+
+pub use crate::{config::Config, router::router, state::AppState};
+use crate::storage::Storage;
+
+/// Why the server could not start or had to stop.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServerError {
+    /// The address is taken or not allowed.
+    #[error("can't listen on {address}: {source}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database can't be opened.
+    #[error("can't open the database: {0}")]
+    Storage(#[source] StoreError),
+    /// The network failed while serving.
+    #[error("serving failed: {0}")]
+    Serve(#[source] io::Error),
+}
+
+/// A server that listens but does not serve yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    state: AppState,
+}
+
+impl Server {
+    /// Opens the database and the port. `stopping` is cancelled when the server shall stop.
+    ///
+    /// # Errors
+    ///
+    /// The port or the database can't be opened.
+    pub async fn bind(
+        config: Config,
+        storage: Storage,
+        stopping: CancellationToken,
+    ) -> Result<Self, ServerError> {
+        let address = config.listen;
+        let listen = |source| ServerError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let public_url = config.public_url(address);
+        let state = AppState::new(config, public_url, storage, stopping)
+            .await
+            .map_err(ServerError::Storage)?;
+        Ok(Self { listener, address, state })
+    }
+
+    /// The address people reach it under.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.state.public_url
+    }
+
+    /// The address to reach it from this machine.
+    #[must_use]
+    pub fn local_url(&self) -> String {
+        let port = self.address.port();
+        match self.address {
+            SocketAddr::V4(v4) if v4.ip().is_unspecified() => format!("http://127.0.0.1:{port}"),
+            SocketAddr::V6(v6) if v6.ip().is_unspecified() => format!("http://[::1]:{port}"),
+            address => format!("http://{address}"),
+        }
+    }
+
+    /// Serves until told to stop, then closes every socket and the database.
+    ///
+    /// # Errors
+    ///
+    /// The network failed.
+    pub async fn run(self) -> Result<(), ServerError> {
+        let Self { listener, state, .. } = self;
+        let (layer, io) = realtime::layer();
+        realtime::attach(&io, &state);
+        let routes = router(state.clone()).layer(layer).layer(router::cors());
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        let stopping = state.stopping.clone();
+        let ending = async move {
+            stopping.cancelled().await;
+            io.close().await;
+        };
+        axum::serve(listener, service)
+            .with_graceful_shutdown(ending)
+            .await
+            .map_err(ServerError::Serve)?;
+        state.storage.close().await;
+        Ok(())
+    }
+}

@@ -1,1 +1,36 @@
-//! sync
+//! Records what a tabletop sent, once, and gives each audience its own view of it.
+//!
+//! [`SyncService`] is the straight line from a raw event to what people see: read, judge, record,
+//! publish. It knows no SQL, no HTTP and no socket: [`Store`] and [`Publisher`] are traits, clock
+//! and randomness come through [`Platform`].
+
+mod acknowledgement;
+mod audience;
+mod dispatch;
+mod envelope;
+mod error;
+mod platform;
+mod publisher;
+mod reading;
+mod receipt;
+mod service;
+mod store;
+
+pub use acknowledgement::Acknowledgement;
+pub use audience::{
+    Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, StreamDie, StreamEvent,
+    StreamRoll, StreamView, stream_view,
+};
+pub use envelope::{
+    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH, MessageDelete,
+    RollEvent, parse_event,
+};
+pub use error::{StoreError, SyncError};
+pub use platform::Platform;
+pub use publisher::{Cursor, Publication, Publisher, Topic};
+pub use reading::{JudgedRoll, read_message};
+pub use receipt::{RecordedRoll, RollReceipt};
+pub use service::SyncService;
+pub use store::{
+    Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll,
+};

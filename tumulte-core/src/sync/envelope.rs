@@ -1,0 +1,147 @@
+//! The events of the `/vtt` namespace as the module sends them.
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::SyncError;
+use crate::model::{Actor, Character, SystemRef, Timestamp};
+
+/// An event may be at most this large, in bytes of JSON.
+pub const MAX_EVENT_BYTES: usize = 1024 * 1024;
+
+/// An event may nest objects and arrays at most this deep.
+pub const MAX_EVENT_DEPTH: usize = 64;
+
+/// `dice:roll` and `dice:update`: a chat message with what the module knows beside it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RollEvent {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The module's own number of the event.
+    #[serde(default)]
+    pub seq: Option<u64>,
+    /// When the module sent it first.
+    #[serde(default)]
+    pub timestamp: Option<Timestamp>,
+    /// The game system of the world.
+    pub system: SystemRef,
+    /// The version of the tabletop.
+    #[serde(default)]
+    pub core_version: Option<String>,
+    /// The chat message as the tabletop stored it.
+    pub message: Value,
+    /// The speaking actor, prepared by the module.
+    #[serde(default)]
+    pub actor: Option<Actor>,
+}
+
+/// `dice:delete`: a chat message was deleted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageDelete {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The tabletop's id of the message.
+    pub message_id: String,
+}
+
+/// `campaign:sync`: the world and its player characters.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignSync {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The world's title.
+    #[serde(default)]
+    pub world_name: Option<String>,
+    /// The game system of the world.
+    pub system: SystemRef,
+    /// The version of the tabletop.
+    #[serde(default)]
+    pub core_version: Option<String>,
+    /// Every player character.
+    #[serde(default)]
+    pub characters: Vec<Character>,
+}
+
+/// `character:update`: one character as it is now.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CharacterUpdate {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The character.
+    pub character: Character,
+}
+
+/// `character:delete`: a character left the world.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CharacterDelete {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The tabletop's id of the actor.
+    pub vtt_character_id: String,
+}
+
+/// Parses an event's text, refusing what is too large or too deep before anything else looks at it.
+///
+/// # Errors
+///
+/// `event.oversized`, `event.too_deep`, `event.malformed`.
+pub fn parse_event<T: DeserializeOwned>(text: &str) -> Result<T, SyncError> {
+    if text.len() > MAX_EVENT_BYTES {
+        return Err(SyncError::Oversized { size: text.len(), max: MAX_EVENT_BYTES });
+    }
+    serde_json::from_str(text).map_err(|error| {
+        // serde_json stops at 128 levels and tells it in words only.
+        let words = error.to_string();
+        if words.starts_with("recursion limit") {
+            SyncError::TooDeep
+        } else {
+            SyncError::Malformed(words)
+        }
+    })
+}
+
+/// Reads an event's payload, refusing what is too deep or not of its shape.
+pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> {
+    if depth_exceeds(&payload, MAX_EVENT_DEPTH) {
+        return Err(SyncError::TooDeep);
+    }
+    serde_json::from_value(payload).map_err(|error| SyncError::Malformed(error.to_string()))
+}
+
+/// Whether the value nests deeper than `limit`; never recurses deeper than that itself.
+fn depth_exceeds(value: &Value, limit: usize) -> bool {
+    match value {
+        Value::Array(items) => limit == 0 || items.iter().any(|item| depth_exceeds(item, limit - 1)),
+        Value::Object(fields) => {
+            limit == 0 || fields.values().any(|field| depth_exceeds(field, limit - 1))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nested(levels: usize) -> Value {
+        (0..levels).fold(Value::Null, |inner, _| Value::Array(vec![inner]))
+    }
+
+    #[test]
+    fn sixty_four_levels_are_allowed_and_one_more_is_not() {
+        assert!(!depth_exceeds(&nested(64), MAX_EVENT_DEPTH));
+        assert!(depth_exceeds(&nested(65), MAX_EVENT_DEPTH));
+    }
+
+    #[test]
+    fn a_missing_field_is_named() {
+        let error = open::<MessageDelete>(serde_json::json!({"worldId": "w"})).unwrap_err();
+        assert_eq!(error.code(), "event.malformed");
+        assert!(error.to_string().contains("messageId"), "{error}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Hands views to whoever watches.
+
+use super::Audience;
+use crate::model::CampaignId;
+
+/// The position of an event in the order of all events; grows, never repeats.
+pub type Cursor = i64;
+
+/// What an event is about; a channel carries one topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Topic {
+    /// Rolls.
+    Dice,
+    /// Characters.
+    Characters,
+}
+
+impl Topic {
+    /// The word in a channel's name and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dice => "dice",
+            Self::Characters => "characters",
+        }
+    }
+}
+
+/// One stored event, serialised for one audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Its position.
+    pub cursor: Cursor,
+    /// The campaign it happened in.
+    pub campaign_id: CampaignId,
+    /// Who may see it.
+    pub audience: Audience,
+    /// What it is about.
+    pub topic: Topic,
+    /// Its name: `dice:critical`.
+    pub event: String,
+    /// Its payload as JSON text.
+    pub payload: String,
+}
+
+/// Hands committed events to those who watch. It must not block and must not fail: whoever was
+/// not reached catches up by cursor.
+pub trait Publisher: Send + Sync {
+    /// Hands over events in the order of their cursors, after they are committed.
+    fn publish(&self, publications: &[Publication]);
+}

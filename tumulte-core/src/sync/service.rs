@@ -1,0 +1,412 @@
+//! The straight line from a raw event to what people see.
+
+use serde_json::Value;
+
+use super::{
+    CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
+    JudgedRoll, MessageDelete, NewRoll, Platform, Publication, Publisher, RecordedRoll, Retraction,
+    RollEvent, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView,
+    SyncError, envelope, read_message, stream_view,
+};
+use crate::model::{
+    Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
+};
+
+/// Records what tabletops send and publishes each audience's view of it.
+#[derive(Debug)]
+pub struct SyncService<S, P, E> {
+    store: S,
+    publisher: P,
+    platform: E,
+}
+
+impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
+    /// Puts the service together.
+    pub const fn new(store: S, publisher: P, platform: E) -> Self {
+        Self { store, publisher, platform }
+    }
+
+    /// The store it records to.
+    pub const fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// `dice:roll`: records every roll of a message. A second delivery changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `event.*`, `vtt.*`, `roll.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
+    pub async fn record(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<RollReceipt, SyncError> {
+        let (campaign, event, judged) = self.read(connection, payload).await?;
+        self.record_new(&campaign, &event, &judged).await
+    }
+
+    /// `dice:update`: a message changed. New rolls are recorded, changed ones told again, revealed
+    /// ones revealed; what became hidden is taken back from the stream.
+    ///
+    /// # Errors
+    ///
+    /// As [`record`](Self::record).
+    pub async fn update(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<RollReceipt, SyncError> {
+        let (campaign, event, judged) = self.read(connection, payload).await?;
+        let message_id = message_id(&judged);
+        let known = self.store.rolls_of_message(campaign.campaign_id, message_id).await?;
+
+        let mut revisions = Vec::new();
+        for judged in &judged {
+            let stored = known.iter().find(|stored| stored.vtt_roll_id == judged.roll.vtt_roll_id);
+            if let Some(stored) = stored.filter(|stored| differs(stored, judged)) {
+                let view = self.view(&campaign, &event, judged, stored.roll_id).await?;
+                revisions.push(RollRevision {
+                    roll_id: stored.roll_id,
+                    roll: judged.roll.clone(),
+                    verdict: judged.verdict.clone(),
+                    drafts: revision_drafts(stored, &view)?,
+                });
+            }
+        }
+        let cursors =
+            self.store.revise(campaign.campaign_id, &revisions, self.platform.now()).await?;
+        for (revision, cursors) in revisions.iter().zip(cursors) {
+            self.publish(campaign.campaign_id, &revision.drafts, &cursors);
+        }
+
+        let mut receipt = self.record_new(&campaign, &event, &judged).await?;
+        receipt.duplicate = receipt.duplicate && revisions.is_empty();
+        Ok(receipt)
+    }
+
+    /// `dice:delete`: takes back every roll of a deleted message.
+    ///
+    /// # Errors
+    ///
+    /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
+    pub async fn delete(&self, connection: &Connection, payload: Value) -> Result<(), SyncError> {
+        let event: MessageDelete = envelope::open(payload)?;
+        let campaign = self.campaign(connection, &event.world_id).await?;
+        let mut retractions = Vec::new();
+        for stored in self.store.rolls_of_message(campaign.campaign_id, &event.message_id).await? {
+            if !stored.is_retracted {
+                retractions.push((stored.roll_id, retraction_drafts(stored.roll_id)?));
+            }
+        }
+        let now = self.platform.now();
+        let cursors = self.store.retract(campaign.campaign_id, &retractions, now).await?;
+        for ((_, drafts), cursors) in retractions.iter().zip(cursors) {
+            self.publish(campaign.campaign_id, drafts, &cursors);
+        }
+        Ok(())
+    }
+
+    /// `campaign:sync`: takes over the world's description and, once imported, its characters.
+    ///
+    /// Before the import only the description is kept; gives back whether the characters were taken.
+    ///
+    /// # Errors
+    ///
+    /// `event.*`, `world.mismatch`, `storage.*`.
+    pub async fn sync_campaign(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<bool, SyncError> {
+        let event: CampaignSync = envelope::open(payload)?;
+        check_world(connection, &event.world_id)?;
+        self.store
+            .describe_world(
+                connection.connection_id,
+                event.world_name.as_deref(),
+                &event.system,
+                event.core_version.as_deref(),
+            )
+            .await?;
+        let Some(campaign) =
+            self.store.campaign(connection.connection_id, &event.world_id).await?
+        else {
+            return Ok(false);
+        };
+        let characters: Vec<_> = event
+            .characters
+            .into_iter()
+            .map(|character| (self.new_character_id(), character))
+            .collect();
+        let now = self.platform.now();
+        self.store.put_characters(campaign.campaign_id, &characters, true, now).await?;
+        let synced = GmEvent::CampaignSynced { characters: characters.len() };
+        self.announce(campaign.campaign_id, &synced).await?;
+        Ok(true)
+    }
+
+    /// `character:update`: stores one character and tells the GM.
+    ///
+    /// # Errors
+    ///
+    /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
+    pub async fn update_character(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<CharacterId, SyncError> {
+        let event: CharacterUpdate = envelope::open(payload)?;
+        let campaign = self.campaign(connection, &event.world_id).await?;
+        let characters = [(self.new_character_id(), event.character)];
+        let now = self.platform.now();
+        let stored =
+            self.store.put_characters(campaign.campaign_id, &characters, false, now).await?;
+        let Some(StoredCharacterParts { id, event }) = stored.into_iter().next().map(Into::into)
+        else {
+            return Err(StoreError::Corrupt { what: "character" }.into());
+        };
+        self.announce(campaign.campaign_id, &event).await?;
+        Ok(id)
+    }
+
+    /// `character:delete`: marks a character as gone and tells the GM.
+    ///
+    /// # Errors
+    ///
+    /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
+    pub async fn delete_character(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<(), SyncError> {
+        let event: CharacterDelete = envelope::open(payload)?;
+        let campaign = self.campaign(connection, &event.world_id).await?;
+        let now = self.platform.now();
+        let removed = self
+            .store
+            .remove_character(campaign.campaign_id, &event.vtt_character_id, now)
+            .await?;
+        if let Some(id) = removed {
+            self.announce(campaign.campaign_id, &GmEvent::CharacterRemoved { id }).await?;
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        connection: &Connection,
+        payload: Value,
+    ) -> Result<(Campaign, RollEvent, Vec<JudgedRoll>), SyncError> {
+        let event: RollEvent = envelope::open(payload)?;
+        let campaign = self.campaign(connection, &event.world_id).await?;
+        let raw = serde_json::to_vec(&event.message)
+            .map_err(|error| SyncError::Malformed(error.to_string()))?;
+        let judged = read_message(&connection.vtt, &raw, &event.system.id, event.actor.as_ref())?;
+        Ok((campaign, event, judged))
+    }
+
+    async fn record_new(
+        &self,
+        campaign: &Campaign,
+        event: &RollEvent,
+        judged: &[JudgedRoll],
+    ) -> Result<RollReceipt, SyncError> {
+        if judged.is_empty() {
+            return Ok(RollReceipt::default());
+        }
+        let mut rolls = Vec::with_capacity(judged.len());
+        for judged in judged {
+            let roll_id = RollId::from_parts(self.platform.now(), self.platform.random());
+            let view = self.view(campaign, event, judged, roll_id).await?;
+            rolls.push(NewRoll {
+                roll_id,
+                roll: judged.roll.clone(),
+                verdict: judged.verdict.clone(),
+                system: event.system.clone(),
+                character_id: view.character.as_ref().and_then(|character| character.id),
+                rolled_at: view.rolled_at,
+                drafts: roll_drafts(&view)?,
+            });
+        }
+        let raw = event.message.to_string();
+        let outcomes = self
+            .store
+            .record(campaign.campaign_id, message_id(judged), &raw, &rolls, self.platform.now())
+            .await?;
+        let mut receipt = RollReceipt { rolls: Vec::new(), duplicate: true };
+        for (new, outcome) in rolls.iter().zip(outcomes) {
+            self.publish(campaign.campaign_id, &new.drafts, &outcome.cursors);
+            receipt.duplicate &= !outcome.is_new;
+            receipt.rolls.push(RecordedRoll {
+                roll_id: outcome.roll_id,
+                vtt_roll_id: new.roll.vtt_roll_id.clone(),
+            });
+        }
+        Ok(receipt)
+    }
+
+    async fn view(
+        &self,
+        campaign: &Campaign,
+        event: &RollEvent,
+        judged: &JudgedRoll,
+        roll_id: RollId,
+    ) -> Result<GmRoll, SyncError> {
+        let rolled_at =
+            judged.roll.rolled_at.or(event.timestamp).unwrap_or_else(|| self.platform.now());
+        let character = self
+            .speaking_character(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref())
+            .await?;
+        Ok(GmRoll::new(roll_id, campaign.campaign_id, judged, character, rolled_at))
+    }
+
+    /// Who rolled: the imported character, else the actor the module sent, else the name at the table.
+    async fn speaking_character(
+        &self,
+        campaign_id: CampaignId,
+        speaker: &Speaker,
+        actor: Option<&Actor>,
+    ) -> Result<Option<(CharacterRef, CharacterKind)>, StoreError> {
+        let actor_id = speaker.actor_id.as_deref().or(actor.map(|actor| actor.id.as_str()));
+        if let Some(actor_id) = actor_id
+            && let Some(stored) = self.store.character(campaign_id, actor_id).await?
+        {
+            let reference = CharacterRef::of(stored.character_id, &stored.character);
+            return Ok(Some((reference, stored.character.character_type)));
+        }
+        if let Some(actor) = actor {
+            // A player character goes by its own name: masks of one character must not differ by alias.
+            let (kind, name) = if actor.has_player_owner {
+                (CharacterKind::Pc, actor.name.clone())
+            } else {
+                let alias = speaker.alias.clone();
+                (CharacterKind::Npc, alias.unwrap_or_else(|| actor.name.clone()))
+            };
+            let reference = CharacterRef { id: None, name, avatar_url: actor.img.clone() };
+            return Ok(Some((reference, kind)));
+        }
+        Ok(speaker.alias.clone().map(|name| {
+            let reference = CharacterRef { id: None, name, avatar_url: None };
+            (reference, CharacterKind::Other("unknown".to_owned()))
+        }))
+    }
+
+    async fn campaign(
+        &self,
+        connection: &Connection,
+        world_id: &str,
+    ) -> Result<Campaign, SyncError> {
+        check_world(connection, world_id)?;
+        self.store
+            .campaign(connection.connection_id, world_id)
+            .await?
+            .ok_or(SyncError::NotImported)
+    }
+
+    async fn announce(&self, campaign_id: CampaignId, event: &GmEvent) -> Result<(), StoreError> {
+        let drafts = [Draft::for_gm(event)?];
+        let cursors = self.store.append(campaign_id, &drafts, self.platform.now()).await?;
+        self.publish(campaign_id, &drafts, &cursors);
+        Ok(())
+    }
+
+    fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
+        let publications: Vec<_> = drafts
+            .iter()
+            .zip(cursors)
+            .map(|(draft, cursor)| Publication {
+                cursor: *cursor,
+                campaign_id,
+                audience: draft.audience,
+                topic: draft.topic,
+                event: draft.event.to_owned(),
+                payload: draft.payload.clone(),
+            })
+            .collect();
+        if !publications.is_empty() {
+            self.publisher.publish(&publications);
+        }
+    }
+
+    fn new_character_id(&self) -> CharacterId {
+        CharacterId::from_parts(self.platform.now(), self.platform.random())
+    }
+}
+
+struct StoredCharacterParts {
+    id: CharacterId,
+    event: GmEvent,
+}
+
+impl From<super::StoredCharacter> for StoredCharacterParts {
+    fn from(stored: super::StoredCharacter) -> Self {
+        let super::StoredCharacter { character_id: id, character } = stored;
+        Self { id, event: GmEvent::CharacterUpdated { id, character: Box::new(character) } }
+    }
+}
+
+fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {
+    if connection.world.vtt_campaign_id == world_id {
+        Ok(())
+    } else {
+        Err(SyncError::WorldMismatch(world_id.chars().take(64).collect()))
+    }
+}
+
+/// All rolls of one message carry its id before the `#`.
+fn message_id(judged: &[JudgedRoll]) -> &str {
+    let id = judged.first().map_or("", |judged| judged.roll.vtt_roll_id.as_str());
+    id.rsplit_once('#').map_or(id, |(message_id, _)| message_id)
+}
+
+fn differs(stored: &StoredRoll, judged: &JudgedRoll) -> bool {
+    let (old, new) = (&stored.roll, &judged.roll);
+    old.visibility != new.visibility
+        || old.total != new.total
+        || old.formula != new.formula
+        || old.dice != new.dice
+        || old.hints != new.hints
+}
+
+fn roll_drafts(view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
+    let boxed = || Box::new(view.clone());
+    match stream_view(view) {
+        StreamView::Masked(masked) => Ok(vec![
+            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
+            Draft::for_stream(&StreamEvent::Hidden(masked))?,
+        ]),
+        StreamView::Open(open) => {
+            let mut drafts = vec![Draft::for_gm(&GmEvent::Roll(boxed()))?];
+            if open.is_critical() {
+                drafts.push(Draft::for_gm(&GmEvent::Critical(boxed()))?);
+                drafts.push(Draft::for_stream(&StreamEvent::Critical(open.clone()))?);
+            }
+            drafts.push(Draft::for_stream(&StreamEvent::Roll(open))?);
+            Ok(drafts)
+        }
+    }
+}
+
+fn revision_drafts(stored: &StoredRoll, view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
+    let boxed = || Box::new(view.clone());
+    match stream_view(view) {
+        StreamView::Open(open) if stored.visibility.is_hidden() => Ok(vec![
+            Draft::for_gm(&GmEvent::Revealed(boxed()))?,
+            Draft::for_stream(&StreamEvent::Revealed(open))?,
+        ]),
+        StreamView::Masked(_) if !stored.visibility.is_hidden() => Ok(vec![
+            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
+            Draft::for_stream(&StreamEvent::Retracted(Retraction { roll_id: stored.roll_id }))?,
+        ]),
+        StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(boxed()))?]),
+        StreamView::Open(_) => roll_drafts(view),
+    }
+}
+
+fn retraction_drafts(roll_id: RollId) -> Result<Vec<Draft>, StoreError> {
+    let retraction = Retraction { roll_id };
+    Ok(vec![
+        Draft::for_gm(&GmEvent::Retracted(retraction))?,
+        Draft::for_stream(&StreamEvent::Retracted(retraction))?,
+    ])
+}

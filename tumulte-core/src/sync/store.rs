@@ -1,0 +1,199 @@
+//! What the sync service asks of a storage.
+
+use async_trait::async_trait;
+
+use super::{Audience, Cursor, GmEvent, StoreError, StreamEvent, Topic};
+use crate::model::{
+    Campaign, CampaignId, Character, CharacterId, ConnectionId, Roll, RollId, SystemRef, Timestamp,
+    Verdict, Visibility,
+};
+
+/// A character as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredCharacter {
+    /// Our id.
+    pub character_id: CharacterId,
+    /// What the tabletop sent last.
+    pub character: Character,
+}
+
+/// An event that is about to be stored: it has no cursor yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Who may see it.
+    pub audience: Audience,
+    /// What it is about.
+    pub topic: Topic,
+    /// Its name.
+    pub event: &'static str,
+    /// Its payload as JSON text.
+    pub payload: String,
+}
+
+impl Draft {
+    /// Serialises an event of the GM's view.
+    pub fn for_gm(event: &GmEvent) -> Result<Self, StoreError> {
+        Self::new(Audience::Gm, event.topic(), event.name(), event)
+    }
+
+    /// Serialises an event of the stream's view.
+    pub fn for_stream(event: &StreamEvent) -> Result<Self, StoreError> {
+        Self::new(Audience::Stream, Topic::Dice, event.name(), event)
+    }
+
+    fn new(
+        audience: Audience,
+        topic: Topic,
+        event: &'static str,
+        payload: &impl serde::Serialize,
+    ) -> Result<Self, StoreError> {
+        let payload = serde_json::to_string(payload)
+            .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        Ok(Self { audience, topic, event, payload })
+    }
+}
+
+/// A judged roll with the events it causes, ready to be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRoll {
+    /// The id it gets if it is new.
+    pub roll_id: RollId,
+    /// The roll.
+    pub roll: Roll,
+    /// What the rules said.
+    pub verdict: Verdict,
+    /// The game system that judged.
+    pub system: SystemRef,
+    /// The character that rolled, when imported.
+    pub character_id: Option<CharacterId>,
+    /// When it was rolled, or else received.
+    pub rolled_at: Timestamp,
+    /// What to publish if it is new.
+    pub drafts: Vec<Draft>,
+}
+
+/// What became of one roll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordOutcome {
+    /// The id under which it is stored: the earlier one when it had been recorded before.
+    pub roll_id: RollId,
+    /// The cursors of its drafts in order; empty when it had been recorded before.
+    pub cursors: Vec<Cursor>,
+    /// Whether this call stored it.
+    pub is_new: bool,
+}
+
+/// A roll as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRoll {
+    /// Our id.
+    pub roll_id: RollId,
+    /// The tabletop's own identity.
+    pub vtt_roll_id: String,
+    /// Who may see it, as last told.
+    pub visibility: Visibility,
+    /// The roll as last told.
+    pub roll: Roll,
+    /// Whether its message was deleted.
+    pub is_retracted: bool,
+}
+
+/// A stored roll's new state with the events that causes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RollRevision {
+    /// The roll to change.
+    pub roll_id: RollId,
+    /// Its new state.
+    pub roll: Roll,
+    /// What the rules say now.
+    pub verdict: Verdict,
+    /// What to publish.
+    pub drafts: Vec<Draft>,
+}
+
+/// Where campaigns, characters, rolls and events are kept. Every method is one transaction.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Finds the campaign imported from this world of this connection.
+    async fn campaign(
+        &self,
+        connection_id: ConnectionId,
+        vtt_campaign_id: &str,
+    ) -> Result<Option<Campaign>, StoreError>;
+
+    /// Notes what a connection's world calls itself, imported or not.
+    async fn describe_world(
+        &self,
+        connection_id: ConnectionId,
+        name: Option<&str>,
+        system: &SystemRef,
+        core_version: Option<&str>,
+    ) -> Result<(), StoreError>;
+
+    /// Finds a character by the tabletop's id.
+    async fn character(
+        &self,
+        campaign_id: CampaignId,
+        vtt_character_id: &str,
+    ) -> Result<Option<StoredCharacter>, StoreError>;
+
+    /// Stores characters by the tabletop's id: `(id if new, character)`. With `is_complete`, characters not
+    /// in the list are marked as gone.
+    async fn put_characters(
+        &self,
+        campaign_id: CampaignId,
+        characters: &[(CharacterId, Character)],
+        is_complete: bool,
+        now: Timestamp,
+    ) -> Result<Vec<StoredCharacter>, StoreError>;
+
+    /// Marks a character as gone; gives its id if it was there.
+    async fn remove_character(
+        &self,
+        campaign_id: CampaignId,
+        vtt_character_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<CharacterId>, StoreError>;
+
+    /// Stores rolls of one message and their events. A roll already there, by `(campaign, vtt_roll_id)`, stays
+    /// as it is and causes no event. `raw` is the message as it came.
+    async fn record(
+        &self,
+        campaign_id: CampaignId,
+        message_id: &str,
+        raw: &str,
+        rolls: &[NewRoll],
+        now: Timestamp,
+    ) -> Result<Vec<RecordOutcome>, StoreError>;
+
+    /// Every stored roll of a message, in order.
+    async fn rolls_of_message(
+        &self,
+        campaign_id: CampaignId,
+        message_id: &str,
+    ) -> Result<Vec<StoredRoll>, StoreError>;
+
+    /// Changes stored rolls and stores their events; gives the cursors per revision.
+    async fn revise(
+        &self,
+        campaign_id: CampaignId,
+        revisions: &[RollRevision],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<Cursor>>, StoreError>;
+
+    /// Marks rolls as retracted and stores their events; gives the cursors per roll.
+    async fn retract(
+        &self,
+        campaign_id: CampaignId,
+        retractions: &[(RollId, Vec<Draft>)],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<Cursor>>, StoreError>;
+
+    /// Stores events that belong to no roll; gives their cursors.
+    async fn append(
+        &self,
+        campaign_id: CampaignId,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError>;
+}

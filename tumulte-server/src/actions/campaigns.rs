@@ -1,0 +1,165 @@
+//! Campaigns, their characters and their streamers.
+
+use axum::http::StatusCode;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use tumulte_core::model::{Campaign, CampaignId, CharacterId, ConnectionId, StreamerId, UserId};
+
+use super::own_connection;
+use crate::{
+    error::ApiError,
+    platform, realtime,
+    state::AppState,
+    storage::{CampaignRow, StreamerRow},
+};
+
+/// The longest streamer name, in characters.
+const MAX_NAME: usize = 60;
+
+/// Finds a campaign of this GM; anybody else's looks like none.
+///
+/// # Errors
+///
+/// `request.not_found`.
+pub async fn own_campaign(
+    state: &AppState,
+    owner: UserId,
+    campaign_id: CampaignId,
+) -> Result<CampaignRow, ApiError> {
+    let row = state.storage.campaign_by_id(campaign_id).await?;
+    row.filter(|row| row.owner_id == owner).ok_or_else(|| ApiError::not_found("campaign"))
+}
+
+/// Imports the world of a connection as a campaign and, when its table is there, takes over its characters.
+/// An imported world gives back its campaign.
+///
+/// # Errors
+///
+/// `request.not_found` for a foreign connection or another world, `connection.revoked`.
+pub async fn import(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+    vtt_campaign_id: &str,
+) -> Result<CampaignId, ApiError> {
+    let row = own_connection(state, owner, connection_id).await?;
+    if row.is_revoked {
+        return Err(ApiError::new(
+            StatusCode::CONFLICT,
+            "connection.revoked",
+            "this connection is revoked; pair the world again",
+        ));
+    }
+    let world = row.connection.world;
+    if world.vtt_campaign_id != vtt_campaign_id {
+        return Err(ApiError::not_found("world on this connection"));
+    }
+    let campaign = Campaign {
+        campaign_id: CampaignId::from_parts(platform::now(), platform::random()),
+        connection_id,
+        vtt_campaign_id: world.vtt_campaign_id,
+        name: world.name,
+        system: world.system,
+    };
+    let campaign_id = state.storage.add_campaign(&campaign, owner, platform::now()).await?;
+    realtime::announce_import(state, connection_id, &campaign_id);
+    // A table that is away sends its characters when it comes back.
+    let _later = sync_characters(state, connection_id).await;
+    Ok(campaign_id)
+}
+
+/// Asks the table for its characters and takes them over.
+///
+/// # Errors
+///
+/// `connection.offline` when no table is there, `connection.unexpected_answer` when it answers something else.
+pub async fn sync_characters(
+    state: &AppState,
+    connection_id: ConnectionId,
+) -> Result<usize, ApiError> {
+    let row = state.storage.connection(connection_id).await?;
+    let row = row.ok_or_else(|| ApiError::not_found("connection"))?;
+    let connection = row.connection;
+    let answer = realtime::query(state, connection_id, "query:characters").await.map_err(|_| {
+        ApiError::new(
+            StatusCode::CONFLICT,
+            "connection.offline",
+            "the table is not connected right now; open the world and try again",
+        )
+    })?;
+    let unexpected = || {
+        ApiError::new(
+            StatusCode::BAD_GATEWAY,
+            "connection.unexpected_answer",
+            "the table's module answered something this server does not understand",
+        )
+    };
+    let characters = answer.get("characters").and_then(Value::as_array).ok_or_else(unexpected)?;
+    let count = characters.len();
+    let system = connection.world.system.clone();
+    let payload = json!({
+        "worldId": connection.world.vtt_campaign_id,
+        "system": system.map_or_else(|| json!({ "id": "" }), |system| json!(system)),
+        "characters": characters,
+    });
+    let taken = state.ingest.send(connection, "campaign:sync".to_owned(), payload).await;
+    if taken.ok { Ok(count) } else { Err(unexpected()) }
+}
+
+/// Adds a streamer to a campaign. With the overlay key of a streamer that exists, that one becomes a member.
+///
+/// # Errors
+///
+/// `streamer.name_length`, `request.not_found` for an unknown key.
+pub async fn add_streamer(
+    state: &AppState,
+    campaign_id: CampaignId,
+    name: &str,
+    overlay_key: Option<&str>,
+) -> Result<StreamerRow, ApiError> {
+    let now = platform::now();
+    if let Some(key) = overlay_key {
+        let known = state.storage.streamer_by_key(key).await?;
+        let known = known.ok_or_else(|| ApiError::not_found("streamer"))?;
+        state.storage.join_campaign(campaign_id, known.streamer_id, now).await?;
+        return Ok(known);
+    }
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        return Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "streamer.name_length",
+            format!("a streamer's name has 1 to {MAX_NAME} characters"),
+        ));
+    }
+    let streamer = StreamerRow {
+        streamer_id: StreamerId::from_parts(now, platform::random()),
+        name: name.to_owned(),
+        overlay_key: URL_SAFE_NO_PAD.encode(platform::random::<24>()),
+    };
+    state.storage.add_streamer(campaign_id, &streamer, now).await?;
+    Ok(streamer)
+}
+
+/// Assigns a character to a streamer of the same campaign, or to nobody.
+///
+/// # Errors
+///
+/// `request.not_found` when either is not of the campaign.
+pub async fn assign_character(
+    state: &AppState,
+    campaign_id: CampaignId,
+    character_id: CharacterId,
+    streamer_id: Option<StreamerId>,
+) -> Result<(), ApiError> {
+    let now = platform::now();
+    let done =
+        state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
+    if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
+}
+
+/// The address a streamer puts into OBS.
+#[must_use]
+pub fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
+    format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
+}

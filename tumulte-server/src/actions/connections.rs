@@ -1,0 +1,59 @@
+//! Looking after paired worlds.
+
+use axum::http::StatusCode;
+use tumulte_core::model::{ConnectionId, UserId};
+
+use crate::{error::ApiError, platform, realtime, state::AppState, storage::ConnectionRow};
+
+/// Finds a connection of this GM; anybody else's looks like none.
+///
+/// # Errors
+///
+/// `request.not_found`.
+pub async fn own_connection(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+) -> Result<ConnectionRow, ApiError> {
+    let row = state.storage.connection(connection_id).await?;
+    row.filter(|row| row.owner_id == owner).ok_or_else(|| ApiError::not_found("connection"))
+}
+
+/// Revokes a connection: its tokens end and its table is cut off at once.
+///
+/// # Errors
+///
+/// `request.not_found`.
+pub async fn revoke_connection(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+) -> Result<(), ApiError> {
+    let row = own_connection(state, owner, connection_id).await?;
+    let connection_id = row.connection.connection_id;
+    state.storage.revoke_connection(connection_id, platform::now()).await?;
+    realtime::revoke(state, connection_id, "revoked by the game master");
+    Ok(())
+}
+
+/// Forgets a connection that no campaign was imported through.
+///
+/// # Errors
+///
+/// `request.not_found`, `connection.in_use` when it has campaigns.
+pub async fn remove_connection(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+) -> Result<(), ApiError> {
+    own_connection(state, owner, connection_id).await?;
+    if !state.storage.delete_connection(connection_id).await? {
+        return Err(ApiError::new(
+            StatusCode::CONFLICT,
+            "connection.in_use",
+            "a campaign was imported through this connection; revoke it instead",
+        ));
+    }
+    realtime::revoke(state, connection_id, "removed by the game master");
+    Ok(())
+}

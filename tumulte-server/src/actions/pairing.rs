@@ -1,0 +1,280 @@
+//! The handshake between a world and the server.
+
+use serde::Serialize;
+use tumulte_core::{
+    model::{CampaignId, ConnectionId, Timestamp, UserId, VttKind},
+    pairing::{
+        ConnectUrl, OfferKey, PairingClaim, PairingCode, PairingError, RefreshToken, SessionToken,
+        TokenError, TokenId, VerifiedOffer, pair_url,
+    },
+};
+
+use super::import;
+use crate::{
+    error::ApiError,
+    platform, realtime,
+    state::AppState,
+    storage::{NewConnection, NewOffer, OfferRow, OfferStatus, Redeemed},
+};
+
+/// How long a refresh token is good for, in seconds; every use gives a new one.
+const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
+
+/// What a module gets for its offer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferReceipt {
+    jti: String,
+    code: String,
+    expires_at: Timestamp,
+    pair_url: String,
+}
+
+/// An offer the GM has found and may confirm.
+#[derive(Debug)]
+pub struct PendingOffer {
+    jti: String,
+    world_id: String,
+    module_version: String,
+    /// The world's title, to be shown before confirming.
+    pub world_name: String,
+    /// When the offer is over.
+    pub expires_at: Timestamp,
+}
+
+impl PendingOffer {
+    /// The tabletop's id of the world.
+    #[must_use]
+    pub fn world_id(&self) -> &str {
+        &self.world_id
+    }
+}
+
+/// A confirmed pairing.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Approval {
+    /// The new connection.
+    pub connection_id: ConnectionId,
+    /// Its campaign, if it was imported.
+    pub campaign_id: Option<CampaignId>,
+}
+
+/// What a module gets for its claim.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase", tag = "status")]
+pub enum Claimed {
+    /// The GM has not confirmed yet.
+    #[serde(rename_all = "camelCase")]
+    Pending {
+        /// When the offer is over.
+        expires_at: Timestamp,
+    },
+    /// The world is paired; these are its tokens, told once.
+    #[serde(rename_all = "camelCase")]
+    Approved {
+        /// The connection.
+        connection_id: ConnectionId,
+        /// Its campaign, if it was imported.
+        campaign_id: Option<CampaignId>,
+        /// The tokens.
+        #[serde(flatten)]
+        tokens: Tokens,
+    },
+}
+
+/// A session token with the refresh token that renews it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tokens {
+    session_token: String,
+    session_expires_at: Timestamp,
+    refresh_token: String,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").finish_non_exhaustive()
+    }
+}
+
+/// Takes a module's signed offer.
+///
+/// # Errors
+///
+/// `pairing.*`, `pairing.replayed` among them.
+pub async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt, ApiError> {
+    let now = platform::now();
+    let verified = VerifiedOffer::verify(token, state.config.pairing_secret.as_ref(), now)?;
+    let offer = verified.offer();
+    let (jti, nonce) = (offer.jti().to_string(), offer.nonce().to_string());
+    let code = offer.code().to_string();
+    let new = NewOffer {
+        jti: &jti,
+        nonce: &nonce,
+        code: &code,
+        offer_key: &verified.key().to_string(),
+        world_id: offer.world_id(),
+        world_name: offer.world_name(),
+        module_version: offer.module_version(),
+        expires_at: offer.expires_at(),
+    };
+    if !state.storage.add_offer(&new, now).await? {
+        return Err(PairingError::Replayed.into());
+    }
+    let pair_url = pair_url(&state.public_url, offer.code());
+    Ok(OfferReceipt { jti, code, expires_at: offer.expires_at(), pair_url })
+}
+
+/// Finds the offer the GM means: by the code typed, or by the URL or token pasted.
+///
+/// # Errors
+///
+/// `pairing.malformed`, `pairing.unknown`, `pairing.already_approved`.
+pub async fn find_offer(state: &AppState, typed: &str) -> Result<PendingOffer, ApiError> {
+    let now = platform::now();
+    let typed = typed.trim();
+    let row = if let Ok(code) = typed.parse::<PairingCode>() {
+        let open = state.storage.open_offers(&code.to_string(), now).await?;
+        pick(open)?
+    } else {
+        let pasted = typed.parse::<ConnectUrl>().ok();
+        let token = pasted.as_ref().map_or(typed, ConnectUrl::token);
+        let verified = VerifiedOffer::verify(token, state.config.pairing_secret.as_ref(), now)?;
+        let row = state.storage.offer(&verified.offer().jti().to_string()).await?;
+        row.ok_or(PairingError::Unknown)?
+    };
+    if row.status != OfferStatus::Pending {
+        return Err(PairingError::AlreadyApproved.into());
+    }
+    Ok(PendingOffer {
+        jti: row.jti,
+        world_id: row.world_id,
+        module_version: row.module_version,
+        world_name: row.world_name,
+        expires_at: row.expires_at,
+    })
+}
+
+/// Two modules may draw the same code: nobody may confirm the wrong one, so both have to draw again.
+fn pick(open: Vec<OfferRow>) -> Result<OfferRow, PairingError> {
+    let mut pending: Vec<_> =
+        open.iter().filter(|row| row.status == OfferStatus::Pending).cloned().collect();
+    match (pending.pop(), pending.is_empty()) {
+        (Some(row), true) => Ok(row),
+        (Some(_), false) => Err(PairingError::Unknown),
+        (None, _) => open.into_iter().next().ok_or(PairingError::Unknown),
+    }
+}
+
+/// Confirms an offer: the world belongs to this GM now.
+///
+/// # Errors
+///
+/// `pairing.already_approved` when somebody was faster, and what importing may say.
+pub async fn approve(
+    state: &AppState,
+    owner: UserId,
+    offer: &PendingOffer,
+    with_import: bool,
+) -> Result<Approval, ApiError> {
+    let now = platform::now();
+    let new = NewConnection {
+        connection_id: ConnectionId::from_parts(now, platform::random()),
+        owner_id: owner,
+        vtt: VttKind::Foundry,
+        world_id: offer.world_id.clone(),
+        world_name: offer.world_name.clone(),
+        module_version: offer.module_version.clone(),
+    };
+    let approved = state.storage.approve_offer(&offer.jti, &new, now).await?;
+    let connection_id = approved.ok_or(PairingError::AlreadyApproved)?;
+    let campaign_id = if with_import {
+        Some(import(state, owner, connection_id, &offer.world_id).await?)
+    } else {
+        None
+    };
+    Ok(Approval { connection_id, campaign_id })
+}
+
+/// Answers a module that asks, signed by its offer's key, whether the GM has confirmed.
+///
+/// # Errors
+///
+/// `pairing.*`: `foreign_key`, `expired`, `replayed`, `already_claimed`, `unknown` among them.
+pub async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Claimed, ApiError> {
+    let now = platform::now();
+    let jti: TokenId = jti.parse().map_err(|_| PairingError::Unknown)?;
+    let row = state.storage.offer(&jti.to_string()).await?.ok_or(PairingError::Unknown)?;
+    let key: OfferKey = row.offer_key.parse()?;
+    let shared = state.config.pairing_secret.as_ref();
+    let claim = PairingClaim::verify(claim, jti, key, shared, now)?;
+    let replay = claim.replay_key();
+    let is_new =
+        state.storage.remember_claim(&replay.id().to_string(), replay.forget_after(), now).await?;
+    if !is_new {
+        return Err(PairingError::Replayed.into());
+    }
+    let connection_id = match (row.status, row.connection_id) {
+        (OfferStatus::Claimed, _) => return Err(PairingError::AlreadyClaimed.into()),
+        (OfferStatus::Approved, Some(connection_id)) => connection_id,
+        _ if row.expires_at <= now => {
+            let seconds = now.millis_since(row.expires_at) / 1000;
+            let behind = seconds + tumulte_core::pairing::PairingOffer::LIFETIME_SECONDS;
+            return Err(PairingError::Expired { seconds, behind }.into());
+        }
+        _ => return Ok(Claimed::Pending { expires_at: row.expires_at }),
+    };
+    if !state.storage.claim_offer(&row.jti).await? {
+        return Err(PairingError::AlreadyClaimed.into());
+    }
+    let refresh = RefreshToken::from_random(platform::random());
+    let until = now.plus_seconds(REFRESH_SECONDS);
+    state.storage.start_refresh_family(connection_id, refresh.hash().as_bytes(), until).await?;
+    let campaign = state.storage.campaign_of_connection(connection_id).await?;
+    let campaign_id = campaign.map(|row| row.campaign.campaign_id);
+    let session = state.session_key.issue(connection_id, campaign_id, platform::random(), now);
+    let tokens = tokens(&session, &refresh);
+    Ok(Claimed::Approved { connection_id, campaign_id, tokens })
+}
+
+/// Renews a session. A refresh token used twice was stolen from one of the two users: the connection is
+/// revoked and its table cut off.
+///
+/// # Errors
+///
+/// `token.malformed`, `token.unknown`, `token.expired`, `token.reused`.
+pub async fn refresh(state: &AppState, token: &str) -> Result<Tokens, ApiError> {
+    let now = platform::now();
+    let token: RefreshToken = token.parse()?;
+    let successor = RefreshToken::from_random(platform::random());
+    let until = now.plus_seconds(REFRESH_SECONDS);
+    let redeemed = state
+        .storage
+        .redeem_refresh_token(token.hash().as_bytes(), successor.hash().as_bytes(), until, now)
+        .await?;
+    match redeemed {
+        Redeemed::Renewed(connection_id) => {
+            let campaign = state.storage.campaign_of_connection(connection_id).await?;
+            let campaign_id = campaign.map(|row| row.campaign.campaign_id);
+            let session =
+                state.session_key.issue(connection_id, campaign_id, platform::random(), now);
+            Ok(tokens(&session, &successor))
+        }
+        Redeemed::Reused(connection_id) => {
+            tracing::warn!(connection.id = %connection_id, "a refresh token was used twice");
+            realtime::revoke(state, connection_id, "a refresh token was used twice");
+            Err(TokenError::Reused.into())
+        }
+        Redeemed::Expired => Err(TokenError::Expired { seconds: 0 }.into()),
+        Redeemed::Unknown => Err(TokenError::Unknown.into()),
+    }
+}
+
+fn tokens(session: &SessionToken, refresh: &RefreshToken) -> Tokens {
+    Tokens {
+        session_token: session.text().to_owned(),
+        session_expires_at: session.expires_at(),
+        refresh_token: refresh.text().as_str().to_owned(),
+    }
+}

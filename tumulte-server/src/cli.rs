@@ -1,0 +1,224 @@
+//! The command line: `serve`, `demo`, `replay`.
+
+use std::{
+    fmt,
+    io::{self, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Config, Server, ServerError,
+    rehearsal::{self, DemoOptions, RehearsalError, ReplayOptions},
+    storage::Storage,
+    telemetry,
+};
+
+/// Brings what happens at the role-playing table to the people who watch.
+#[derive(Debug, Parser)]
+#[command(name = "tumulte-server", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(Config),
+    /// Show it off: a rehearsal table plays a scripted game on a database that is thrown away.
+    Demo(DemoArgs),
+    /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
+    Replay(ReplayArgs),
+}
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// Address and port; a free port is taken when this one is in use.
+    #[arg(long, env = "TUMULTE_LISTEN", default_value = "127.0.0.1:7878")]
+    listen: SocketAddr,
+    /// Chooses the dice where the script leaves them open.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many times faster than life; 0 leaves no pauses.
+    #[arg(long, default_value_t = 1.0)]
+    speed: f64,
+    /// Stop after playing the script so many times.
+    #[arg(long)]
+    rounds: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+struct ReplayArgs {
+    /// The file: one chat message a line.
+    file: PathBuf,
+    /// How many times faster than it was recorded; 0 as fast as the server acknowledges.
+    #[arg(long, default_value_t = 1.0)]
+    speed: f64,
+    /// The game system, where the file does not tell.
+    #[arg(long)]
+    system: Option<String>,
+    /// Address and port; a free port is taken when this one is in use.
+    #[arg(long, env = "TUMULTE_LISTEN", default_value = "127.0.0.1:7878")]
+    listen: SocketAddr,
+    /// Keep the server running when the file has been played.
+    #[arg(long)]
+    stay: bool,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    #[error(transparent)]
+    Rehearsal(#[from] RehearsalError),
+    #[error("the server stopped before the game was over")]
+    Stopped,
+    #[error("can't make a place for the database: {0}")]
+    Scratch(#[source] io::Error),
+}
+
+/// Runs what the command line asks for until it is done or interrupted.
+pub async fn run(cli: Cli) -> ExitCode {
+    let stopping = CancellationToken::new();
+    tokio::spawn({
+        let stopping = stopping.clone();
+        async move {
+            interrupted().await;
+            stopping.cancel();
+        }
+    });
+    let done = match cli.command {
+        Command::Serve(config) => serve(config, stopping).await,
+        Command::Demo(args) => demo(args, stopping).await,
+        Command::Replay(args) => replay(args, stopping).await,
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            tell(&format_args!("tumulte-server: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+    telemetry::start(config.log_json);
+    let storage = Storage::open(&config.database).await.map_err(ServerError::Storage)?;
+    let server = Server::bind(config, storage, stopping).await?;
+    tracing::info!(url = server.public_url(), "Tumulte listens");
+    server.run().await?;
+    tracing::info!("Tumulte has stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn demo(args: DemoArgs, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+    let exposed = !args.listen.ip().is_loopback();
+    let mut options =
+        DemoOptions::default().with_exposed(exposed).with_seed(args.seed).with_speed(args.speed);
+    if let Some(rounds) = args.rounds {
+        options = options.with_rounds(rounds);
+    }
+    with_scratch_server(args.listen, stopping, async |url| {
+        rehearsal::run_demo(&url, &options, &mut io::stdout()).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn replay(args: ReplayArgs, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+    let mut options = ReplayOptions::new(args.file).with_speed(args.speed);
+    if let Some(system) = args.system {
+        options = options.with_system(system);
+    }
+    let staying = stopping.clone();
+    with_scratch_server(args.listen, stopping, async |url| {
+        let summary = rehearsal::run_replay(&url, &options, &mut io::stdout()).await?;
+        if args.stay {
+            staying.cancelled().await;
+        }
+        Ok(if summary.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    })
+    .await
+}
+
+/// Runs a server on a database of its own while something plays against it; both end together.
+async fn with_scratch_server(
+    listen: SocketAddr,
+    stopping: CancellationToken,
+    play: impl AsyncFnOnce(String) -> Result<ExitCode, CliError>,
+) -> Result<ExitCode, CliError> {
+    telemetry::start(false);
+    let scratch = Scratch::new().map_err(CliError::Scratch)?;
+    let storage = Storage::open(&scratch.database()).await.map_err(ServerError::Storage)?;
+    let config = Config { listen, ..Config::local() };
+    let server = match Server::bind(config.clone(), storage.clone(), stopping.clone()).await {
+        Err(ServerError::Listen { source, .. }) if source.kind() == io::ErrorKind::AddrInUse => {
+            let free = SocketAddr::new(listen.ip(), 0);
+            Server::bind(Config { listen: free, ..config }, storage, stopping.clone()).await?
+        }
+        bound => bound?,
+    };
+    let url = server.local_url();
+    let serving = tokio::spawn(server.run());
+    let played = tokio::select! {
+        played = play(url) => played,
+        () = stopping.cancelled() => Ok(ExitCode::SUCCESS),
+    };
+    stopping.cancel();
+    match serving.await {
+        Ok(served) => served?,
+        Err(_) => return Err(CliError::Stopped),
+    }
+    played
+}
+
+/// A folder for a database that nobody wants to keep.
+#[derive(Debug)]
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        let name: String =
+            crate::platform::random::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = std::env::temp_dir().join(format!("tumulte-{name}"));
+        std::fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.join("tumulte.sqlite")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What stays behind lies in the system's own folder for such things.
+        let _stays = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Waits for Ctrl-C, or for the system to ask for an end.
+async fn interrupted() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn tell(words: &impl fmt::Display) {
+    // Nobody may be reading; there is no other place to complain.
+    let _unread = writeln!(io::stderr(), "{words}");
+}

@@ -1,0 +1,130 @@
+//! What a client is told when something goes wrong: a code and a sentence, never SQL or paths.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use tumulte_core::{
+    pairing::{PairingError, TokenError},
+    sync::{StoreError, SyncError},
+};
+
+/// An error on its way to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    retry_after_seconds: Option<u64>,
+}
+
+impl ApiError {
+    /// An error with this status, code and sentence.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), retry_after_seconds: None }
+    }
+
+    /// The request is not of the shape it should have.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "request.invalid", message)
+    }
+
+    /// Nobody is signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "auth.required", "sign in first")
+    }
+
+    /// There is no such thing, or it is somebody else's: the two look alike on purpose.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "request.not_found", format!("there is no such {what}"))
+    }
+
+    /// Too many tries.
+    pub fn rate_limited(retry_after_seconds: u64) -> Self {
+        Self {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "limit.rate",
+                format!("too many tries, wait {retry_after_seconds} s"),
+            )
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = json!({ "error": { "code": self.code, "message": self.message } });
+        let mut response = (self.status, Json(body)).into_response();
+        // The console's layer finds it there and shows a page instead.
+        response.extensions_mut().insert(self.clone());
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the storage failed");
+        let status = match error {
+            StoreError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let error = SyncError::Store(error);
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl From<tower_sessions::session::Error> for ApiError {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the session storage failed");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage.unavailable",
+            "the storage did not answer",
+        )
+    }
+}
+
+impl From<PairingError> for ApiError {
+    fn from(error: PairingError) -> Self {
+        let status = match error.code() {
+            "pairing.malformed" | "pairing.algorithm" | "pairing.oversized"
+            | "pairing.critical_header" => StatusCode::BAD_REQUEST,
+            "pairing.replayed" | "pairing.already_approved" | "pairing.already_claimed" => {
+                StatusCode::CONFLICT
+            }
+            "pairing.unknown" => StatusCode::NOT_FOUND,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string())
+    }
+}

@@ -1,0 +1,266 @@
+//! The `/vtt` namespace: where tables come in.
+
+use std::{fmt, num::NonZeroU32, sync::Arc, time::Duration};
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use socketioxide::{
+    SocketIo,
+    adapter::Adapter,
+    extract::{AckSender, Extension, SocketRef, TryData},
+    handler::{ConnectHandler, FromMessageParts, Value as Packet},
+    layer::SocketIoLayer,
+    socket::Socket,
+};
+use tumulte_core::{
+    model::{Connection, ConnectionId},
+    pairing::TokenError,
+    sync::{Acknowledgement, SyncError, parse_event},
+};
+
+use super::{Table, presence::Seat};
+use crate::{platform, state::AppState};
+
+/// The version of the protocol, told in `connected`.
+const PROTOCOL: u32 = 1;
+
+/// A packet may be this large: an event over 1 MiB is refused by code, not by a cut connection.
+const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How long a table may take to answer a query.
+const QUERY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Events a second a table may send for long, and how many at once after an outage.
+const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
+const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
+
+/// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
+#[must_use]
+pub fn layer() -> (SocketIoLayer, SocketIo) {
+    SocketIo::builder()
+        .max_payload(MAX_PACKET_BYTES)
+        .ws_read_buffer_size(4096)
+        .ack_timeout(QUERY_TIMEOUT)
+        .build_layer()
+}
+
+/// Opens the `/vtt` namespace.
+pub fn attach(io: &SocketIo, state: &AppState) {
+    let (entrance, welcome) = (state.clone(), state.clone());
+    let greet = move |socket: SocketRef, Extension(connection): Extension<Connection>| {
+        let state = welcome.clone();
+        async move { greet(&state, &socket, connection.connection_id).await }
+    };
+    let admit = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
+        let state = entrance.clone();
+        async move { admit(&state, socket, auth.ok()).await }
+    };
+    io.ns("/vtt", greet.with(admit));
+}
+
+/// Asks the table of a connection something and waits for its answer.
+///
+/// # Errors
+///
+/// `connection.offline` when no table is there or it does not answer in time.
+pub async fn query(
+    state: &AppState,
+    connection_id: ConnectionId,
+    event: &str,
+) -> Result<Value, Offline> {
+    let table = state.presence.table(connection_id).ok_or(Offline)?;
+    let answer = table.socket.emit_with_ack::<_, Value>(event, &json!({})).map_err(|_| Offline)?;
+    answer.await.map_err(|_| Offline)
+}
+
+/// Tells a table that its connection is revoked, and cuts it.
+pub fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
+    if let Some(table) = state.presence.table(connection_id) {
+        // A table that is gone already learns of it when it tries to come back.
+        let _gone = table.socket.emit("connection:revoked", &json!({ "reason": reason }));
+        state.presence.release(connection_id, &table.socket);
+        let _gone = table.socket.disconnect();
+    }
+}
+
+/// Tells a table that its world is a campaign now.
+pub fn announce_import(state: &AppState, connection_id: ConnectionId, campaign: &impl fmt::Display) {
+    if let Some(table) = state.presence.table(connection_id) {
+        let _gone =
+            table.socket.emit("config:update", &json!({ "campaignId": campaign.to_string() }));
+    }
+}
+
+/// No table is there to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the table is not connected")]
+pub struct Offline;
+
+#[derive(Debug, Deserialize)]
+struct Auth {
+    token: String,
+    #[serde(default)]
+    tab: Option<String>,
+}
+
+/// Why a table is not let in; its text is all a Socket.IO client learns.
+#[derive(Debug)]
+struct Refusal(&'static str);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Checks who knocks. Everything the table may send is wired here, so that nothing it sends right
+/// after the handshake finds no handler.
+async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Result<(), Refusal> {
+    let auth = auth.ok_or(Refusal("token.malformed"))?;
+    let claims = state
+        .session_key
+        .verify(&auth.token, platform::now())
+        .map_err(|error: TokenError| Refusal(error.code()))?;
+    let row = state.storage.connection(claims.connection_id()).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a table could not be looked up");
+        Refusal("storage.unavailable")
+    })?;
+    let row = row.filter(|row| !row.is_revoked).ok_or(Refusal("token.revoked"))?;
+    let connection = row.connection;
+    let connection_id = connection.connection_id;
+
+    let table = Table::new(socket.clone(), auth.tab);
+    match state.presence.claim(connection_id, table) {
+        Seat::Occupied => return Err(Refusal("connection.duplicate")),
+        Seat::TakenOver(earlier) => {
+            let _gone = earlier.socket.disconnect();
+        }
+        Seat::Taken => {}
+    }
+    socket.extensions.insert(connection.clone());
+
+    let leaving = state.clone();
+    socket.on_disconnect(move |socket: SocketRef| {
+        let state = leaving.clone();
+        async move {
+            state.presence.release(connection_id, &socket);
+            see(&state, connection_id).await;
+            tracing::info!(connection.id = %connection_id, "a table left");
+        }
+    });
+    let (taking, limiter) = (state.clone(), Arc::new(limiter()));
+    socket.on_fallback(move |RawEvent(event): RawEvent, ack: AckSender| {
+        let (state, limiter, connection) = (taking.clone(), Arc::clone(&limiter), connection.clone());
+        async move {
+            let answer = take(&state, &limiter, connection, event).await;
+            let _gone = ack.send(&answer);
+        }
+    });
+    Ok(())
+}
+
+async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId) {
+    let campaign_id = match state.storage.campaign_of_connection(connection_id).await {
+        Ok(campaign) => campaign.map(|row| row.campaign.campaign_id),
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(error, "a table's campaign could not be looked up");
+            None
+        }
+    };
+    see(state, connection_id).await;
+    tracing::info!(connection.id = %connection_id, "a table came in");
+    let _gone = socket.emit(
+        "connected",
+        &json!({
+            "connectionId": connection_id,
+            "campaignId": campaign_id,
+            "protocol": PROTOCOL,
+            "config": {},
+        }),
+    );
+}
+
+/// Notes when the table was last there; only the console's list would miss it.
+async fn see(state: &AppState, connection_id: ConnectionId) {
+    if let Err(error) = state.storage.see_connection(connection_id, platform::now()).await {
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(connection.id = %connection_id, error, "a visit could not be noted");
+    }
+}
+
+async fn take(
+    state: &AppState,
+    limiter: &DefaultDirectRateLimiter,
+    connection: Connection,
+    event: Result<(String, Value), SyncError>,
+) -> Acknowledgement {
+    if limiter.check().is_err() {
+        return Acknowledgement::refused("limit.rate", "too many events, slow down", true);
+    }
+    match event {
+        Ok((name, payload)) => state.ingest.send(connection, name, payload).await,
+        Err(error) => {
+            tracing::warn!(connection.id = %connection.connection_id, %error, "an event was refused");
+            (&error).into()
+        }
+    }
+}
+
+fn limiter() -> DefaultDirectRateLimiter {
+    RateLimiter::direct(Quota::per_second(EVENTS_PER_SECOND).allow_burst(EVENT_BURST))
+}
+
+/// An event's name and payload, read from the packet's own text so that its size is known.
+struct RawEvent(Result<(String, Value), SyncError>);
+
+impl<A: Adapter> FromMessageParts<A> for RawEvent {
+    type Error = std::convert::Infallible;
+
+    fn from_message_parts(
+        _: &Arc<Socket<A>>,
+        packet: &mut Packet,
+        _: &Option<i64>,
+    ) -> Result<Self, Self::Error> {
+        Ok(Self(match packet {
+            Packet::Str(text, None) => read_event(text.as_str()),
+            _ => Err(SyncError::Malformed("binary attachments are not part of the protocol".into())),
+        }))
+    }
+}
+
+/// Reads `["name", payload]`; an event without payload has `null`.
+fn read_event(text: &str) -> Result<(String, Value), SyncError> {
+    let mut parts = parse_event::<Vec<Value>>(text)?.into_iter();
+    let (name, payload) = (parts.next(), parts.next().unwrap_or_default());
+    if parts.next().is_some() {
+        return Err(SyncError::Malformed("an event has one payload".to_owned()));
+    }
+    match name {
+        Some(Value::String(name)) => Ok((name, payload)),
+        _ => Err(SyncError::Malformed("an event starts with its name".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_a_name_and_one_payload() {
+        assert_eq!(read_event(r#"["pong",{"a":1}]"#).unwrap(), ("pong".into(), json!({"a":1})));
+        assert_eq!(read_event(r#"["pong"]"#).unwrap(), ("pong".into(), Value::Null));
+        for wrong in ["[]", "[1]", r#"["a",1,2]"#, "{}", "nonsense"] {
+            assert_eq!(read_event(wrong).unwrap_err().code(), "event.malformed", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn too_large_and_too_deep_have_their_own_codes() {
+        let large = format!(r#"["dice:roll","{}"]"#, "x".repeat(1024 * 1024));
+        assert_eq!(read_event(&large).unwrap_err().code(), "event.oversized");
+        let deep = format!(r#"["dice:roll",{}{}]"#, "[".repeat(500), "]".repeat(500));
+        assert_eq!(read_event(&deep).unwrap_err().code(), "event.too_deep");
+    }
+}

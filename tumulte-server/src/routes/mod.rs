@@ -1,0 +1,39 @@
+//! What each path does: extract, one call, respond. `router.rs` says which path is whose.
+
+pub mod accounts;
+pub mod campaigns;
+pub mod connections;
+pub mod console;
+pub mod overlay;
+pub mod pairing;
+pub mod status;
+
+use axum::extract::{FromRequest, Request, rejection::JsonRejection};
+use serde::de::DeserializeOwned;
+use tumulte_core::model::InvalidId;
+
+use crate::{error::ApiError, state::AppState};
+
+/// A JSON body, refused in our own words when it is not of the shape it should have.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(refuse(&rejection)),
+        }
+    }
+}
+
+fn refuse(rejection: &JsonRejection) -> ApiError {
+    ApiError::new(rejection.status(), "request.invalid", rejection.body_text())
+}
+
+/// Reads an id of a path; a text that is none leads nowhere.
+fn id<T: std::str::FromStr<Err = InvalidId>>(text: &str) -> Result<T, ApiError> {
+    text.parse().map_err(|_| ApiError::not_found("thing with this id"))
+}

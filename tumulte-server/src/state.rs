@@ -1,0 +1,84 @@
+//! What every request may use.
+
+use std::{ops::Deref, sync::Arc};
+
+use tokio_util::sync::CancellationToken;
+use tumulte_core::{
+    pairing::{KeyPair, SessionKey},
+    sync::StoreError,
+};
+
+use crate::{
+    auth::Limits,
+    config::Config,
+    platform,
+    realtime::{Hub, Ingest, Presence},
+    storage::Storage,
+};
+
+/// Who the server says it is in the session tokens it makes.
+const ISSUER: &str = "tumulte:server";
+
+/// Everything that lives as long as the server. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// The shared parts, reached through [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
+    /// How the operator wants it.
+    pub config: Config,
+    /// The address people reach the server under, without a slash at the end.
+    pub public_url: String,
+    /// Where everything is kept.
+    pub storage: Storage,
+    /// Where events meet viewers.
+    pub hub: Hub,
+    /// The way in for what tables send.
+    pub ingest: Ingest,
+    /// Which tables are connected.
+    pub presence: Presence,
+    /// Signs and checks session tokens.
+    pub session_key: SessionKey,
+    /// How often somebody may try something.
+    pub limits: Limits,
+    /// Cancelled when the server stops.
+    pub stopping: CancellationToken,
+}
+
+impl AppState {
+    /// Puts the state together; the session key comes from the database, or is made at the first start.
+    ///
+    /// # Errors
+    ///
+    /// The database does not answer.
+    pub async fn new(
+        config: Config,
+        public_url: String,
+        storage: Storage,
+        stopping: CancellationToken,
+    ) -> Result<Self, StoreError> {
+        let secret = storage.server_key("session", platform::random(), platform::now()).await?;
+        let hub = Hub::default();
+        let ingest = Ingest::start(storage.clone(), hub.clone());
+        Ok(Self(Arc::new(Shared {
+            config,
+            public_url,
+            storage,
+            hub,
+            ingest,
+            presence: Presence::default(),
+            session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
+            limits: Limits::default(),
+            stopping,
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,111 @@
+//! The storage as core's sync service sees it.
+
+use async_trait::async_trait;
+use tumulte_core::{
+    model::{Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp},
+    sync::{
+        Cursor, Draft, NewRoll, RecordOutcome, RollRevision, Store, StoreError, StoredCharacter,
+        StoredRoll,
+    },
+};
+
+use super::{Storage, unavailable};
+
+#[async_trait]
+impl Store for Storage {
+    async fn campaign(
+        &self,
+        connection_id: ConnectionId,
+        vtt_campaign_id: &str,
+    ) -> Result<Option<Campaign>, StoreError> {
+        let row = self.campaign_of_world(connection_id, vtt_campaign_id).await?;
+        Ok(row.map(|row| row.campaign))
+    }
+
+    async fn describe_world(
+        &self,
+        connection_id: ConnectionId,
+        name: Option<&str>,
+        system: &SystemRef,
+        core_version: Option<&str>,
+    ) -> Result<(), StoreError> {
+        self.update_world(connection_id, name, system, core_version).await
+    }
+
+    async fn character(
+        &self,
+        campaign_id: CampaignId,
+        vtt_character_id: &str,
+    ) -> Result<Option<StoredCharacter>, StoreError> {
+        self.character_by_vtt_id(campaign_id, vtt_character_id).await
+    }
+
+    async fn put_characters(
+        &self,
+        campaign_id: CampaignId,
+        characters: &[(CharacterId, Character)],
+        is_complete: bool,
+        now: Timestamp,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        self.upsert_characters(campaign_id, characters, is_complete, now).await
+    }
+
+    async fn remove_character(
+        &self,
+        campaign_id: CampaignId,
+        vtt_character_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<CharacterId>, StoreError> {
+        self.mark_character_removed(campaign_id, vtt_character_id, now).await
+    }
+
+    async fn record(
+        &self,
+        campaign_id: CampaignId,
+        message_id: &str,
+        raw: &str,
+        rolls: &[NewRoll],
+        now: Timestamp,
+    ) -> Result<Vec<RecordOutcome>, StoreError> {
+        self.insert_rolls(campaign_id, message_id, raw, rolls, now).await
+    }
+
+    async fn rolls_of_message(
+        &self,
+        campaign_id: CampaignId,
+        message_id: &str,
+    ) -> Result<Vec<StoredRoll>, StoreError> {
+        self.select_rolls_of_message(campaign_id, message_id).await
+    }
+
+    async fn revise(
+        &self,
+        campaign_id: CampaignId,
+        revisions: &[RollRevision],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<Cursor>>, StoreError> {
+        self.update_rolls(campaign_id, revisions, now).await
+    }
+
+    async fn retract(
+        &self,
+        campaign_id: CampaignId,
+        retractions: &[(RollId, Vec<Draft>)],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<Cursor>>, StoreError> {
+        self.retract_rolls(campaign_id, retractions, now).await
+    }
+
+    async fn append(
+        &self,
+        campaign_id: CampaignId,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut transaction = self.write().await?;
+        let cursors =
+            Self::append_events(&mut transaction, campaign_id, None, drafts, now).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(cursors)
+    }
+}
