@@ -1,0 +1,96 @@
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+
+use crate::{
+    failure::{Failure, Result},
+    workspace::{self, Workspace},
+};
+
+const MODULE: &str = "foundry-module";
+/// What a developer of the module needs and a game master does not.
+const LEFT_OUT: [&str; 6] =
+    ["dev", "test", "types", "package.json", "package-lock.json", "tsconfig.json"];
+
+/// Writes the archive that Foundry installs the module from; the same files always make the same bytes.
+pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
+    let source = workspace.path(MODULE);
+    let manifest = source.join("module.json");
+    let json: Value =
+        serde_json::from_slice(&fs::read(&manifest).map_err(Failure::at(&manifest))?)?;
+    let text = |key: &str| json.get(key).and_then(Value::as_str);
+    let (Some(id), Some(version)) = (text("id"), text("version")) else {
+        return Err(Failure::new("module.json names no id or no version"));
+    };
+    let folder = workspace.target().join("package");
+    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    let archive = folder.join(format!("{id}-{version}.zip"));
+    let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
+    entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
+    entries.sort();
+    write(&archive, &entries)?;
+    Ok(archive)
+}
+
+/// Names in the archive with the files they come from.
+fn shipped(source: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let is_shipped = |path: &Path| {
+        let relative = path.strip_prefix(source).unwrap_or(path);
+        let first = relative.iter().next().unwrap_or_default().to_string_lossy();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !LEFT_OUT.contains(&&*first) && !name.starts_with('.') && relative != Path::new("LICENSE")
+    };
+    let named = |path: PathBuf| {
+        let relative = path.strip_prefix(source).unwrap_or(&path);
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        (parts.join("/"), path)
+    };
+    Ok(workspace::files(source, &is_shipped)?.into_iter().map(named).collect())
+}
+
+fn write(archive: &Path, entries: &[(String, PathBuf)]) -> Result<()> {
+    let failed =
+        |error: zip::result::ZipError| Failure::new(format!("{}: {error}", archive.display()));
+    let mut zip = ZipWriter::new(File::create(archive).map_err(Failure::at(archive))?);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    for (name, path) in entries {
+        let bytes = fs::read(path).map_err(Failure::at(path))?;
+        zip.start_file(name.as_str(), options).map_err(failed)?;
+        zip.write_all(&bytes).map_err(Failure::at(archive))?;
+    }
+    zip.finish().map_err(failed)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_files_make_the_same_bytes() {
+        let folder = std::env::temp_dir().join(format!("tumulte-package-{}", std::process::id()));
+        fs::create_dir_all(folder.join("scripts")).unwrap();
+        fs::create_dir_all(folder.join("test")).unwrap();
+        fs::write(folder.join("module.json"), "{}").unwrap();
+        fs::write(folder.join("scripts/main.mjs"), "export {};\n").unwrap();
+        fs::write(folder.join("test/main.test.mjs"), "left out").unwrap();
+        let entries = shipped(&folder).unwrap();
+        let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["module.json", "scripts/main.mjs"]);
+        let bytes = |name: &str| {
+            let archive = folder.join(name);
+            write(&archive, &entries).unwrap();
+            fs::read(archive).unwrap()
+        };
+        assert_eq!(bytes("first.zip"), bytes("second.zip"));
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

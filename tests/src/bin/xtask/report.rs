@@ -1,0 +1,74 @@
+use std::{path::Path, time::Duration};
+
+use crate::{
+    command::Log,
+    tally::{Outcome, Tally},
+    workspace::Workspace,
+};
+
+const TAIL_LINES: usize = 60;
+
+/// Says whether the tests that read recorded messages have something to read.
+pub(crate) fn recordings(workspace: &Workspace) {
+    match workspace.recordings() {
+        Some(folder) => println!("recorded data: found at {}", folder.display()),
+        None => println!("recorded data: not found, corpus tests say skipped"),
+    }
+}
+
+/// One line for a suite; after a failure, why, and the end of what it said.
+pub(crate) fn suite(name: &str, outcome: &Outcome, took: Duration, log: &Log) {
+    let verdict = if outcome.is_success() { "ok    " } else { "FAILED" };
+    let parts = parts(outcome);
+    println!("{verdict} {name:<14} {}{parts} ({:.1} s)", outcome.total(), took.as_secs_f64());
+    if outcome.is_success() {
+        return;
+    }
+    for problem in &outcome.problems {
+        println!("       {}", problem.replace('\n', "\n       | "));
+    }
+    let tail = log.tail(TAIL_LINES);
+    if !tail.is_empty() {
+        println!("       | {}", tail.replace('\n', "\n       | "));
+    }
+    println!("       everything it said: {}", shown(log.path()));
+}
+
+fn parts(outcome: &Outcome) -> String {
+    if outcome.parts.len() < 2 {
+        return String::new();
+    }
+    let parts: Vec<String> =
+        outcome.parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    format!(" [{}]", parts.join(", "))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The last line, and the only one of its form.
+pub(crate) fn total(total: Tally) {
+    println!("{}", last_line(total));
+}
+
+fn last_line(total: Tally) -> String {
+    format!("{} passed, {} failed", total.passed, total.failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_has_exactly_its_form() {
+        assert_eq!(last_line(Tally { passed: 812, failed: 0, skipped: 3 }), "812 passed, 0 failed");
+    }
+
+    #[test]
+    fn a_suite_of_several_parts_names_them() {
+        let parts_of = vec![("tumulte_core".to_owned(), 3), ("tumulte_server".to_owned(), 1)];
+        let outcome = Outcome { parts: parts_of, ..Outcome::default() };
+        assert_eq!(parts(&outcome), " [tumulte_core 3, tumulte_server 1]");
+    }
+}

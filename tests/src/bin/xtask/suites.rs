@@ -1,0 +1,186 @@
+use crate::{
+    command::{self, Log},
+    failure::Result,
+    layers,
+    tools::Need,
+    versions, wasm,
+    workspace::Workspace,
+};
+
+/// One line of the report.
+#[derive(Debug)]
+pub(crate) struct Suite {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) needs: &'static [Need],
+    pub(crate) work: Work,
+}
+
+/// How a suite is run and counted.
+#[derive(Debug)]
+pub(crate) enum Work {
+    /// Something that holds or does not: one test.
+    Check(fn(&Workspace, &mut Log) -> Result<()>),
+    /// `cargo test`; each of these crates must have tests.
+    Cargo { crates: &'static [&'static str] },
+    /// Node's own test runner over the test files of a folder.
+    Node { folder: &'static str, flags: &'static [&'static str] },
+    /// maturin and pytest over the `tests` folder of a package.
+    Pytest { folder: &'static str },
+}
+
+/// Everything `cargo xtask test` runs: the quickest first, and what shares a build side by side.
+pub(crate) const SUITES: &[Suite] = &[
+    Suite {
+        name: "format",
+        about: "cargo fmt leaves every file as it is",
+        needs: &[Need::Rustfmt],
+        work: Work::Check(format),
+    },
+    Suite {
+        name: "versions",
+        about: "one version in every manifest",
+        needs: &[],
+        work: Work::Check(versions::check),
+    },
+    Suite {
+        name: "layers",
+        about: "the arrows of the architecture, and nothing impure in core",
+        needs: &[],
+        work: Work::Check(layers::check),
+    },
+    Suite {
+        name: "rust",
+        about: "unit, integration, end-to-end and documentation tests",
+        needs: &[Need::Compiler, Need::Server],
+        work: Work::Cargo { crates: &["tumulte_core", "tumulte_server", "tumulte_tests"] },
+    },
+    Suite {
+        name: "clippy",
+        about: "no warning in the whole workspace",
+        needs: &[Need::Clippy, Need::Compiler],
+        work: Work::Check(clippy),
+    },
+    Suite {
+        name: "docs",
+        about: "the documentation of core builds without a warning",
+        needs: &[],
+        work: Work::Check(docs),
+    },
+    Suite {
+        name: "core-on-wasm",
+        about: "core builds for the browser",
+        needs: &[Need::WasmTarget],
+        work: Work::Check(wasm::check_core),
+    },
+    Suite {
+        name: "wasm",
+        about: "the wasm package in Node",
+        needs: &[Need::Packages("bindings-wasm"), Need::Wasm],
+        work: Work::Node { folder: "bindings-wasm/test", flags: &[] },
+    },
+    Suite {
+        name: "node",
+        about: "the Node package",
+        needs: &[Need::NodeAddon],
+        work: Work::Node { folder: "bindings-node/test", flags: &[] },
+    },
+    Suite {
+        name: "python",
+        about: "the Python package",
+        needs: &[Need::Python],
+        work: Work::Pytest { folder: "bindings-python" },
+    },
+    Suite {
+        name: "module-types",
+        about: "the types in the Foundry module's comments agree",
+        needs: &[Need::Packages("foundry-module")],
+        work: Work::Check(module_types),
+    },
+    Suite {
+        name: "module",
+        about: "the Foundry module",
+        needs: &[Need::Wasm, Need::SocketClient],
+        work: Work::Node {
+            folder: "foundry-module/test",
+            flags: &["--no-warnings", "--experimental-vm-modules"],
+        },
+    },
+    Suite {
+        name: "assets",
+        about: "the scripts of overlay and console",
+        needs: &[Need::Packages("tumulte-server/assets")],
+        work: Work::Node { folder: "tumulte-server/assets/test", flags: &[] },
+    },
+    Suite {
+        name: "fake-foundry",
+        about: "the module inside a fake Foundry, against the real server",
+        needs: &[
+            Need::Packages("tests/fake-foundry"),
+            Need::Wasm,
+            Need::SocketClient,
+            Need::Server,
+        ],
+        work: Work::Node { folder: "tests/fake-foundry/test", flags: &[] },
+    },
+    Suite {
+        name: "browser",
+        about: "overlay and console in Chromium, against the real server",
+        needs: &[Need::Packages("tests/browser"), Need::Chromium, Need::Server],
+        work: Work::Node { folder: "tests/browser", flags: &[] },
+    },
+];
+
+/// What `cargo xtask ready` runs before a push.
+pub(crate) const READY: [&str; 6] =
+    ["format", "versions", "layers", "clippy", "docs", "core-on-wasm"];
+
+fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    log.must(&mut command::cargo(workspace, ["fmt", "--all", "--check"])).map(|_| ())
+}
+
+fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    log.must(&mut command::cargo(
+        workspace,
+        [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            crate::tools::FEATURES,
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    ))
+    .map(|_| ())
+}
+
+fn docs(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    let mut doc = command::cargo(
+        workspace,
+        ["doc", "--no-deps", "--package", "tumulte-core", "--features", crate::tools::FEATURES],
+    );
+    log.must(doc.env("RUSTDOCFLAGS", "--deny warnings")).map(|_| ())
+}
+
+fn module_types(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    let folder = workspace.path("foundry-module");
+    let mut tsc = command::command(workspace, "node");
+    tsc.args(["node_modules/typescript/bin/tsc", "--project", "."]).current_dir(folder);
+    log.must(&mut tsc).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_have_names_of_their_own_and_ready_names_real_ones() {
+        let mut names: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
+        assert!(READY.iter().all(|ready| names.contains(ready)));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), SUITES.len());
+    }
+}

@@ -1,0 +1,130 @@
+//! What the suites need from the machine, set up once and only when a suite asks.
+
+mod debian;
+mod node;
+mod python;
+mod rust;
+
+use std::{cell::RefCell, collections::HashMap, path::PathBuf};
+
+pub(crate) use python::Python;
+pub(crate) use rust::FEATURES;
+
+use crate::{
+    command::{self, Log},
+    failure::{Failure, Result},
+    wasm,
+    workspace::Workspace,
+};
+
+/// One thing a suite cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Need {
+    /// A C compiler: SQLite is built from source.
+    Compiler,
+    Rustfmt,
+    Clippy,
+    /// The standard library for `wasm32-unknown-unknown`.
+    WasmTarget,
+    Node,
+    /// The packages that the lock file of this folder names.
+    Packages(&'static str),
+    /// A Python of our own with maturin and pytest.
+    Python,
+    Chromium,
+    /// The server's executable, as `cargo test` builds it.
+    Server,
+    /// The wasm package, also where the Foundry module and the browser find it.
+    Wasm,
+    /// The Socket.IO client where the Foundry module finds it.
+    SocketClient,
+    /// The Node add-on beside its `index.js`.
+    NodeAddon,
+}
+
+/// Sets needs up and remembers how that went.
+#[derive(Debug)]
+pub(crate) struct Tools<'a> {
+    workspace: &'a Workspace,
+    done: RefCell<HashMap<Need, Result<()>>>,
+}
+
+impl<'a> Tools<'a> {
+    pub(crate) fn new(workspace: &'a Workspace) -> Self {
+        Self { workspace, done: RefCell::default() }
+    }
+
+    /// Makes sure that a need is met; asking again is free.
+    pub(crate) fn provide(&self, need: Need) -> Result<()> {
+        if let Some(known) = self.done.borrow().get(&need) {
+            return known.clone();
+        }
+        let result = self.set_up(need);
+        self.done.borrow_mut().insert(need, result.clone());
+        result
+    }
+
+    fn set_up(&self, need: Need) -> Result<()> {
+        let workspace = self.workspace;
+        for first in before(need) {
+            self.provide(*first)?;
+        }
+        let mut log = Log::create(workspace, &log_name(need))?;
+        let result = match need {
+            Need::Compiler => rust::compiler(workspace, &mut log),
+            Need::Rustfmt => rust::component(workspace, &mut log, "rustfmt", "fmt"),
+            Need::Clippy => rust::component(workspace, &mut log, "clippy", "clippy"),
+            Need::WasmTarget => rust::wasm_target(workspace, &mut log),
+            Need::Server => rust::test_binaries(workspace, &mut log),
+            Need::Node => node::version(),
+            Need::Packages(folder) => node::packages(workspace, &mut log, folder),
+            Need::NodeAddon => node::addon(workspace, &mut log),
+            Need::SocketClient => node::socket_client(workspace, &mut log),
+            Need::Python => Python::set_up(workspace, &mut log),
+            Need::Chromium => chromium(workspace, &mut log),
+            Need::Wasm => wasm::build(workspace, &mut log),
+        };
+        result.map_err(|failure| {
+            let tail = log.tail(25);
+            let separator = if tail.is_empty() { "" } else { "\n" };
+            Failure::new(format!("{failure}{separator}{tail}"))
+        })
+    }
+}
+
+/// What must be there before a need can be set up.
+fn before(need: Need) -> &'static [Need] {
+    match need {
+        Need::Wasm => &[Need::Compiler, Need::WasmTarget],
+        Need::Packages(_) => &[Need::Node],
+        Need::NodeAddon => &[Need::Compiler, Need::Packages("bindings-node")],
+        Need::SocketClient => &[Need::Packages("foundry-module")],
+        Need::Server | Need::Python => &[Need::Compiler],
+        _ => &[],
+    }
+}
+
+fn log_name(need: Need) -> String {
+    match need {
+        Need::Packages(folder) => format!("setup-packages-{}", folder.replace('/', "-")),
+        other => format!("setup-{other:?}").to_lowercase(),
+    }
+}
+
+const BROWSERS: [&str; 5] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/// The browser for the browser suite: the one named by `CHROMIUM`, else the first on the path.
+pub(crate) fn browser() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    named.or_else(|| command::find(&BROWSERS))
+}
+
+fn chromium(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    if browser().is_some() {
+        return Ok(());
+    }
+    debian::install(workspace, log, &["chromium"])?;
+    let found = browser().map(|_| ());
+    found.ok_or_else(|| Failure::new("chromium was installed but is not on the path"))
+}

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use super::debian;
+use crate::{
+    command::{self, Log},
+    failure::{Failure, Result},
+    workspace::Workspace,
+};
+
+/// The features every run of the tests shares, so that cargo builds each crate once.
+pub(crate) const FEATURES: &str = "tumulte-core/testing";
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+pub(super) fn compiler(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    if command::find(&["cc"]).is_some() {
+        return Ok(());
+    }
+    debian::install(workspace, log, &["build-essential", "pkg-config"])
+}
+
+/// A part of the toolchain that a minimal installation leaves out.
+pub(super) fn component(
+    workspace: &Workspace,
+    log: &mut Log,
+    component: &str,
+    subcommand: &str,
+) -> Result<()> {
+    if command::answer("cargo", [subcommand, "--version"]).is_some() {
+        return Ok(());
+    }
+    rustup(workspace, log, &["component", "add", component])
+}
+
+pub(super) fn wasm_target(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    let folder = command::answer("rustc", ["--print", "target-libdir", "--target", WASM]);
+    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        return Ok(());
+    }
+    rustup(workspace, log, &["target", "add", WASM])
+}
+
+fn rustup(workspace: &Workspace, log: &mut Log, arguments: &[&str]) -> Result<()> {
+    let wanted = arguments.join(" ");
+    if command::find(&["rustup"]).is_none() {
+        return Err(Failure::new(format!(
+            "missing: what `rustup {wanted}` installs; this machine has no rustup, so add it to the Rust toolchain by hand"
+        )));
+    }
+    eprintln!("setting up: rustup {wanted}");
+    log.must(command::command(workspace, "rustup").args(arguments)).map(|_| ())
+}
+
+/// Builds every test and, because tests of a package get its executables, the server.
+pub(super) fn test_binaries(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    log.must(&mut command::cargo(workspace, ["test", "--no-run", "--features", FEATURES]))?;
+    let server = workspace.server();
+    if server.is_file() {
+        return Ok(());
+    }
+    // No integration test asked for it; a package of its own build then.
+    log.must(&mut command::cargo(
+        workspace,
+        ["build", "--tests", "--bin", "tumulte-server", "--features", FEATURES],
+    ))
+    .map(|_| ())
+}
