@@ -52,7 +52,7 @@ pub use error::{PairingError, TokenError};
 pub use id::TokenId;
 pub use key::{KeyPair, OfferKey, PublicKey, SharedSecret, SigningKey};
 pub use offer::{OfferDetails, PairingOffer, VerifiedOffer};
-pub use open::OpenOffer;
+pub use open::{OfferRequest, OpenOffer};
 pub use refresh::{RefreshToken, RefreshTokenHash};
 pub use replay::{ReplayKey, ReplayMemory};
 pub use session::{SessionClaims, SessionKey, SessionToken};

@@ -2,13 +2,45 @@
 
 use core::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     ConnectUrl, KeyPair, OfferDetails, PairingClaim, PairingCode, PairingError, PairingOffer,
     TokenId, pair_url,
 };
 use crate::model::Timestamp;
+
+/// What a maker written in another language asks for.
+///
+/// As JSON: `{"worldId","worldName","gmUserId","moduleVersion","serverUrl"?,"nowMs"}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferRequest {
+    #[serde(flatten)]
+    details: OfferDetails,
+    #[serde(default)]
+    server_url: Option<String>,
+    now_ms: Timestamp,
+}
+
+impl OfferRequest {
+    /// Reads a request from JSON.
+    ///
+    /// # Errors
+    ///
+    /// `pairing.malformed` when a field is missing or of the wrong type.
+    pub fn from_json(text: &str) -> Result<Self, PairingError> {
+        serde_json::from_str(text)
+            .map_err(|error| PairingError::Malformed(format!("the request: {error}")))
+    }
+
+    /// Makes and signs the offer it asks for.
+    #[must_use]
+    pub fn open(self, random: &[u8; OpenOffer::RANDOM_BYTES]) -> OpenOffer {
+        let server = self.server_url.as_deref().filter(|url| !url.is_empty());
+        OpenOffer::create(self.details, server, random, self.now_ms)
+    }
+}
 
 /// A new offer with a key of its own, signed: what its maker shows, sends and keeps.
 ///
