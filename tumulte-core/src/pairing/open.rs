@@ -37,8 +37,7 @@ impl OfferRequest {
     /// Makes and signs the offer it asks for.
     #[must_use]
     pub fn open(self, random: &[u8; OpenOffer::RANDOM_BYTES]) -> OpenOffer {
-        let server = self.server_url.as_deref().filter(|url| !url.is_empty());
-        OpenOffer::create(self.details, server, random, self.now_ms)
+        OpenOffer::create(self.details, self.server_url.as_deref(), random, self.now_ms)
     }
 }
 
@@ -98,7 +97,7 @@ impl OpenOffer {
             code: offer.code(),
             jti: offer.jti(),
             url: offer.connect_url(token.clone()),
-            pair_url: server_url.map(|server| pair_url(server, offer.code())),
+            pair_url: server_url.filter(|server| !server.is_empty()).map(|server| pair_url(server, offer.code())),
             expires_at: offer.expires_at(),
             token,
             secret_key,
