@@ -11,5 +11,5 @@ pub use campaigns::{
 };
 pub use connections::{own_connection, remove_connection, revoke_connection};
 pub use pairing::{
-    Approval, Claimed, OfferReceipt, PendingOffer, Tokens, approve, claim, find_offer, offer, refresh,
+    Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };

@@ -11,5 +11,5 @@ pub use channel::Channel;
 pub use hub::{Hub, Outgoing, Subscriber};
 pub use ingest::Ingest;
 pub use presence::{Presence, Table};
-pub use socket_io::{Offline, announce_import, attach, layer, query, revoke};
+pub use socket_io::{announce_import, attach, layer, query, revoke};
 pub use websocket::serve;

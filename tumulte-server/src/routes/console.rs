@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::SocketAddr};
 use askama::Template;
 use axum::{
     Form,
-    extract::{ConnectInfo, FromRequestParts, OriginalUri, Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts, Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -106,7 +106,7 @@ pub async fn show_error(
 }
 
 /// Any path that is nobody's.
-pub async fn not_found(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+pub async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let error = ApiError::not_found("page");
     let wants_page = headers
         .get(header::ACCEPT)
