@@ -1,12 +1,10 @@
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use crate::{
     command::Log,
     tally::{Outcome, Tally},
     workspace::Workspace,
 };
-
-const TAIL_LINES: usize = 60;
 
 /// Says whether the tests that read recorded messages have something to read.
 pub(crate) fn recordings(workspace: &Workspace) {
@@ -27,11 +25,10 @@ pub(crate) fn suite(name: &str, outcome: &Outcome, took: Duration, log: &Log) {
     for problem in &outcome.problems {
         println!("       {}", problem.replace('\n', "\n       | "));
     }
-    let tail = log.tail(TAIL_LINES);
-    if !tail.is_empty() {
-        println!("       | {}", tail.replace('\n', "\n       | "));
+    if !outcome.excerpt.is_empty() {
+        println!("       | {}", outcome.excerpt.replace('\n', "\n       | "));
     }
-    println!("       everything it said: {}", shown(log.path()));
+    println!("       everything it said: {}", log.path().display());
 }
 
 fn parts(outcome: &Outcome) -> String {
@@ -41,10 +38,6 @@ fn parts(outcome: &Outcome) -> String {
     let parts: Vec<String> =
         outcome.parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
     format!(" [{}]", parts.join(", "))
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
 
 /// The last line, and the only one of its form.

@@ -2,13 +2,15 @@ use std::{path::Path, process::Command};
 
 use crate::{
     command::{self, Ended, Log},
-    failure::Result,
+    failure::{Failure, Result},
     parse::{self, Kind, TestBinary},
     suites::{Suite, Work},
     tally::{Outcome, Tally},
     tools::{self, Need, Python, Tools},
     workspace::{self, Workspace},
 };
+
+const TAIL_LINES: usize = 60;
 
 /// Runs one suite; whatever keeps it from running is part of the outcome.
 pub(crate) fn suite(
@@ -31,7 +33,11 @@ pub(crate) fn suite(
         Work::Node { folder, flags } => node(workspace, log, folder, flags),
         Work::Pytest { folder } => pytest(workspace, log, folder),
     };
-    outcome.unwrap_or_else(|failure| Outcome::problem(failure.to_string()))
+    let fail = |failure: Failure| Outcome {
+        excerpt: log.tail(TAIL_LINES),
+        ..Outcome::problem(failure.to_string())
+    };
+    outcome.unwrap_or_else(fail)
 }
 
 fn cargo(workspace: &Workspace, log: &mut Log, crates: &[&str]) -> Result<Outcome> {
@@ -39,13 +45,14 @@ fn cargo(workspace: &Workspace, log: &mut Log, crates: &[&str]) -> Result<Outcom
         command::cargo(workspace, ["test", "--no-fail-fast", "--features", tools::FEATURES]);
     surround(workspace, &mut test);
     let ended = log.run(&mut test)?;
-    Ok(cargo_outcome(&ended, crates))
+    Ok(explained(cargo_outcome(&ended, crates), &ended, log))
 }
 
 fn cargo_outcome(ended: &Ended, crates: &[&str]) -> Outcome {
     let binaries = parse::libtest(&ended.text);
     let tally = binaries.iter().filter_map(|binary| binary.tally).sum();
     let mut outcome = Outcome::of_run(tally, ended.success);
+    outcome.excerpt = parse::libtest_failures(&ended.text);
     let cases = |binary: &TestBinary| binary.tally.map_or(0, |tally| tally.passed + tally.failed);
     for name in crates {
         let own = binaries.iter().filter(|binary| binary.package == *name);
@@ -87,10 +94,11 @@ fn node(workspace: &Workspace, log: &mut Log, folder: &str, flags: &[&str]) -> R
     test.current_dir(path.parent().unwrap_or(&path));
     let ended = log.run(test.args(flags).args(["--test", "--test-reporter=tap"]).args(&files))?;
     let mut outcome = Outcome::of_run(parse::tap(&ended.text, &files), ended.success);
+    outcome.excerpt = parse::tap_failures(&ended.text);
     for empty in parse::empty_files(&ended.text, &files) {
         outcome.problems.push(format!("zero tests ran in {empty}"));
     }
-    Ok(outcome)
+    Ok(explained(outcome, &ended, log))
 }
 
 fn pytest(workspace: &Workspace, log: &mut Log, folder: &str) -> Result<Outcome> {
@@ -102,7 +110,15 @@ fn pytest(workspace: &Workspace, log: &mut Log, folder: &str) -> Result<Outcome>
     // The cache would be the only thing a run leaves in the folder.
     test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "tests"]).current_dir(&path);
     let ended = log.run(&mut test)?;
-    Ok(Outcome::of_run(parse::pytest(&ended.text), ended.success))
+    let outcome = Outcome::of_run(parse::pytest(&ended.text), ended.success);
+    Ok(explained(outcome, &ended, log))
+}
+
+/// A runner that failed without naming a test is explained by the last it said.
+fn explained(outcome: Outcome, ended: &Ended, log: &Log) -> Outcome {
+    let is_clear = ended.success || !outcome.excerpt.is_empty();
+    let excerpt = if is_clear { outcome.excerpt } else { log.tail(TAIL_LINES) };
+    Outcome { excerpt, ..outcome }
 }
 
 /// Tells a suite where the server and the browser are.

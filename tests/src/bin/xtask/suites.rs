@@ -136,7 +136,8 @@ pub(crate) const READY: [&str; 6] =
     ["format", "versions", "layers", "clippy", "docs", "core-on-wasm"];
 
 fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
-    log.must(&mut command::cargo(workspace, ["fmt", "--all", "--check"])).map(|_| ())
+    log.must(&mut command::cargo(workspace, ["fmt", "--all", "--check", "--", "--color", "never"]))
+        .map(|_| ())
 }
 
 fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {

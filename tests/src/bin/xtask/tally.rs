@@ -47,6 +47,8 @@ pub(crate) struct Outcome {
     /// Where the cases come from, when a suite has several parts.
     pub(crate) parts: Vec<(String, usize)>,
     pub(crate) problems: Vec<String>,
+    /// What the failed tests said; the log has the rest.
+    pub(crate) excerpt: String,
 }
 
 impl Outcome {

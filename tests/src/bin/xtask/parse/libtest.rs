@@ -42,6 +42,20 @@ pub(crate) fn libtest(text: &str) -> Vec<TestBinary> {
     binaries
 }
 
+/// What the failed tests said: the part of each binary's output that cargo prints under `failures:`.
+pub(crate) fn libtest_failures(text: &str) -> String {
+    let mut shown = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        is_inside |= line == "failures:";
+        is_inside &= !line.starts_with("test result:");
+        if is_inside {
+            shown.push(line);
+        }
+    }
+    shown.join("\n")
+}
+
 /// `unittests src/lib.rs (target/debug/deps/tumulte_core-0d1…)` or `tests/integration/main.rs (…)`.
 fn started(header: &str, package: &str) -> Option<TestBinary> {
     let (source, executable) = header.strip_suffix(')')?.split_once(" (")?;
@@ -146,6 +160,15 @@ test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
              error: test failed, to rerun pass `-p tumulte-core --lib`\n",
         );
         assert_eq!(binaries[0].tally, Some(Tally { passed: 10, failed: 2, skipped: 0 }));
+    }
+
+    #[test]
+    fn what_failed_tests_said_is_taken_out() {
+        let text = "test a ... ok\nfailures:\n\n---- b stdout ----\nleft: 1\n\nfailures:\n    b\n\ntest result: FAILED. 1 passed\ntest c ... ok\n";
+        assert_eq!(
+            libtest_failures(text),
+            "failures:\n\n---- b stdout ----\nleft: 1\n\nfailures:\n    b\n"
+        );
     }
 
     #[test]

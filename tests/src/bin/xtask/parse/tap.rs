@@ -24,6 +24,22 @@ pub(crate) fn tap(text: &str, files: &[String]) -> Tally {
     Tally { passed: tally.passed.saturating_sub(empty), ..tally }
 }
 
+/// The reports of the tests that failed, without the many that did not.
+pub(crate) fn tap_failures(text: &str) -> String {
+    let mut shown = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        let word = line.trim_start();
+        let is_result = word.starts_with("ok ") || word.starts_with("# Subtest");
+        is_inside = word.starts_with("not ok ") || (is_inside && !is_result);
+        if is_inside {
+            shown.push(line);
+        }
+        is_inside &= word != "...";
+    }
+    shown.join("\n")
+}
+
 /// The files that Node reports as passed tests because they hold none.
 pub(crate) fn empty_files<'a>(text: &'a str, files: &[String]) -> Vec<&'a str> {
     text.lines()
@@ -110,6 +126,12 @@ not ok 1 - /src/test/broken.test.mjs
     fn a_file_that_does_not_load_is_a_failure() {
         let files = ["/src/test/broken.test.mjs".to_owned()];
         assert_eq!(tap(BROKEN_FILE, &files), Tally { passed: 0, failed: 1, skipped: 0 });
+    }
+
+    #[test]
+    fn what_failed_tests_said_is_taken_out() {
+        let text = "ok 1 - one\n  ---\n  ...\nnot ok 2 - two\n  ---\n  error: '1 == 2'\n  ...\n# Subtest: three\nok 3 - three\n";
+        assert_eq!(tap_failures(text), "not ok 2 - two\n  ---\n  error: '1 == 2'\n  ...");
     }
 
     #[test]
