@@ -9,6 +9,7 @@
 )]
 
 mod roll_limits;
+mod systems;
 mod vtt_adapter;
 mod vtt_corpus;
 mod vtt_properties;
