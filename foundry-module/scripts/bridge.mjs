@@ -64,9 +64,11 @@ export class Bridge {
       },
     });
     this.leader = new Leader({ candidates: gmCandidates, self: () => game.user.id, onChange: () => this.#review() });
+    /** @type {CharacterCollector} */
     this.characters = new CharacterCollector({
       speaks, world, clock, send: (event, payload) => this.client.send(event, payload),
     });
+    /** @type {Client} */
     this.client = new Client({
       tokens: this.tokens,
       clock,
@@ -88,7 +90,7 @@ export class Bridge {
       },
     });
     this.dice = new DiceCollector({
-      speaks, world, clock, keepsHidden: keepsHiddenRolls, emit: (event, payload) => this.#shadow?.add(event, payload),
+      speaks, world, clock, keepsHidden: keepsHiddenRolls, emit: (event, payload) => void this.#opened.then((shadow) => shadow.add(event, payload)),
     });
   }
 
@@ -96,6 +98,12 @@ export class Bridge {
   #outbox = null;
   /** @type {Shadow | null} */
   #shadow = null;
+  /** @type {(shadow: Shadow) => void} */
+  #open = () => {};
+  /** Dice may fall before the outbox stands; they wait for it. @type {Promise<Shadow>} */
+  #opened = new Promise((resolve) => {
+    this.#open = resolve;
+  });
 
   /** How things stand; a copy. */
   get status() {
@@ -104,6 +112,8 @@ export class Bridge {
 
   /** Opens the outbox, listens to the table, and connects when this browser is paired. */
   async start() {
+    this.dice.listen();
+    this.characters.listen();
     const store = await openStore(`${MODULE_ID}.${game.world.id}`, this.#clock);
     this.#outbox = new Outbox(store, {
       clock: this.#clock,
@@ -119,9 +129,9 @@ export class Bridge {
       onChange: (queued, held) => this.#update({ queued, held }),
     });
     this.#shadow = new Shadow(this.#outbox, this.#clock);
+    if (!this.#outbox.durable) log.warn("The browser refuses a database: what waits is lost when this page closes.");
     await this.#outbox.recount();
-    this.dice.listen();
-    this.characters.listen();
+    this.#open(this.#shadow);
     Hooks.on("userConnected", () => {
       this.leader.review();
       // Whoever left may have held the connection.

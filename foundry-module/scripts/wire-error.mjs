@@ -20,10 +20,11 @@ export class WireError extends Error {
 }
 
 /**
- * The code of anything thrown; `net.unknown` for what is no wire error.
- * @param {unknown} thrown
+ * The code of anything thrown, be it ours or the wasm's; `net.unknown` for what carries none.
+ * @param {any} thrown
+ * @returns {string}
  */
-export const codeOf = (thrown) => (thrown instanceof WireError ? thrown.code : "net.unknown");
+export const codeOf = (thrown) => (typeof thrown?.code === "string" ? thrown.code : "net.unknown");
 
 /** Codes after which the pairing is over: only a new one helps. */
 const LOST = new Set([

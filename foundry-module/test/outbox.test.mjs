@@ -113,6 +113,20 @@ test("where the browser refuses a database, memory takes over", async () => {
   assert.equal(await store.count(), 0);
 });
 
+test("a database that fails under an open page costs no roll", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const store = await IndexedDbStore.open("box", clock);
+  const { box, said } = outbox(store);
+  await box.add("dice:roll", { n: 1 });
+  store.add = async () => { throw new DOMException("full", "QuotaExceededError"); };
+  await box.add("dice:roll", { n: 2 });
+  assert.equal(said.size, 1);
+  const { sent, send } = server();
+  box.resume(send);
+  await until(() => said.size === 0);
+  assert.deepEqual(sent, [[2]]);
+});
+
 test("a batch refused as a whole is sent one by one", async () => {
   const { box, said } = outbox(new MemoryStore(clock));
   for (let n = 0; n < 3; n += 1) await box.add("dice:roll", { n });

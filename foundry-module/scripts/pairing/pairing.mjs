@@ -3,7 +3,7 @@
 
 import { WAIT } from "../constants.mjs";
 import { request } from "../transport/http.mjs";
-import { WireError } from "../wire-error.mjs";
+import { WireError, codeOf } from "../wire-error.mjs";
 import { pause } from "../clock.mjs";
 
 /**
@@ -69,12 +69,15 @@ export class Pairing {
     this.#set({ phase: "preparing" });
     try {
       const wasm = await this.#wasm();
-      const made = wasm.createPairingOffer({ ...world, serverUrl, nowMs: this.#clock.now() });
+      const { worldId, worldName, gmUserId, moduleVersion } = world;
+      const made = wasm.createPairingOffer({
+        worldId, worldName, gmUserId, moduleVersion, serverUrl, nowMs: this.#clock.now(),
+      });
       const posted = await request(serverUrl, "/vtt/pair/offers", {
         method: "POST", body: { token: made.token }, clock: this.#clock,
       });
       if (!current()) return;
-      const pageUrl = webAddress(posted?.pairUrl);
+      const pageUrl = webAddress(posted?.pairUrl) || webAddress(made.pairUrl);
       const offer = {
         code: made.code,
         pageUrl,
@@ -86,8 +89,7 @@ export class Pairing {
       await this.#await(serverUrl, made, offer, wasm, current);
     } catch (thrown) {
       if (!current()) return;
-      const code = thrown instanceof WireError ? thrown.code : "wasm.unavailable";
-      this.#set({ phase: "failed", code });
+      this.#set({ phase: "failed", code: codeOf(thrown) });
     }
   }
 

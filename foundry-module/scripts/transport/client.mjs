@@ -1,9 +1,10 @@
 // @ts-check
 // The live connection: opens it, keeps it for ever, and says in one word how it stands.
 
-import { NAMESPACE, WAIT } from "../constants.mjs";
+import { NAMESPACE, PROTOCOL, WAIT } from "../constants.mjs";
 import { backoff } from "../clock.mjs";
 import { WireError, codeOf, endsPairing } from "../wire-error.mjs";
+import * as log from "../log.mjs";
 import { socketAddress } from "./address.mjs";
 
 /**
@@ -167,6 +168,8 @@ export class Client {
 
   /** @param {any} greeting */
   #greeted(greeting) {
+    // Newer servers answer older modules; if one does not, its acknowledgements will say so.
+    if (greeting?.protocol !== PROTOCOL) log.warn(`The server speaks protocol ${greeting?.protocol}, this module ${PROTOCOL}.`);
     this.#cancelTimers();
     this.#attempt = 0;
     this.#duplicates = 0;

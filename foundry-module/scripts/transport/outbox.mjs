@@ -4,7 +4,9 @@
 
 import { LIMIT, REPLAY_EVENT, WAIT } from "../constants.mjs";
 import { backoff } from "../clock.mjs";
+import * as log from "../log.mjs";
 import { WireError } from "../wire-error.mjs";
+import { MemoryStore } from "./outbox-store.mjs";
 
 /**
  * @typedef {import("../_types.mjs").Entry} Entry
@@ -22,6 +24,7 @@ import { WireError } from "../wire-error.mjs";
 
 /** The queue between the table and the wire. */
 export class Outbox {
+  /** @type {import("./outbox-store.mjs").OutboxStore} */
   #store;
   #clock;
   #cap;
@@ -89,7 +92,7 @@ export class Outbox {
       this.#events.onRefused({ code: "event.oversized", message: "the event is larger than 1 MiB", event });
       return;
     }
-    await this.#store.add(event, payload, json.length);
+    await this.#keep(event, payload, json.length);
     this.#size = await this.#store.count();
     if (this.#size > this.#cap) {
       const oldest = await this.#store.first(this.#size - this.#cap);
@@ -100,6 +103,23 @@ export class Outbox {
     this.#changed();
     // While the server asks for patience, a new event is no reason to ask again.
     if (this.#timer === null) this.#drain();
+  }
+
+  /**
+   * A full disk, or data wiped under an open page, must not cost a roll: memory takes over.
+   * @param {string} event
+   * @param {Record<string, any>} payload
+   * @param {number} size
+   */
+  async #keep(event, payload, size) {
+    try {
+      await this.#store.add(event, payload, size);
+    } catch (thrown) {
+      if (!this.#store.durable) throw thrown;
+      log.warn("The browser's database failed; events wait in memory from now on.", thrown);
+      this.#store = new MemoryStore(this.#clock);
+      await this.#store.add(event, payload, size);
+    }
   }
 
   /**

@@ -93,7 +93,7 @@ export class Indicator {
   /** @param {Status} status */
   show(status) {
     const { tone, key, data } = describe(status);
-    const parts = [game.i18n.format(key, data)];
+    const parts = [game.i18n.format("TUMULTE.Status.line", { text: game.i18n.format(key, data) })];
     if (status.queued > 0) parts.push(game.i18n.format("TUMULTE.Status.queued", data));
     this.#element.dataset.tone = tone;
     this.#element.dataset.state = status.state;
