@@ -57,6 +57,8 @@ export const WAIT = Object.freeze({
   retryLongest: 60_000,
   /** A session token is renewed this long before it ends. */
   renewBefore: 5 * 60_000,
+  /** Longest pause between two looks at the session token. */
+  renewLook: 12 * 3_600_000,
   /** Rolls a duplicate tab remembers, in case the connected one closes. */
   shadow: 120_000,
   /** For 3D dice that are rolling. */

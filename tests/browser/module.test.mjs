@@ -134,6 +134,23 @@ test("a second tab of the same GM waits, and takes over when the first is closed
   await second.status({ state: "connected" });
 });
 
+test("a revoked pairing says so, and another can be made", LIMIT, async (t) => {
+  const { context, origin } = await openHarness(t);
+  const peer = await startPeer(t);
+  const table = await openTable(context, origin);
+  await pair(table, peer);
+  for (const socket of peer.sockets) {
+    socket.emit("connection:revoked", { reason: "revoked" });
+    socket.disconnect(true);
+  }
+  await table.status({ state: "revoked" });
+  await table.page.waitForSelector("[data-tumulte-reason]");
+  assert.match(await table.page.textContent("[data-tumulte-reason]"), /revoked/);
+  await pair(table, peer);
+  await table.fake("playerRolls", ROLL);
+  await peer.until(() => peer.of("dice:roll").length === 1);
+});
+
 test("ending the pairing forgets the tokens and stops", LIMIT, async (t) => {
   const { context, origin } = await openHarness(t);
   const peer = await startPeer(t);

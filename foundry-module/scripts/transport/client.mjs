@@ -184,7 +184,8 @@ export class Client {
   #scheduleRenewal() {
     const at = this.#tokens.renewAt;
     if (at === null) return;
-    const ms = Math.max(at - this.#clock.now(), WAIT.retryLongest);
+    // Browsers fire timers beyond 24 days at once, so a far end is looked at again on the way.
+    const ms = Math.min(Math.max(at - this.#clock.now(), WAIT.retryLongest), WAIT.renewLook);
     this.#renewal = this.#clock.later(async () => {
       const life = this.#life;
       try {

@@ -75,6 +75,7 @@ export function definePairingApp(bridge) {
         qr: waiting ? `data:image/svg+xml;utf8,${encodeURIComponent(waiting.offer.qrSvg)}` : "",
         justPaired: pairing.phase === "approved",
         status: line ? { tone: line.tone, text: game.i18n.format(line.key, line.data) } : null,
+        reason: status?.code && (this.view === "paired" || status.state === "revoked") ? explain(status.code) : "",
         pairedServer: status?.server ?? "",
         queued: status?.queued ?? 0,
         refused: status?.refused ?? 0,
@@ -92,6 +93,7 @@ export function definePairingApp(bridge) {
         this.typed = field.value;
       });
       this.#statusHook ||= Hooks.on(STATUS_HOOK, () => {
+        // A redraw takes the focus away from who types, and the selection from who copies.
         if (this.view === "paired") void this.render();
         else this.#refreshStatus();
       });
