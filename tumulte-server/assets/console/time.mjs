@@ -15,7 +15,7 @@ export function showLocalTimes(root) {
 }
 
 function clock(moment, language) {
-  return moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  return moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 function ago(moment, language) {

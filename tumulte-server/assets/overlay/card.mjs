@@ -25,8 +25,7 @@ function drawWords(card) {
   if (card.name !== null || card.others.length > 0) words.append(drawWho(card));
   if (card.label !== '') {
     const label = box('p', 'label', card.label);
-    if (card.label.length > 30) label.dataset.length = 'longest';
-    else if (card.label.length > 17) label.dataset.length = 'long';
+    label.dataset.length = lengthClass(card.label);
     words.append(label);
   }
   if (card.result !== '') words.append(drawSum(card));
@@ -65,6 +64,13 @@ function drawSum(card) {
   if (card.formula !== '') sum.append(box('span', 'formula', card.formula), box('span', 'equals', '='));
   sum.append(box('strong', 'result', card.result));
   return sum;
+}
+
+/** Longer words are set smaller: measured in letters, so that nothing waits for a layout. */
+function lengthClass(label) {
+  if (label.length > 24) return 'longest';
+  if (label.length > 17) return 'longer';
+  return label.length > 14 ? 'long' : 'short';
 }
 
 /** The first letter as people see it, also where it takes several code points. */

@@ -43,7 +43,8 @@ struct Entry {
 static ASSETS: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
     let folders = [("console", &CONSOLE), ("overlay", &OVERLAY), ("shared", &SHARED)];
     let in_folders = folders.into_iter().flat_map(|(folder, dir)| {
-        dir.files().map(move |file| (format!("{folder}/{}", file.path().display()), file.contents()))
+        dir.files()
+            .map(move |file| (format!("{folder}/{}", file.path().display()), file.contents()))
     });
     let single = SINGLE.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes));
     in_folders
@@ -97,14 +98,18 @@ mod tests {
 
     #[test]
     fn files_have_the_type_a_browser_insists_on() {
-        assert_eq!(asset("overlay/main.mjs").unwrap().content_type, "text/javascript; charset=utf-8");
+        assert_eq!(
+            asset("overlay/main.mjs").unwrap().content_type,
+            "text/javascript; charset=utf-8"
+        );
         assert_eq!(asset("tokens.css").unwrap().content_type, "text/css; charset=utf-8");
         assert_eq!(asset("overlay/smoke.svg").unwrap().content_type, "image/svg+xml");
     }
 
     #[test]
     fn nothing_outside_the_shown_folders_is_served() {
-        for path in ["", "../Cargo.toml", "test/queue.test.mjs", "overlay", "overlay/../tokens.css"] {
+        for path in ["", "../Cargo.toml", "test/queue.test.mjs", "overlay", "overlay/../tokens.css"]
+        {
             assert_eq!(asset(path), None, "{path}");
         }
     }
@@ -116,9 +121,11 @@ mod tests {
 
     #[test]
     fn every_module_that_is_imported_is_served() {
-        for path in ASSETS.keys().filter(|path| path.ends_with(".mjs")) {
+        for path in ASSETS.keys().filter(|path| path.ends_with("mjs")) {
             let (folder, _) = path.rsplit_once('/').unwrap();
-            for import in text(path).split("from '").skip(1).filter_map(|rest| rest.split('\'').next()) {
+            for import in
+                text(path).split("from '").skip(1).filter_map(|rest| rest.split('\'').next())
+            {
                 let target = match import.strip_prefix("../") {
                     Some(elsewhere) => elsewhere.to_owned(),
                     None => format!("{folder}/{}", import.trim_start_matches("./")),
@@ -131,8 +138,44 @@ mod tests {
     #[test]
     fn no_page_or_module_needs_an_exception_from_the_policy() {
         for path in ASSETS.keys().filter(|path| path.ends_with("html") || path.ends_with("mjs")) {
-            for banned in ["innerHTML", "insertAdjacentHTML", "eval(", " style=", "<style", "onclick", "//cdn"] {
+            for banned in [
+                "innerHTML",
+                "insertAdjacentHTML",
+                "eval(",
+                " style=",
+                "<style",
+                "onclick",
+                "//cdn",
+            ] {
                 assert!(!text(path).contains(banned), "{path} has {banned}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_overlay_needs_nothing_younger_than_chromium_103() {
+        let too_young = [
+            ":has(",
+            "@container",
+            "@scope",
+            "@starting-style",
+            "color-mix(",
+            "oklch(",
+            "dvh",
+            "\n  &",
+            "text-wrap",
+            "popover",
+            "startViewTransition",
+            ".toSorted(",
+            ".findLast(",
+            "structuredClone",
+            "Object.groupBy",
+            "withResolvers",
+            "AbortSignal.any",
+        ];
+        for path in ASSETS.keys().filter(|path| !path.starts_with("console/")) {
+            for feature in too_young {
+                assert!(!text(path).contains(feature), "{path} uses {feature}");
             }
         }
     }

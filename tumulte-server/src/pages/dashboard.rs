@@ -69,7 +69,9 @@ impl DashboardPage {
     #[must_use]
     pub fn next_step(&self) -> NextStep {
         let mut paired = self.connections.iter().filter(|it| it.state != ConnectionState::Revoked);
-        if self.campaigns.is_empty() && self.connections.iter().all(|it| it.state == ConnectionState::Revoked) {
+        if self.campaigns.is_empty()
+            && self.connections.iter().all(|it| it.state == ConnectionState::Revoked)
+        {
             return NextStep::Pair;
         }
         if let Some(connection) = paired.find(|it| it.may_import()) {
@@ -78,7 +80,9 @@ impl DashboardPage {
         if let Some(campaign) = self.campaigns.iter().find(|it| it.streamers == 0) {
             return NextStep::Streamer(campaign.id.clone());
         }
-        if let Some(campaign) = self.campaigns.iter().find(|it| it.characters > 0 && it.assigned == 0) {
+        if let Some(campaign) =
+            self.campaigns.iter().find(|it| it.characters > 0 && it.assigned == 0)
+        {
             return NextStep::Assign(campaign.id.clone());
         }
         NextStep::Play
@@ -128,7 +132,9 @@ mod tests {
         let live = |campaign_id| vec![connection(campaign_id, ConnectionState::Live)];
         assert_eq!(page(vec![], vec![]).next_step(), NextStep::Pair);
         assert_eq!(page(vec![], live(None)).next_step(), NextStep::Import("c1".into()));
-        let with = |streamers, assigned| page(vec![campaign(streamers, assigned)], live(Some("k1"))).next_step();
+        let with = |streamers, assigned| {
+            page(vec![campaign(streamers, assigned)], live(Some("k1"))).next_step()
+        };
         assert_eq!(with(0, 0), NextStep::Streamer("k1".into()));
         assert_eq!(with(1, 0), NextStep::Assign("k1".into()));
         assert_eq!(with(1, 1), NextStep::Play);

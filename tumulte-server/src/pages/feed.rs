@@ -1,6 +1,6 @@
 //! The live feed: a roll as the game master sees it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::campaign::initial;
 
@@ -70,29 +70,33 @@ impl RollRow {
     /// Reads the wire's GM roll; whatever is missing stays empty.
     #[must_use]
     pub fn from_gm_roll(roll: &Value) -> Self {
-        let speaker = text(&roll["speaker"]["alias"]);
-        let character = text(&roll["character"]["name"]);
-        let reason = &roll["reason"];
+        let at = |pointer: &str| text(roll.pointer(pointer));
+        let word = |pointer: &str| roll.pointer(pointer).and_then(Value::as_str);
+        let character = at("/character/name");
         Self {
-            roll_id: text(&roll["rollId"]),
-            name: if character.is_empty() { speaker } else { character },
-            formula: text(&roll["formula"]),
-            result: text(&roll["result"]),
-            dice: list(&roll["dice"]).iter().map(DieView::from_wire).collect(),
-            flavor: text(&roll["flavor"]),
-            hidden: roll["visibility"].as_str().filter(|it| *it != "public").map(Into::into),
-            outcome: match roll["criticalType"].as_str() {
+            roll_id: at("/rollId"),
+            name: if character.is_empty() { at("/speaker/alias") } else { character },
+            formula: at("/formula"),
+            result: at("/result"),
+            dice: roll
+                .pointer("/dice")
+                .and_then(Value::as_array)
+                .map_or_else(Vec::new, |dice| dice.iter().map(DieView::from_wire).collect()),
+            flavor: at("/flavor"),
+            hidden: word("/visibility").filter(|it| *it != "public").map(Into::into),
+            outcome: match word("/criticalType") {
                 Some("success") => Some(RollOutcome::Success),
                 Some("failure") => Some(RollOutcome::Failure),
                 _ => None,
             },
-            label: text(&roll["label"]),
-            rule: text(&reason["when"]),
-            values: reason["values"].as_object().map_or_else(String::new, |values| {
-                values.iter().map(|(name, value)| format!("{name} = {}", text(value))).collect::<Vec<_>>().join(", ")
-            }),
-            recomputed: text(&roll["totalCheck"]["recomputed"]),
-            rolled_at: text(&roll["rolledAt"]),
+            label: at("/label"),
+            rule: at("/reason/when"),
+            values: roll
+                .pointer("/reason/values")
+                .and_then(Value::as_object)
+                .map_or_else(String::new, listed),
+            recomputed: at("/totalCheck/recomputed"),
+            rolled_at: at("/rolledAt"),
         }
     }
 
@@ -118,22 +122,23 @@ impl RollRow {
 impl DieView {
     fn from_wire(die: &Value) -> Self {
         Self {
-            faces: die["faces"].as_u64().unwrap_or(0),
-            text: text(&die["result"]),
-            is_active: die["active"].as_bool().unwrap_or(true),
+            faces: die.get("faces").and_then(Value::as_u64).unwrap_or(0),
+            text: text(die.get("result")),
+            is_active: die.get("active").and_then(Value::as_bool).unwrap_or(true),
         }
     }
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
+fn listed(values: &Map<String, Value>) -> String {
+    let pairs = values.iter().map(|(name, value)| format!("{name} = {}", text(Some(value))));
+    pairs.collect::<Vec<_>>().join(", ")
 }
 
-fn text(value: &Value) -> String {
+fn text(value: Option<&Value>) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
     }
 }
 

@@ -72,8 +72,11 @@ impl Preferences {
     pub fn cookies(query: Option<&str>) -> Vec<String> {
         const KEPT: &str = "; Path=/; Max-Age=31536000; SameSite=Lax";
         let asked = |name: &str| query.and_then(|query| pair(query, '&', name));
-        let lang = asked("lang").and_then(Locale::from_code).map(|it| format!("lang={}{KEPT}", it.code()));
-        let theme = asked("theme").and_then(Theme::from_word).map(|it| format!("theme={}{KEPT}", it.as_str()));
+        let lang =
+            asked("lang").and_then(Locale::from_code).map(|it| format!("lang={}{KEPT}", it.code()));
+        let theme = asked("theme")
+            .and_then(Theme::from_word)
+            .map(|it| format!("theme={}{KEPT}", it.as_str()));
         lang.into_iter().chain(theme).collect()
     }
 }

@@ -11,7 +11,12 @@ fn chrome(locale: Locale, path: &str) -> Chrome {
     Chrome::new(Preferences { locale, theme: Theme::Auto }, path).with_user("Mirela")
 }
 
-fn connection(id: &str, world: &str, state: ConnectionState, campaign: Option<&str>) -> ConnectionRow {
+fn connection(
+    id: &str,
+    world: &str,
+    state: ConnectionState,
+    campaign: Option<&str>,
+) -> ConnectionRow {
     ConnectionRow {
         id: id.into(),
         vtt: "Foundry".into(),
@@ -43,7 +48,7 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
     }
 }
 
-fn roll(id: u32, over: Value) -> RollRow {
+fn roll(id: u32, over: &Value) -> RollRow {
     let mut roll = json!({
         "rollId": format!("r{id}"), "character": {"id": "a", "name": "Brunehaut of Ashford"},
         "formula": "1d20 + 7", "result": 18, "flavor": "Perception", "visibility": "public",
@@ -57,20 +62,39 @@ fn roll(id: u32, over: Value) -> RollRow {
 }
 
 fn rolls() -> Vec<RollRow> {
-    let fireball = [6, 3, 5, 1, 4, 6, 2, 3].map(|face| json!({"faces": 6, "result": face, "active": true}));
+    let fireball =
+        [6, 3, 5, 1, 4, 6, 2, 3].map(|face| json!({"faces": 6, "result": face, "active": true}));
     vec![
-        roll(0, json!({"formula": "2d20kh1 + 9", "result": 29, "flavor": "Longsword, attack", "criticalType": "success", "label": "Natural 20",
+        roll(
+            0,
+            &json!({"formula": "2d20kh1 + 9", "result": 29, "flavor": "Longsword, attack", "criticalType": "success", "label": "Natural 20",
             "dice": [{"faces": 20, "result": 20, "active": true}, {"faces": 20, "result": 6, "active": false}],
-            "reason": {"system": "dnd5e", "when": "nat >= critAt", "values": {"critAt": 20, "nat": 20}}})),
-        roll(1, json!({"character": null, "speaker": {"alias": "The Lich"}, "flavor": "Deception", "result": 24, "visibility": "gm_only"})),
-        roll(2, json!({"character": {"name": "Tobias Quill"}, "formula": "1d20 + 3", "result": 4, "flavor": "Stealth", "criticalType": "failure", "label": "Natural 1",
-            "dice": [{"faces": 20, "result": 1, "active": true}], "reason": {"system": "dnd5e", "when": "nat == 1", "values": {"nat": 1}}})),
-        roll(3, json!({"visibility": "blind", "flavor": "Death saving throw", "formula": "1d20", "result": 20, "criticalType": "success", "label": "Natural 20",
-            "dice": [{"faces": 20, "result": 20, "active": true}], "reason": {"system": "dnd5e", "when": "nat >= critAt", "values": {"critAt": 20, "nat": 20}}})),
-        roll(4, json!({"formula": "8d6", "flavor": "Fireball, damage", "result": 31, "totalCheck": {"status": "differs", "recomputed": 30},
-            "dice": fireball})),
-        roll(5, json!({"character": {"name": "Ysolde"}, "formula": "1d100", "result": 3, "flavor": "Spot Hidden", "label": "Extreme Success",
-            "dice": [{"faces": 100, "result": 3, "active": true}]})),
+            "reason": {"system": "dnd5e", "when": "nat >= critAt", "values": {"critAt": 20, "nat": 20}}}),
+        ),
+        roll(
+            1,
+            &json!({"character": null, "speaker": {"alias": "The Lich"}, "flavor": "Deception", "result": 24, "visibility": "gm_only"}),
+        ),
+        roll(
+            2,
+            &json!({"character": {"name": "Tobias Quill"}, "formula": "1d20 + 3", "result": 4, "flavor": "Stealth", "criticalType": "failure", "label": "Natural 1",
+            "dice": [{"faces": 20, "result": 1, "active": true}], "reason": {"system": "dnd5e", "when": "nat == 1", "values": {"nat": 1}}}),
+        ),
+        roll(
+            3,
+            &json!({"visibility": "blind", "flavor": "Death saving throw", "formula": "1d20", "result": 20, "criticalType": "success", "label": "Natural 20",
+            "dice": [{"faces": 20, "result": 20, "active": true}], "reason": {"system": "dnd5e", "when": "nat >= critAt", "values": {"critAt": 20, "nat": 20}}}),
+        ),
+        roll(
+            4,
+            &json!({"formula": "8d6", "flavor": "Fireball, damage", "result": 31, "totalCheck": {"status": "differs", "recomputed": 30},
+            "dice": fireball}),
+        ),
+        roll(
+            5,
+            &json!({"character": {"name": "Ysolde"}, "formula": "1d100", "result": 3, "flavor": "Spot Hidden", "label": "Extreme Success",
+            "dice": [{"faces": 100, "result": 3, "active": true}]}),
+        ),
     ]
 }
 
@@ -108,9 +132,14 @@ fn campaign(locale: Locale) -> CampaignPage {
 }
 
 fn pages(locale: Locale) -> Vec<(&'static str, String)> {
-    let dashboard = |campaigns, connections| DashboardPage { chrome: chrome(locale, "/"), campaigns, connections };
+    let dashboard = |campaigns, connections| DashboardPage {
+        chrome: chrome(locale, "/"),
+        campaigns,
+        connections,
+    };
     let anonymous = |path: &str| Chrome::new(Preferences { locale, theme: Theme::Auto }, path);
-    let error = |status, code: &str| ErrorPage { chrome: chrome(locale, "/"), status, code: code.into() };
+    let error =
+        |status, code: &str| ErrorPage { chrome: chrome(locale, "/"), status, code: code.into() };
     let cards = vec![
         campaign_card("k1", "The Ashes of Vey", "dnd5e", true),
         campaign_card("k2", "Masks over Marseille", "CoC7", false),
@@ -144,16 +173,23 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         world_id: "ashes-of-vey".into(),
         expires_at: "2026-11-21T20:15:00.000Z".into(),
     };
-    let listed = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
+    let listed =
+        ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
     let unlisted = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: vec![] };
     vec![
-        ("login", LoginPage { chrome: anonymous("/login"), ..LoginPage::default() }.render().unwrap()),
+        (
+            "login",
+            LoginPage { chrome: anonymous("/login"), ..LoginPage::default() }.render().unwrap(),
+        ),
         ("login-failed", failed.render().unwrap()),
         ("dashboard", dashboard(cards, connections()).render().unwrap()),
         ("dashboard-empty", dashboard(vec![], vec![]).render().unwrap()),
         ("connections", listed.render().unwrap()),
         ("connections-empty", unlisted.render().unwrap()),
-        ("pair", PairPage { chrome: chrome(locale, "/pair"), ..PairPage::default() }.render().unwrap()),
+        (
+            "pair",
+            PairPage { chrome: chrome(locale, "/pair"), ..PairPage::default() }.render().unwrap(),
+        ),
         ("pair-refused", refused.render().unwrap()),
         ("pair-confirm", confirm.render().unwrap()),
         ("campaign", campaign(locale).render().unwrap()),
@@ -172,7 +208,8 @@ fn every_page_renders_in_every_language() {
             assert!(html.contains(&format!("<html lang=\"{}\"", locale.code())), "{name}");
             assert!(html.trim_end().ends_with("</html>"), "{name}");
             if let Some(folder) = &folder {
-                std::fs::write(folder.join(format!("{name}.{}.html", locale.code())), html).unwrap();
+                std::fs::write(folder.join(format!("{name}.{}.html", locale.code())), html)
+                    .unwrap();
             }
         }
     }
@@ -185,7 +222,11 @@ fn no_page_needs_an_exception_from_the_policy() {
             assert!(!html.contains(banned), "{name} has {banned}");
         }
         let scripts = html.matches("<script").count();
-        assert_eq!(scripts, html.matches("<script type=\"module\" src=\"/assets/").count(), "{name}");
+        assert_eq!(
+            scripts,
+            html.matches("<script type=\"module\" src=\"/assets/").count(),
+            "{name}"
+        );
     }
 }
 
@@ -213,7 +254,10 @@ fn every_field_and_button_has_a_name_for_those_who_listen() {
             let tag = rest.split('>').next().unwrap();
             let before = html.split(rest).next().unwrap();
             let in_label = before.rfind("<label") > before.rfind("</label");
-            assert!(in_label || tag.contains("aria-label=") || tag.contains("type=\"hidden\""), "{name}: {tag}");
+            assert!(
+                in_label || tag.contains("aria-label=") || tag.contains("type=\"hidden\""),
+                "{name}: {tag}"
+            );
         }
     }
 }
@@ -224,6 +268,9 @@ fn a_secret_roll_is_marked_and_a_verdict_says_why() {
     let lich = html.split("data-roll-id=\"r1\"").nth(1).unwrap().split("</li>").next().unwrap();
     assert!(lich.contains("GM only"));
     let critical = html.split("data-roll-id=\"r0\"").nth(1).unwrap().split("</li>").next().unwrap();
-    assert!(critical.contains("nat &#62;= critAt") || critical.contains("nat &gt;= critAt"), "{critical}");
+    assert!(
+        critical.contains("nat &#62;= critAt") || critical.contains("nat &gt;= critAt"),
+        "{critical}"
+    );
     assert!(critical.contains("critAt = 20, nat = 20"));
 }

@@ -124,11 +124,9 @@ mod tests {
     fn said() -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
         for source in sources("templates", "html") {
-            for (opening, forms) in [
-                ("say(\"", ["", ""]),
-                ("with(\"", ["", ""]),
-                ("count(\"", [".one", ".many"]),
-            ] {
+            for (opening, forms) in
+                [("say(\"", ["", ""]), ("with(\"", ["", ""]), ("count(\"", [".one", ".many"])]
+            {
                 for rest in source.split(opening).skip(1) {
                     let key = rest.split('"').next().unwrap();
                     keys.extend(forms.map(|form| format!("{key}{form}")));
@@ -148,7 +146,10 @@ mod tests {
     fn every_language_keeps_the_placeholders() {
         for (key, english) in ENGLISH.iter() {
             let holes = |text: &str| -> BTreeSet<String> {
-                text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+                text.split('{')
+                    .skip(1)
+                    .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                    .collect()
             };
             assert_eq!(holes(english), holes(&FRENCH[key]), "{key}");
         }
