@@ -179,4 +179,21 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_light_twin_is_the_same_by_machine_and_by_hand() {
+        let block = |selector: &str| -> Vec<&str> {
+            let rest = text("tokens.css").split_once(selector).unwrap().1;
+            rest.split('}')
+                .next()
+                .unwrap()
+                .lines()
+                .map(str::trim)
+                .filter(|line| line.contains(':'))
+                .collect()
+        };
+        let by_machine = block(":root:not([data-theme=\"dark\"]) {");
+        assert!(by_machine.len() > 20);
+        assert_eq!(by_machine, block(":root[data-theme=\"light\"] {"));
+    }
 }
