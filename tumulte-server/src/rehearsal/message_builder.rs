@@ -23,8 +23,8 @@ impl World {
         let author = self.person(self.performer(&beat.who).and_then(|who| who.player.as_deref()));
         let (blind, whisper) = match beat.visibility {
             Visibility::Public => (false, vec![]),
-            Visibility::Blind => (true, vec![self.person(None)]),
-            Visibility::GmOnly => (false, vec![self.person(None)]),
+            Visibility::Blind => (true, self.game_masters()),
+            Visibility::GmOnly => (false, self.game_masters()),
             Visibility::SelfOnly => (false, vec![author.clone()]),
         };
         let mut message = json!({
@@ -82,6 +82,12 @@ impl World {
     /// The user id of a person of this world; nobody named is the game master.
     pub(super) fn person(&self, name: Option<&str>) -> String {
         document_id(&["user", &self.key, name.unwrap_or("gm")])
+    }
+
+    /// Whom a roll for the game master is whispered to. An assistant listens too: a message
+    /// whispered to its author alone would be a roll for oneself.
+    fn game_masters(&self) -> Vec<String> {
+        vec![self.person(None), self.person(Some("assistant"))]
     }
 
     fn actor_id(&self, key: &str) -> String {

@@ -202,14 +202,15 @@ impl Table {
         // The server allows one live connection: the old one has to go first.
         self.line.socket.close();
         let base = self.door.base();
-        let opened = match Line::open(base, &self.tokens.session_token, &self.tab, &self.facts).await {
-            Err(error) if error.refusal() == Some("token.expired") => {
-                let body = json!({ "refreshToken": self.tokens.refresh_token });
-                self.tokens = self.door.post("/vtt/refresh-token", &body).await?;
-                Line::open(base, &self.tokens.session_token, &self.tab, &self.facts).await
-            }
-            other => other,
-        };
+        let opened =
+            match Line::open(base, &self.tokens.session_token, &self.tab, &self.facts).await {
+                Err(error) if error.refusal() == Some("token.expired") => {
+                    let body = json!({ "refreshToken": self.tokens.refresh_token });
+                    self.tokens = self.door.post("/vtt/refresh-token", &body).await?;
+                    Line::open(base, &self.tokens.session_token, &self.tab, &self.facts).await
+                }
+                other => other,
+            };
         self.line = opened?;
         Ok(())
     }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{SystemId, Timestamp, Visibility},
-    systems::Catalog,
+    model::{Number, Outcome, SystemId, Timestamp, TotalCheck, Visibility, VttKind},
+    systems::{Catalog, JudgeInput},
+    vtt::{MessageContext, foundry::parse_message},
 };
 
 use super::{
@@ -84,6 +85,42 @@ fn messages_have_the_shape_their_foundry_generation_stores() {
         assert_eq!(message["blind"].as_bool().unwrap(), beat.visibility == Visibility::Blind);
         let whispered = !message["whisper"].as_array().unwrap().is_empty();
         assert_eq!(whispered, beat.visibility.is_hidden());
+    }
+}
+
+#[test]
+fn every_beat_adds_up_and_gets_the_verdict_the_script_expects() {
+    let script = Script::built_in().unwrap();
+    let now = Timestamp::from_millis(1_790_000_000_000);
+    for round in 0..4 {
+        for (index, beat) in script.beats() {
+            let world = script.world(&beat.world).unwrap();
+            let rolled = beat.rolled(1, round, index);
+            let message = world.message(beat, &rolled, "message000000001", now).to_string();
+            let system = SystemId::from(world.system.as_str());
+            let rules = Catalog::built_in().get(&system).unwrap();
+            let paths = rules.hint_paths(&VttKind::Foundry);
+            let context = MessageContext::new(system.as_str());
+            let rolls = parse_message(message.as_str(), paths, &context).unwrap();
+            let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
+
+            assert_eq!(roll.total, Some(Number::new(rolled.total as f64)), "{}", beat.flavor);
+            assert_eq!(roll.total_check, TotalCheck::Agrees, "{}", beat.flavor);
+            assert_eq!(roll.visibility, beat.visibility, "{}", beat.flavor);
+            assert_eq!(roll.rolled_at, Some(now));
+            let verdict = rules.judge(&JudgeInput::from_roll(roll));
+            let disagreement =
+                verdict.reason.as_ref().and_then(|reason| reason.disagreement.as_ref());
+            assert_eq!(disagreement, None, "{}", beat.flavor);
+            let expected = beat.expect.map(|expected| match expected {
+                Expectation::Success => Some(Outcome::Success),
+                Expectation::Failure => Some(Outcome::Failure),
+                Expectation::None => None,
+            });
+            if let Some(expected) = expected {
+                assert_eq!(verdict.outcome, expected, "{}: {verdict:?}", beat.flavor);
+            }
+        }
     }
 }
 
