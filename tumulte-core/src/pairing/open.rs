@@ -97,7 +97,9 @@ impl OpenOffer {
             code: offer.code(),
             jti: offer.jti(),
             url: offer.connect_url(token.clone()),
-            pair_url: server_url.filter(|server| !server.is_empty()).map(|server| pair_url(server, offer.code())),
+            pair_url: server_url
+                .filter(|server| !server.is_empty())
+                .map(|server| pair_url(server, offer.code())),
             expires_at: offer.expires_at(),
             token,
             secret_key,

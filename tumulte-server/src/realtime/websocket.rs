@@ -30,7 +30,7 @@ const REPLAY_SECONDS: i64 = 600;
 /// How often a silent viewer is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
 /// A viewer that does not answer for this long is gone.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
@@ -58,7 +58,7 @@ struct Viewer {
 }
 
 /// Serves one viewer until it leaves. `user` is who is signed in, if anybody.
-pub async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
+pub(crate) async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
     let subscriber = state.hub.subscriber();
     let mut viewer = Viewer { state, socket, user, subscriber, channels: HashMap::new() };
     // An error here means that the viewer is gone; there is nobody left to tell.
@@ -80,9 +80,8 @@ impl Viewer {
                 incoming = self.socket.recv() => {
                     heard = Instant::now();
                     match incoming {
-                        None => return Ok(()),
+                        None | Some(Ok(Message::Close(_))) => return Ok(()),
                         Some(Ok(Message::Text(text))) => self.answer(&text).await?,
-                        Some(Ok(Message::Close(_))) => return Ok(()),
                         Some(Ok(_)) => {}
                         Some(Err(error)) => return Err(error),
                     }
@@ -132,9 +131,8 @@ impl Viewer {
             Ok(feed) => feed,
             Err(error) => return Ok(Err(error)),
         };
-        let after = match after.map(str::parse::<Cursor>).transpose() {
-            Ok(after) => after,
-            Err(_) => return Ok(Err(ApiError::invalid("`after` is a cursor"))),
+        let Ok(after) = after.map(str::parse::<Cursor>).transpose() else {
+            return Ok(Err(ApiError::invalid("`after` is a cursor")));
         };
         let channel: Arc<str> = name.into();
         self.subscriber.leave(name);
@@ -145,8 +143,7 @@ impl Viewer {
             Err(error) => return Ok(Err(error)),
         };
         self.channels.insert(Arc::clone(&channel), cursor);
-        let hello =
-            json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() });
+        let hello = json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() });
         self.socket.send(Message::Text(hello.to_string().into())).await?;
         for publication in missed {
             let asked = rolls || feed.audience == Audience::Gm || publication.event != "dice:roll";

@@ -26,7 +26,7 @@ pub(super) fn speak(world: &World, beat: &Beat, rolled: &Rolled) -> Spoken {
         ("pf2e", "damage-roll") => pf2e_damage(beat, rolled),
         ("pf2e", _) => pf2e_check(beat, rolled),
         ("CoC7", _) if beat.target.is_some() => coc7_check(beat, rolled),
-        _ => Spoken { roll: roll("Roll", json!({}), "Die", &json!({}), rolled), flags: json!({}) },
+        _ => Spoken { roll: roll("Roll", &json!({}), "Die", &json!({}), rolled), flags: json!({}) },
     };
     if beat.kind == "initiative"
         && let Some(flags) = spoken.flags.as_object_mut()
@@ -59,7 +59,7 @@ fn dnd5e_d20(beat: &Beat, rolled: &Rolled) -> Spoken {
         meaning.insert(key.to_owned(), json!(detail));
     }
     Spoken {
-        roll: roll("D20Roll", Value::Object(options), "D20Die", &on_die, rolled),
+        roll: roll("D20Roll", &Value::Object(options), "D20Die", &on_die, rolled),
         flags: json!({ "dnd5e": { "messageType": "roll", "roll": meaning } }),
     }
 }
@@ -67,7 +67,7 @@ fn dnd5e_d20(beat: &Beat, rolled: &Rolled) -> Spoken {
 fn dnd5e_damage(beat: &Beat, rolled: &Rolled) -> Spoken {
     let options = json!({ "type": beat.detail, "configured": true, "rollType": beat.kind });
     Spoken {
-        roll: roll("DamageRoll", options, "Die", &json!({}), rolled),
+        roll: roll("DamageRoll", &options, "Die", &json!({}), rolled),
         flags: json!({ "dnd5e": { "messageType": "roll", "roll": { "type": beat.kind } } }),
     }
 }
@@ -76,7 +76,7 @@ fn dnd5e_damage(beat: &Beat, rolled: &Rolled) -> Spoken {
 fn dnd5e_classic(beat: &Beat, rolled: &Rolled) -> Spoken {
     let options = json!({ "critical": beat.crit_at.unwrap_or(20), "fumble": 1 });
     Spoken {
-        roll: roll("D20Roll", options.clone(), "Die", &options, rolled),
+        roll: roll("D20Roll", &options, "Die", &options, rolled),
         flags: json!({ "dnd5e": { "roll": { "type": beat.kind } } }),
     }
 }
@@ -92,7 +92,7 @@ fn pf2e_check(beat: &Beat, rolled: &Rolled) -> Spoken {
     });
     let dc = beat.target.map(|value| json!({ "slug": beat.detail, "value": value }));
     Spoken {
-        roll: roll("CheckRoll", options, "Die", &json!({}), rolled),
+        roll: roll("CheckRoll", &options, "Die", &json!({}), rolled),
         flags: json!({ "pf2e": { "context": {
             "type": beat.kind, "dc": dc, "outcome": outcome, "unadjustedOutcome": outcome,
             "isReroll": false, "domains": [], "options": [], "title": beat.flavor,
@@ -164,14 +164,14 @@ fn coc7_check(beat: &Beat, rolled: &Rolled) -> Spoken {
             "unitDie": shown(DieKind::Plain(10)).first(), "penaltyDice": [], "rolled": true }],
     });
     Spoken {
-        roll: roll("Roll", json!({}), "Die", &json!({}), rolled),
+        roll: roll("Roll", &json!({}), "Die", &json!({}), rolled),
         flags: json!({ "CoC7": { "load": { "as": "CoC7Check", "type": beat.kind,
             "key": beat.detail, "dicePool": pool } } }),
     }
 }
 
 /// A roll as Foundry serialises it.
-fn roll(class: &str, options: Value, die: &str, die_options: &Value, rolled: &Rolled) -> Value {
+fn roll(class: &str, options: &Value, die: &str, die_options: &Value, rolled: &Rolled) -> Value {
     json!({
         "class": class, "options": options, "dice": [], "formula": rolled.formula,
         "terms": terms(rolled, die, die_options), "total": rolled.total, "evaluated": true,

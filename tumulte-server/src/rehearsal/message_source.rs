@@ -141,10 +141,12 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<Value>) {
     } else if depth > 0 {
         match value {
             Value::Array(values) => {
-                values.iter().for_each(|value| collect(value, depth - 1, found))
+                for value in values {
+                    collect(value, depth - 1, found);
+                }
             }
             Value::Object(fields) => {
-                fields.values().for_each(|value| collect(value, depth - 1, found))
+                fields.values().for_each(|value| collect(value, depth - 1, found));
             }
             _ => {}
         }

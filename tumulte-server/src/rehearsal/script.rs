@@ -151,20 +151,20 @@ impl Script {
     /// Reads worlds (JSON) and lines (JSON lines, empty ones are skipped).
     pub(super) fn parse(worlds: &str, lines: &str) -> Result<Self, RehearsalError> {
         let worlds: Vec<World> = serde_json::from_str(worlds)
-            .map_err(|error| problem("worlds.json".to_owned(), error))?;
+            .map_err(|error| problem("worlds.json".to_owned(), &error))?;
         let mut script = Self { worlds, lines: Vec::new() };
         for (index, text) in lines.lines().enumerate() {
             if text.trim().is_empty() {
                 continue;
             }
             let place = || format!("script.jsonl line {}", index + 1);
-            let raw = serde_json::from_str(text).map_err(|error| problem(place(), error))?;
+            let raw = serde_json::from_str(text).map_err(|error| problem(place(), &error))?;
             let line = match raw {
                 RawLine::Scene { scene } => Line::Scene(scene),
                 RawLine::Beat(value) => {
                     let beat: Beat =
-                        serde_json::from_value(*value).map_err(|error| problem(place(), error))?;
-                    script.check(&beat).map_err(|error| problem(place(), error))?;
+                        serde_json::from_value(*value).map_err(|error| problem(place(), &error))?;
+                    script.check(&beat).map_err(|error| problem(place(), &error))?;
                     Line::Beat(Box::new(beat))
                 }
             };
@@ -230,6 +230,6 @@ impl World {
     }
 }
 
-fn problem(place: String, problem: impl ToString) -> RehearsalError {
+fn problem(place: String, problem: &impl ToString) -> RehearsalError {
     RehearsalError::Script { place, problem: problem.to_string() }
 }

@@ -104,7 +104,12 @@ fn every_beat_adds_up_and_gets_the_verdict_the_script_expects() {
             let rolls = parse_message(message.as_str(), paths, &context).unwrap();
             let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
 
-            assert_eq!(roll.total, Some(Number::new(rolled.total as f64)), "{}", beat.flavor);
+            assert_eq!(
+                roll.total.and_then(Number::as_integer),
+                Some(rolled.total),
+                "{}",
+                beat.flavor
+            );
             assert_eq!(roll.total_check, TotalCheck::Agrees, "{}", beat.flavor);
             assert_eq!(roll.visibility, beat.visibility, "{}", beat.flavor);
             assert_eq!(roll.rolled_at, Some(now));
