@@ -86,8 +86,10 @@ impl<'a> Tools<'a> {
         };
         result.map_err(|failure| {
             let tail = log.tail(25);
-            let separator = if tail.is_empty() { "" } else { "\n" };
-            Failure::new(format!("{failure}{separator}{tail}"))
+            if tail.is_empty() {
+                return failure;
+            }
+            Failure::new(format!("{failure}\n{tail}\neverything: {}", log.path().display()))
         })
     }
 }
