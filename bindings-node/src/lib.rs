@@ -1,1 +1,6 @@
-//! .
+#![doc = include_str!("../README.md")]
+#![expect(clippy::needless_pass_by_value, reason = "Node-API hands arguments over by value")]
+
+mod convert;
+mod error;
+pub mod pairing;

@@ -172,7 +172,7 @@ async fn with_scratch_server(
     };
     stopping.cancel();
     match serving.await {
-        Ok(served) => served?,
+        Ok(ended) => ended?,
         Err(_) => return Err(CliError::Stopped),
     }
     played
@@ -184,9 +184,8 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> io::Result<Self> {
-        let name: String =
-            crate::platform::random::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = std::env::temp_dir().join(format!("tumulte-{name}"));
+        let name = u64::from_ne_bytes(crate::platform::random());
+        let path = std::env::temp_dir().join(format!("tumulte-{name:016x}"));
         std::fs::create_dir(&path)?;
         Ok(Self(path))
     }

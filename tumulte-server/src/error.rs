@@ -111,7 +111,9 @@ impl From<tower_sessions::session::Error> for ApiError {
 impl From<PairingError> for ApiError {
     fn from(error: PairingError) -> Self {
         let status = match error.code() {
-            "pairing.malformed" | "pairing.algorithm" | "pairing.oversized"
+            "pairing.malformed"
+            | "pairing.algorithm"
+            | "pairing.oversized"
             | "pairing.critical_header" => StatusCode::BAD_REQUEST,
             "pairing.replayed" | "pairing.already_approved" | "pairing.already_claimed" => {
                 StatusCode::CONFLICT

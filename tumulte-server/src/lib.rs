@@ -1,5 +1,5 @@
 //! The Tumulte server: tabletops come in over Socket.IO, overlays and consoles listen over
-//! WebSockets, and the road between is `tumulte_core::sync`.
+//! `WebSockets`, and the road between is `tumulte_core::sync`.
 //!
 //! [`Server`] is the whole of it: bind, then run until told to stop.
 
@@ -24,8 +24,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
 
-pub use crate::{config::Config, router::router, state::AppState};
 use crate::storage::Storage;
+pub use crate::{config::Config, router::router, state::AppState};
 
 /// Why the server could not start or had to stop.
 #[derive(Debug, thiserror::Error)]

@@ -74,4 +74,7 @@ pub struct Reason {
     /// The values the test saw: `nat = 20`, `critAt = 19`.
     #[serde(default)]
     pub values: BTreeMap<String, HintValue>,
+    /// What the tabletop's own outcome and the dice disagree about, when they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disagreement: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! The pairing offer: a world asks to be connected.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::error::excerpt;
 use super::token::{EDDSA, HS256, Unverified, VerifyingKey, sign};
@@ -15,7 +15,8 @@ const SUBJECT: &str = "vtt:foundry";
 const ISSUER: &str = "foundry-module:tumulte";
 
 /// What an offer says about the world, in the tabletop's own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct OfferDetails {
     world_id: String,
     world_name: String,
@@ -163,6 +164,9 @@ impl PairingOffer {
 }
 
 /// An offer whose signature and claims are checked, with the key that signed it.
+///
+/// It serialises for people and programs, not as a token: `{"code","jti","nonce","worldId",
+/// "worldName","gmUserId","moduleVersion","issuedAt","expiresAt","key"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedOffer {
     offer: PairingOffer,
@@ -231,6 +235,24 @@ impl VerifiedOffer {
     pub const fn replay_keys(&self) -> [ReplayKey; 2] {
         let until = self.offer.expires_at().plus_seconds(CLOCK_LEEWAY_SECONDS);
         [ReplayKey::new(self.offer.jti, until), ReplayKey::new(self.offer.nonce, until)]
+    }
+}
+
+impl Serialize for VerifiedOffer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let offer = &self.offer;
+        let mut fields = serializer.serialize_struct("VerifiedOffer", 10)?;
+        fields.serialize_field("code", &offer.pairing_code)?;
+        fields.serialize_field("jti", &offer.jti)?;
+        fields.serialize_field("nonce", &offer.nonce)?;
+        fields.serialize_field("worldId", &offer.world_id)?;
+        fields.serialize_field("worldName", &offer.world_name)?;
+        fields.serialize_field("gmUserId", &offer.gm_user_id)?;
+        fields.serialize_field("moduleVersion", &offer.module_version)?;
+        fields.serialize_field("issuedAt", &offer.issued_at())?;
+        fields.serialize_field("expiresAt", &offer.expires_at())?;
+        fields.serialize_field("key", &self.key.to_string())?;
+        fields.end()
     }
 }
 

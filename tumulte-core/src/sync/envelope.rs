@@ -116,7 +116,9 @@ pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> 
 /// Whether the value nests deeper than `limit`; never recurses deeper than that itself.
 fn depth_exceeds(value: &Value, limit: usize) -> bool {
     match value {
-        Value::Array(items) => limit == 0 || items.iter().any(|item| depth_exceeds(item, limit - 1)),
+        Value::Array(items) => {
+            limit == 0 || items.iter().any(|item| depth_exceeds(item, limit - 1))
+        }
         Value::Object(fields) => {
             limit == 0 || fields.values().any(|field| depth_exceeds(field, limit - 1))
         }

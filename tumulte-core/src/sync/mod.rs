@@ -22,8 +22,8 @@ pub use audience::{
     StreamRoll, StreamView, stream_view,
 };
 pub use envelope::{
-    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH, MessageDelete,
-    RollEvent, parse_event,
+    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH,
+    MessageDelete, RollEvent, parse_event,
 };
 pub use error::{StoreError, SyncError};
 pub use platform::Platform;
@@ -31,6 +31,4 @@ pub use publisher::{Cursor, Publication, Publisher, Topic};
 pub use reading::{JudgedRoll, read_message};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
-pub use store::{
-    Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll,
-};
+pub use store::{Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll};

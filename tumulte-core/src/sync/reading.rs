@@ -37,7 +37,7 @@ pub fn read_message(
     Ok(rolls
         .into_iter()
         .map(|roll| {
-            let verdict = rules.judge(&JudgeInput::from_roll(&roll));
+            let verdict = rules.judge_as(system, &JudgeInput::from_roll(&roll));
             JudgedRoll { roll, verdict, system: system.clone() }
         })
         .collect())

@@ -128,8 +128,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 event.core_version.as_deref(),
             )
             .await?;
-        let Some(campaign) =
-            self.store.campaign(connection.connection_id, &event.world_id).await?
+        let Some(campaign) = self.store.campaign(connection.connection_id, &event.world_id).await?
         else {
             return Ok(false);
         };
@@ -182,10 +181,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let event: CharacterDelete = envelope::open(payload)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
         let now = self.platform.now();
-        let removed = self
-            .store
-            .remove_character(campaign.campaign_id, &event.vtt_character_id, now)
-            .await?;
+        let removed =
+            self.store.remove_character(campaign.campaign_id, &event.vtt_character_id, now).await?;
         if let Some(id) = removed {
             self.announce(campaign.campaign_id, &GmEvent::CharacterRemoved { id }).await?;
         }
@@ -297,10 +294,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         world_id: &str,
     ) -> Result<Campaign, SyncError> {
         check_world(connection, world_id)?;
-        self.store
-            .campaign(connection.connection_id, world_id)
-            .await?
-            .ok_or(SyncError::NotImported)
+        self.store.campaign(connection.connection_id, world_id).await?.ok_or(SyncError::NotImported)
     }
 
     async fn announce(&self, campaign_id: CampaignId, event: &GmEvent) -> Result<(), StoreError> {

@@ -1,1 +1,22 @@
-//! systems
+#![doc = include_str!("../../systems/README.md")]
+
+mod catalog;
+mod engine;
+mod error;
+mod explain;
+mod expression;
+mod hints;
+mod input;
+mod load;
+mod rule;
+mod source;
+mod value;
+mod variable;
+mod vector;
+
+pub use catalog::Catalog;
+pub use engine::judge;
+pub use error::{Location, RuleError, SystemsError};
+pub use input::JudgeInput;
+pub use rule::{Confidence, Labels, OutcomeRule, System};
+pub use vector::{Expectation, Vector, VectorFailure};

@@ -19,7 +19,11 @@ const MAX_NAME: usize = 40;
 /// # Errors
 ///
 /// `auth.registration_closed`, `auth.name_length`, `auth.password_length`, `auth.name_taken`.
-pub async fn register(state: &AppState, name: &str, password: String) -> Result<UserRow, ApiError> {
+pub(crate) async fn register(
+    state: &AppState,
+    name: &str,
+    password: String,
+) -> Result<UserRow, ApiError> {
     if state.config.closed_registration {
         return Err(ApiError::new(
             StatusCode::FORBIDDEN,
@@ -52,7 +56,7 @@ pub async fn register(state: &AppState, name: &str, password: String) -> Result<
 /// # Errors
 ///
 /// `auth.wrong_credentials`, whichever of the two is wrong.
-pub async fn authenticate(
+pub(crate) async fn authenticate(
     state: &AppState,
     name: &str,
     password: String,

@@ -21,7 +21,7 @@ const MAX_NAME: usize = 60;
 /// # Errors
 ///
 /// `request.not_found`.
-pub async fn own_campaign(
+pub(crate) async fn own_campaign(
     state: &AppState,
     owner: UserId,
     campaign_id: CampaignId,
@@ -36,7 +36,7 @@ pub async fn own_campaign(
 /// # Errors
 ///
 /// `request.not_found` for a foreign connection or another world, `connection.revoked`.
-pub async fn import(
+pub(crate) async fn import(
     state: &AppState,
     owner: UserId,
     connection_id: ConnectionId,
@@ -73,7 +73,7 @@ pub async fn import(
 /// # Errors
 ///
 /// `connection.offline` when no table is there, `connection.unexpected_answer` when it answers something else.
-pub async fn sync_characters(
+pub(crate) async fn sync_characters(
     state: &AppState,
     connection_id: ConnectionId,
 ) -> Result<usize, ApiError> {
@@ -111,7 +111,7 @@ pub async fn sync_characters(
 /// # Errors
 ///
 /// `streamer.name_length`, `request.not_found` for an unknown key.
-pub async fn add_streamer(
+pub(crate) async fn add_streamer(
     state: &AppState,
     campaign_id: CampaignId,
     name: &str,
@@ -146,20 +146,19 @@ pub async fn add_streamer(
 /// # Errors
 ///
 /// `request.not_found` when either is not of the campaign.
-pub async fn assign_character(
+pub(crate) async fn assign_character(
     state: &AppState,
     campaign_id: CampaignId,
     character_id: CharacterId,
     streamer_id: Option<StreamerId>,
 ) -> Result<(), ApiError> {
     let now = platform::now();
-    let done =
-        state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
+    let done = state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
     if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
 }
 
 /// The address a streamer puts into OBS.
 #[must_use]
-pub fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
+pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
     format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
 }

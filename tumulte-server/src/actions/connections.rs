@@ -10,7 +10,7 @@ use crate::{error::ApiError, platform, realtime, state::AppState, storage::Conne
 /// # Errors
 ///
 /// `request.not_found`.
-pub async fn own_connection(
+pub(crate) async fn own_connection(
     state: &AppState,
     owner: UserId,
     connection_id: ConnectionId,
@@ -24,7 +24,7 @@ pub async fn own_connection(
 /// # Errors
 ///
 /// `request.not_found`.
-pub async fn revoke_connection(
+pub(crate) async fn revoke_connection(
     state: &AppState,
     owner: UserId,
     connection_id: ConnectionId,
@@ -41,7 +41,7 @@ pub async fn revoke_connection(
 /// # Errors
 ///
 /// `request.not_found`, `connection.in_use` when it has campaigns.
-pub async fn remove_connection(
+pub(crate) async fn remove_connection(
     state: &AppState,
     owner: UserId,
     connection_id: ConnectionId,

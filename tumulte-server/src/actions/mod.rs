@@ -5,11 +5,11 @@ mod campaigns;
 mod connections;
 mod pairing;
 
-pub use accounts::{authenticate, register};
-pub use campaigns::{
-    add_streamer, assign_character, import, own_campaign, overlay_url, sync_characters,
+pub(crate) use accounts::{authenticate, register};
+pub(crate) use campaigns::{
+    add_streamer, assign_character, import, overlay_url, own_campaign, sync_characters,
 };
-pub use connections::{own_connection, remove_connection, revoke_connection};
-pub use pairing::{
-    Approval, Claimed, OfferReceipt, PendingOffer, Tokens, approve, claim, find_offer, offer, refresh,
+pub(crate) use connections::{own_connection, remove_connection, revoke_connection};
+pub(crate) use pairing::{
+    Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };

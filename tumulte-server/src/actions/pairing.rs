@@ -23,7 +23,7 @@ const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
 /// What a module gets for its offer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct OfferReceipt {
+pub(crate) struct OfferReceipt {
     jti: String,
     code: String,
     expires_at: Timestamp,
@@ -32,7 +32,7 @@ pub struct OfferReceipt {
 
 /// An offer the GM has found and may confirm.
 #[derive(Debug)]
-pub struct PendingOffer {
+pub(crate) struct PendingOffer {
     jti: String,
     world_id: String,
     module_version: String,
@@ -45,7 +45,7 @@ pub struct PendingOffer {
 impl PendingOffer {
     /// The tabletop's id of the world.
     #[must_use]
-    pub fn world_id(&self) -> &str {
+    pub(crate) fn world_id(&self) -> &str {
         &self.world_id
     }
 }
@@ -53,7 +53,7 @@ impl PendingOffer {
 /// A confirmed pairing.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Approval {
+pub(crate) struct Approval {
     /// The new connection.
     pub connection_id: ConnectionId,
     /// Its campaign, if it was imported.
@@ -63,7 +63,7 @@ pub struct Approval {
 /// What a module gets for its claim.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase", tag = "status")]
-pub enum Claimed {
+pub(crate) enum Claimed {
     /// The GM has not confirmed yet.
     #[serde(rename_all = "camelCase")]
     Pending {
@@ -86,7 +86,7 @@ pub enum Claimed {
 /// A session token with the refresh token that renews it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Tokens {
+pub(crate) struct Tokens {
     session_token: String,
     session_expires_at: Timestamp,
     refresh_token: String,
@@ -103,7 +103,7 @@ impl std::fmt::Debug for Tokens {
 /// # Errors
 ///
 /// `pairing.*`, `pairing.replayed` among them.
-pub async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt, ApiError> {
+pub(crate) async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt, ApiError> {
     let now = platform::now();
     let verified = VerifiedOffer::verify(token, state.config.pairing_secret.as_ref(), now)?;
     let offer = verified.offer();
@@ -131,7 +131,7 @@ pub async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt, ApiErr
 /// # Errors
 ///
 /// `pairing.malformed`, `pairing.unknown`, `pairing.already_approved`.
-pub async fn find_offer(state: &AppState, typed: &str) -> Result<PendingOffer, ApiError> {
+pub(crate) async fn find_offer(state: &AppState, typed: &str) -> Result<PendingOffer, ApiError> {
     let now = platform::now();
     let typed = typed.trim();
     let row = if let Ok(code) = typed.parse::<PairingCode>() {
@@ -172,7 +172,7 @@ fn pick(open: Vec<OfferRow>) -> Result<OfferRow, PairingError> {
 /// # Errors
 ///
 /// `pairing.already_approved` when somebody was faster, and what importing may say.
-pub async fn approve(
+pub(crate) async fn approve(
     state: &AppState,
     owner: UserId,
     offer: &PendingOffer,
@@ -202,7 +202,7 @@ pub async fn approve(
 /// # Errors
 ///
 /// `pairing.*`: `foreign_key`, `expired`, `replayed`, `already_claimed`, `unknown` among them.
-pub async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Claimed, ApiError> {
+pub(crate) async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Claimed, ApiError> {
     let now = platform::now();
     let jti: TokenId = jti.parse().map_err(|_| PairingError::Unknown)?;
     let row = state.storage.offer(&jti.to_string()).await?.ok_or(PairingError::Unknown)?;
@@ -244,7 +244,7 @@ pub async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Claimed, 
 /// # Errors
 ///
 /// `token.malformed`, `token.unknown`, `token.expired`, `token.reused`.
-pub async fn refresh(state: &AppState, token: &str) -> Result<Tokens, ApiError> {
+pub(crate) async fn refresh(state: &AppState, token: &str) -> Result<Tokens, ApiError> {
     let now = platform::now();
     let token: RefreshToken = token.parse()?;
     let successor = RefreshToken::from_random(platform::random());

@@ -5,7 +5,7 @@ mod origin;
 mod password;
 mod session;
 
-pub use limits::Limits;
-pub use origin::same_origin_only;
-pub use password::{MAX_PASSWORD, MIN_PASSWORD, hash_password, verify_password};
-pub use session::{Account, MaybeAccount, layer, sign_in, sign_out};
+pub(crate) use limits::Limits;
+pub(crate) use origin::same_origin_only;
+pub(crate) use password::{hash_password, verify_password};
+pub(crate) use session::{Account, MaybeAccount, layer, sign_in, sign_out};

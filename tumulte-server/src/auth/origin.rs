@@ -11,7 +11,7 @@ use crate::error::ApiError;
 
 /// Refuses requests that a foreign page makes a browser send. Programs send neither header and pass: they
 /// have no cookie that somebody else could use.
-pub async fn same_origin_only(request: Request, next: Next) -> Response {
+pub(crate) async fn same_origin_only(request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if is_safe || is_own(request.headers()) {
         return next.run(request).await;
@@ -29,9 +29,9 @@ fn is_own(headers: &HeaderMap) -> bool {
     match (text(header::ORIGIN), text(header::HOST), headers.get("sec-fetch-site")) {
         (_, _, Some(site)) => site == "same-origin" || site == "none",
         (None, _, None) => true,
-        (Some(origin), Some(host), None) => {
-            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
-        }
+        (Some(origin), Some(host), None) => origin
+            .split_once("://")
+            .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host)),
         (Some(_), None, None) => false,
     }
 }

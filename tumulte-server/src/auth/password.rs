@@ -9,22 +9,24 @@ use axum::http::StatusCode;
 use crate::error::ApiError;
 
 /// The shortest password, in characters.
-pub const MIN_PASSWORD: usize = 8;
+pub(super) const MIN_PASSWORD: usize = 8;
 /// The longest password, in characters: hashing must not become a way to keep the server busy.
-pub const MAX_PASSWORD: usize = 256;
+pub(super) const MAX_PASSWORD: usize = 256;
 
 /// Hashes a password on a thread that may block.
 ///
 /// # Errors
 ///
 /// `auth.password_length` outside 8 to 256 characters.
-pub async fn hash_password(password: String) -> Result<String, ApiError> {
+pub(crate) async fn hash_password(password: String) -> Result<String, ApiError> {
     let length = password.chars().count();
     if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&length) {
         return Err(ApiError::new(
             StatusCode::BAD_REQUEST,
             "auth.password_length",
-            format!("a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters, this has {length}"),
+            format!(
+                "a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters, this has {length}"
+            ),
         ));
     }
     let hashed = tokio::task::spawn_blocking(move || {
@@ -42,7 +44,7 @@ pub async fn hash_password(password: String) -> Result<String, ApiError> {
 
 /// Whether the password is the one hashed. Without a hash it takes as long and says no, so that
 /// nobody learns from the time which accounts exist.
-pub async fn verify_password(password: String, hash: Option<String>) -> bool {
+pub(crate) async fn verify_password(password: String, hash: Option<String>) -> bool {
     /// Argon2id of a password nobody has, with the same cost as real ones.
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     if password.chars().count() > MAX_PASSWORD {
@@ -72,7 +74,10 @@ mod tests {
 
     #[tokio::test]
     async fn short_and_endless_passwords_are_refused() {
-        assert_eq!(hash_password("seven77".into()).await.unwrap_err().code(), "auth.password_length");
+        assert_eq!(
+            hash_password("seven77".into()).await.unwrap_err().code(),
+            "auth.password_length"
+        );
         assert!(hash_password("x".repeat(257)).await.is_err());
     }
 }

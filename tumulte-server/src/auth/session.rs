@@ -20,7 +20,7 @@ const USER: &str = "user";
 
 /// The layer that reads and writes the session cookie.
 #[must_use]
-pub fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Storage> {
+pub(crate) fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Storage> {
     SessionManagerLayer::new(storage)
         .with_name("tumulte_session")
         .with_http_only(true)
@@ -35,7 +35,7 @@ pub fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Storage> {
 /// # Errors
 ///
 /// The session can't be stored.
-pub async fn sign_in(session: &Session, user_id: UserId) -> Result<(), ApiError> {
+pub(crate) async fn sign_in(session: &Session, user_id: UserId) -> Result<(), ApiError> {
     session.cycle_id().await?;
     session.insert(USER, user_id).await?;
     Ok(())
@@ -46,18 +46,18 @@ pub async fn sign_in(session: &Session, user_id: UserId) -> Result<(), ApiError>
 /// # Errors
 ///
 /// The session can't be removed.
-pub async fn sign_out(session: &Session) -> Result<(), ApiError> {
+pub(crate) async fn sign_out(session: &Session) -> Result<(), ApiError> {
     session.flush().await?;
     Ok(())
 }
 
 /// The signed-in account. As an extractor it refuses everybody else.
 #[derive(Debug, Clone)]
-pub struct Account(pub UserRow);
+pub(crate) struct Account(pub UserRow);
 
 /// The signed-in account, if anybody is signed in.
 #[derive(Debug, Clone)]
-pub struct MaybeAccount(pub Option<UserRow>);
+pub(crate) struct MaybeAccount(pub Option<UserRow>);
 
 impl FromRequestParts<AppState> for MaybeAccount {
     type Rejection = ApiError;

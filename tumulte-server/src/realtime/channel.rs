@@ -6,7 +6,7 @@ use tumulte_core::{model::CampaignId, sync::Topic};
 
 /// A channel of `/ws`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Channel {
+pub(crate) enum Channel {
     /// What a streamer's overlay shows, by its key.
     Streamer {
         /// The unguessable key.

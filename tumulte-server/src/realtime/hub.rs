@@ -191,7 +191,8 @@ impl Publisher for Hub {
 pub(super) fn frame(channel: &str, publication: &Publication) -> Utf8Bytes {
     let Publication { cursor, event, payload, .. } = publication;
     // Channel names hold ids and keys only, event names are ours: neither needs escaping.
-    format!(r#"{{"type":"{event}","channel":"{channel}","id":"{cursor}","payload":{payload}}}"#).into()
+    format!(r#"{{"type":"{event}","channel":"{channel}","id":"{cursor}","payload":{payload}}}"#)
+        .into()
 }
 
 #[cfg(test)]

@@ -50,7 +50,12 @@ impl Ingest {
     }
 
     /// Sends an event down the lane and waits for its answer.
-    pub async fn send(&self, connection: Connection, event: String, payload: Value) -> Acknowledgement {
+    pub async fn send(
+        &self,
+        connection: Connection,
+        event: String,
+        payload: Value,
+    ) -> Acknowledgement {
         let (answer, answered) = oneshot::channel();
         if self.lane.try_send(Job { connection, event, payload, answer }).is_err() {
             return Acknowledgement::refused(

@@ -1,4 +1,4 @@
-//! Everything that stays connected: tables on Socket.IO, overlays and consoles on WebSockets, and the hub between.
+//! Everything that stays connected: tables on Socket.IO, overlays and consoles on `WebSockets`, and the hub between.
 
 mod channel;
 mod hub;
@@ -7,9 +7,9 @@ mod presence;
 mod socket_io;
 mod websocket;
 
-pub use channel::Channel;
-pub use hub::{Hub, Outgoing, Subscriber};
-pub use ingest::Ingest;
-pub use presence::{Presence, Table};
-pub use socket_io::{Offline, announce_import, attach, layer, query, revoke};
-pub use websocket::serve;
+pub(crate) use channel::Channel;
+pub(crate) use hub::{Hub, Outgoing, Subscriber};
+pub(crate) use ingest::Ingest;
+pub(crate) use presence::{Presence, Table};
+pub(crate) use socket_io::{announce_import, attach, layer, query, revoke};
+pub(crate) use websocket::serve;

@@ -37,7 +37,7 @@ const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 
 /// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
 #[must_use]
-pub fn layer() -> (SocketIoLayer, SocketIo) {
+pub(crate) fn layer() -> (SocketIoLayer, SocketIo) {
     SocketIo::builder()
         .max_payload(MAX_PACKET_BYTES)
         .ws_read_buffer_size(4096)
@@ -46,7 +46,7 @@ pub fn layer() -> (SocketIoLayer, SocketIo) {
 }
 
 /// Opens the `/vtt` namespace.
-pub fn attach(io: &SocketIo, state: &AppState) {
+pub(crate) fn attach(io: &SocketIo, state: &AppState) {
     let (entrance, welcome) = (state.clone(), state.clone());
     let greet = move |socket: SocketRef, Extension(connection): Extension<Connection>| {
         let state = welcome.clone();
@@ -64,7 +64,7 @@ pub fn attach(io: &SocketIo, state: &AppState) {
 /// # Errors
 ///
 /// `connection.offline` when no table is there or it does not answer in time.
-pub async fn query(
+pub(crate) async fn query(
     state: &AppState,
     connection_id: ConnectionId,
     event: &str,
@@ -75,7 +75,7 @@ pub async fn query(
 }
 
 /// Tells a table that its connection is revoked, and cuts it.
-pub fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
+pub(crate) fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
     if let Some(table) = state.presence.table(connection_id) {
         // A table that is gone already learns of it when it tries to come back.
         let _gone = table.socket.emit("connection:revoked", &json!({ "reason": reason }));
@@ -85,7 +85,11 @@ pub fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
 }
 
 /// Tells a table that its world is a campaign now.
-pub fn announce_import(state: &AppState, connection_id: ConnectionId, campaign: &impl fmt::Display) {
+pub(crate) fn announce_import(
+    state: &AppState,
+    connection_id: ConnectionId,
+    campaign: &impl fmt::Display,
+) {
     if let Some(table) = state.presence.table(connection_id) {
         let _gone =
             table.socket.emit("config:update", &json!({ "campaignId": campaign.to_string() }));
@@ -95,7 +99,7 @@ pub fn announce_import(state: &AppState, connection_id: ConnectionId, campaign: 
 /// No table is there to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the table is not connected")]
-pub struct Offline;
+pub(crate) struct Offline;
 
 #[derive(Debug, Deserialize)]
 struct Auth {
@@ -151,7 +155,8 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
     });
     let (taking, limiter) = (state.clone(), Arc::new(limiter()));
     socket.on_fallback(move |RawEvent(event): RawEvent, ack: AckSender| {
-        let (state, limiter, connection) = (taking.clone(), Arc::clone(&limiter), connection.clone());
+        let (state, limiter, connection) =
+            (taking.clone(), Arc::clone(&limiter), connection.clone());
         async move {
             let answer = take(&state, &limiter, connection, event).await;
             let _gone = ack.send(&answer);
@@ -225,7 +230,9 @@ impl<A: Adapter> FromMessageParts<A> for RawEvent {
     ) -> Result<Self, Self::Error> {
         Ok(Self(match packet {
             Packet::Str(text, None) => read_event(text.as_str()),
-            _ => Err(SyncError::Malformed("binary attachments are not part of the protocol".into())),
+            _ => {
+                Err(SyncError::Malformed("binary attachments are not part of the protocol".into()))
+            }
         }))
     }
 }

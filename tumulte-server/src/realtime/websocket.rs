@@ -2,17 +2,25 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use axum::{
+    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code},
+    http::StatusCode,
+};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tumulte_core::{
     model::UserId,
-    sync::{Audience, Cursor},
+    sync::{Audience, Cursor, Publication},
 };
 
 use super::{Channel, Outgoing, Subscriber, hub::frame};
-use crate::{error::ApiError, platform, state::AppState, storage::Feed};
+use crate::{
+    error::ApiError,
+    platform,
+    state::AppState,
+    storage::{Feed, Storage},
+};
 
 /// How many channels one viewer may listen to.
 const MAX_CHANNELS: usize = 16;
@@ -22,7 +30,7 @@ const REPLAY_SECONDS: i64 = 600;
 /// How often a silent viewer is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
 /// A viewer that does not answer for this long is gone.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
@@ -50,7 +58,7 @@ struct Viewer {
 }
 
 /// Serves one viewer until it leaves. `user` is who is signed in, if anybody.
-pub async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
+pub(crate) async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
     let subscriber = state.hub.subscriber();
     let mut viewer = Viewer { state, socket, user, subscriber, channels: HashMap::new() };
     // An error here means that the viewer is gone; there is nobody left to tell.
@@ -72,9 +80,8 @@ impl Viewer {
                 incoming = self.socket.recv() => {
                     heard = Instant::now();
                     match incoming {
-                        None => return Ok(()),
+                        None | Some(Ok(Message::Close(_))) => return Ok(()),
                         Some(Ok(Message::Text(text))) => self.answer(&text).await?,
-                        Some(Ok(Message::Close(_))) => return Ok(()),
                         Some(Ok(_)) => {}
                         Some(Err(error)) => return Err(error),
                     }
@@ -116,25 +123,27 @@ impl Viewer {
         after: Option<&str>,
         rolls: bool,
     ) -> Result<Result<(), ApiError>, axum::Error> {
-        let feed = match self.open(name).await {
+        if self.channels.len() >= MAX_CHANNELS && !self.channels.contains_key(name) {
+            let words = format!("at most {MAX_CHANNELS} channels at once");
+            return Ok(Err(ApiError::invalid(words)));
+        }
+        let feed = match open(&self.state, self.user, name).await {
             Ok(feed) => feed,
             Err(error) => return Ok(Err(error)),
         };
-        let after = match after.map(str::parse::<Cursor>).transpose() {
-            Ok(after) => after,
-            Err(_) => return Ok(Err(ApiError::invalid("`after` is a cursor"))),
+        let Ok(after) = after.map(str::parse::<Cursor>).transpose() else {
+            return Ok(Err(ApiError::invalid("`after` is a cursor")));
         };
         let channel: Arc<str> = name.into();
         self.subscriber.leave(name);
         // First listen, then look back: what happens in between comes twice and is dropped by cursor.
         self.subscriber.join(&channel, &feed.campaigns, feed.audience, feed.topic, rolls);
-        let (missed, cursor) = match self.look_back(&feed, after).await {
+        let (missed, cursor) = match look_back(&self.state.storage, &feed, after).await {
             Ok(found) => found,
             Err(error) => return Ok(Err(error)),
         };
         self.channels.insert(Arc::clone(&channel), cursor);
-        let hello =
-            json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() });
+        let hello = json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() });
         self.socket.send(Message::Text(hello.to_string().into())).await?;
         for publication in missed {
             let asked = rolls || feed.audience == Audience::Gm || publication.event != "dice:roll";
@@ -143,42 +152,6 @@ impl Viewer {
             }
         }
         Ok(Ok(()))
-    }
-
-    async fn look_back(
-        &self,
-        feed: &Feed,
-        after: Option<Cursor>,
-    ) -> Result<(Vec<tumulte_core::sync::Publication>, Cursor), ApiError> {
-        let storage = &self.state.storage;
-        let Some(after) = after else { return Ok((Vec::new(), storage.newest_cursor().await?)) };
-        let since = platform::now().plus_seconds(-REPLAY_SECONDS);
-        let missed = storage.events_after(feed, after, since, MAX_REPLAY).await?;
-        let cursor = missed.last().map_or(after, |last| last.cursor);
-        Ok((missed, cursor))
-    }
-
-    /// Finds what a channel's name stands for, if this viewer may listen to it.
-    async fn open(&self, name: &str) -> Result<Feed, ApiError> {
-        if self.channels.len() >= MAX_CHANNELS && !self.channels.contains_key(name) {
-            return Err(ApiError::invalid(format!("at most {MAX_CHANNELS} channels at once")));
-        }
-        let unknown = || ApiError::not_found("channel");
-        let storage = &self.state.storage;
-        match name.parse().map_err(|()| unknown())? {
-            Channel::Streamer { overlay_key, topic } => {
-                let streamer =
-                    storage.streamer_by_key(&overlay_key).await?.ok_or_else(unknown)?;
-                let campaigns = storage.campaigns_of_streamer(streamer.streamer_id).await?;
-                Ok(Feed { campaigns, audience: Audience::Stream, topic })
-            }
-            Channel::Campaign { campaign_id, topic } => {
-                let user = self.user.ok_or_else(ApiError::unauthenticated)?;
-                let campaign = storage.campaign_by_id(campaign_id).await?;
-                campaign.filter(|row| row.owner_id == user).ok_or_else(unknown)?;
-                Ok(Feed { campaigns: vec![campaign_id], audience: Audience::Gm, topic })
-            }
-        }
     }
 
     async fn deliver(&mut self, outgoing: Outgoing) -> Result<(), axum::Error> {
@@ -208,4 +181,38 @@ impl Viewer {
         });
         self.socket.send(Message::Text(frame.to_string().into())).await
     }
+}
+
+/// Finds what a channel's name stands for, if this viewer may listen to it.
+async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Feed, ApiError> {
+    let unknown = || {
+        ApiError::new(StatusCode::NOT_FOUND, "channel.unknown", "there is no such channel for you")
+    };
+    let storage = &state.storage;
+    match name.parse().map_err(|()| unknown())? {
+        Channel::Streamer { overlay_key, topic } => {
+            let streamer = storage.streamer_by_key(&overlay_key).await?.ok_or_else(unknown)?;
+            let campaigns = storage.campaigns_of_streamer(streamer.streamer_id).await?;
+            Ok(Feed { campaigns, audience: Audience::Stream, topic })
+        }
+        Channel::Campaign { campaign_id, topic } => {
+            let user = user.ok_or_else(ApiError::unauthenticated)?;
+            let campaign = storage.campaign_by_id(campaign_id).await?;
+            campaign.filter(|row| row.owner_id == user).ok_or_else(unknown)?;
+            Ok(Feed { campaigns: vec![campaign_id], audience: Audience::Gm, topic })
+        }
+    }
+}
+
+/// What a viewer missed since its cursor, and the cursor from which it hears everything live.
+async fn look_back(
+    storage: &Storage,
+    feed: &Feed,
+    after: Option<Cursor>,
+) -> Result<(Vec<Publication>, Cursor), ApiError> {
+    let Some(after) = after else { return Ok((Vec::new(), storage.newest_cursor().await?)) };
+    let since = platform::now().plus_seconds(-REPLAY_SECONDS);
+    let missed = storage.events_after(feed, after, since, MAX_REPLAY).await?;
+    let cursor = missed.last().map_or(after, |last| last.cursor);
+    Ok((missed, cursor))
 }

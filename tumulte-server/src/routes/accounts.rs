@@ -18,7 +18,7 @@ use crate::{
 
 /// Name and password.
 #[derive(Deserialize)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     name: String,
     password: String,
 }
@@ -26,7 +26,7 @@ pub struct Credentials {
 /// Who is signed in.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Me {
+pub(crate) struct Me {
     user_id: UserId,
     name: String,
 }
@@ -38,7 +38,7 @@ impl From<UserRow> for Me {
 }
 
 /// `POST /auth/register`
-pub async fn register(
+pub(crate) async fn register(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     session: Session,
@@ -51,7 +51,7 @@ pub async fn register(
 }
 
 /// `POST /auth/login`
-pub async fn login(
+pub(crate) async fn login(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     session: Session,
@@ -64,12 +64,12 @@ pub async fn login(
 }
 
 /// `POST /auth/logout`
-pub async fn logout(session: Session) -> Result<StatusCode, ApiError> {
+pub(crate) async fn logout(session: Session) -> Result<StatusCode, ApiError> {
     sign_out(&session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET /auth/me`
-pub async fn me(Account(user): Account) -> Json<Me> {
+pub(crate) async fn me(Account(user): Account) -> Json<Me> {
     Json(user.into())
 }

@@ -18,7 +18,7 @@ const MAX_PAGE: u32 = 200;
 /// Which world to import.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Imported {
+pub(crate) struct Imported {
     vtt_connection_id: ConnectionId,
     vtt_campaign_id: String,
 }
@@ -26,14 +26,14 @@ pub struct Imported {
 /// Who streams a character.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Assigned {
+pub(crate) struct Assigned {
     streamer_id: StreamerId,
 }
 
 /// A new member: a name, or the overlay key of a streamer that exists.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct NewMember {
+pub(crate) struct NewMember {
     #[serde(default)]
     name: String,
     overlay_key: Option<String>,
@@ -41,7 +41,7 @@ pub struct NewMember {
 
 /// A page of a history.
 #[derive(Deserialize)]
-pub struct Page {
+pub(crate) struct Page {
     cursor: Option<RollId>,
     limit: Option<u32>,
 }
@@ -49,7 +49,7 @@ pub struct Page {
 /// A streamer as the GM of its campaign sees it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct MemberView {
+pub(crate) struct MemberView {
     streamer_id: StreamerId,
     overlay_url: String,
     name: String,
@@ -65,7 +65,7 @@ impl MemberView {
 }
 
 /// `POST /mj/campaigns`
-pub async fn import(
+pub(crate) async fn import(
     State(state): State<AppState>,
     Account(user): Account,
     Body(body): Body<Imported>,
@@ -78,7 +78,7 @@ pub async fn import(
 }
 
 /// `GET /mj/campaigns`
-pub async fn list(
+pub(crate) async fn list(
     State(state): State<AppState>,
     Account(user): Account,
 ) -> Result<Json<Value>, ApiError> {
@@ -88,7 +88,7 @@ pub async fn list(
 }
 
 /// `GET /mj/campaigns/{id}`
-pub async fn show(
+pub(crate) async fn show(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -98,7 +98,7 @@ pub async fn show(
 }
 
 /// `POST /mj/campaigns/{id}/sync`
-pub async fn sync(
+pub(crate) async fn sync(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -109,7 +109,7 @@ pub async fn sync(
 }
 
 /// `GET /mj/campaigns/{id}/characters`
-pub async fn characters(
+pub(crate) async fn characters(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -131,7 +131,7 @@ pub async fn characters(
 }
 
 /// `POST /mj/campaigns/{id}/characters/{characterId}/assign`
-pub async fn assign(
+pub(crate) async fn assign(
     State(state): State<AppState>,
     Account(user): Account,
     Path((campaign_id, character_id)): Path<(String, String)>,
@@ -145,7 +145,7 @@ pub async fn assign(
 }
 
 /// `DELETE /mj/campaigns/{id}/characters/{characterId}/assign`
-pub async fn unassign(
+pub(crate) async fn unassign(
     State(state): State<AppState>,
     Account(user): Account,
     Path((campaign_id, character_id)): Path<(String, String)>,
@@ -157,7 +157,7 @@ pub async fn unassign(
 }
 
 /// `GET /mj/campaigns/{id}/rolls`: newest first, each as its GM was told last.
-pub async fn rolls(
+pub(crate) async fn rolls(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -165,8 +165,7 @@ pub async fn rolls(
 ) -> Result<Json<Value>, ApiError> {
     let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
     let limit = page.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    let rows =
-        state.storage.roll_history(row.campaign.campaign_id, page.cursor, limit).await?;
+    let rows = state.storage.roll_history(row.campaign.campaign_id, page.cursor, limit).await?;
     let is_last = rows.len() < limit as usize;
     let cursor = rows.last().filter(|_| !is_last).map(|row| row.roll_id);
     let mut items = Vec::with_capacity(rows.len());
@@ -181,7 +180,7 @@ pub async fn rolls(
 }
 
 /// `GET /mj/campaigns/{id}/members`
-pub async fn members(
+pub(crate) async fn members(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -193,7 +192,7 @@ pub async fn members(
 }
 
 /// `POST /mj/campaigns/{id}/members`
-pub async fn add_member(
+pub(crate) async fn add_member(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,

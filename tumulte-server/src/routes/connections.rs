@@ -22,7 +22,7 @@ use crate::{
 /// A connection as its GM sees it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ConnectionView {
+pub(crate) struct ConnectionView {
     connection_id: ConnectionId,
     vtt: String,
     world: World,
@@ -33,7 +33,7 @@ pub struct ConnectionView {
 }
 
 /// `GET /mj/vtt/connections`
-pub async fn list(
+pub(crate) async fn list(
     State(state): State<AppState>,
     Account(user): Account,
 ) -> Result<Json<Value>, ApiError> {
@@ -45,7 +45,7 @@ pub async fn list(
 }
 
 /// `POST /mj/vtt/connections`: the same as confirming a pairing.
-pub async fn create(
+pub(crate) async fn create(
     State(state): State<AppState>,
     from: axum::extract::ConnectInfo<std::net::SocketAddr>,
     account: Account,
@@ -56,7 +56,7 @@ pub async fn create(
 }
 
 /// `DELETE /mj/vtt/connections/{id}`
-pub async fn remove(
+pub(crate) async fn remove(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
@@ -66,7 +66,7 @@ pub async fn remove(
 }
 
 /// `POST /mj/vtt/connections/{id}/revoke`
-pub async fn revoke(
+pub(crate) async fn revoke(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
@@ -76,7 +76,7 @@ pub async fn revoke(
 }
 
 /// `POST /mj/vtt/connections/{id}/test`: asks the table for its worlds and times the answer.
-pub async fn test(
+pub(crate) async fn test(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
@@ -85,11 +85,11 @@ pub async fn test(
     let started = std::time::Instant::now();
     let answer = realtime::query(&state, connection_id, "query:campaigns").await;
     let elapsed = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Json(json!({ "isLive": answer.is_ok(), "roundTripMs": answer.is_ok().then_some(elapsed) })))
+    Ok(Json(json!({ "ok": answer.is_ok(), "roundTripMs": answer.is_ok().then_some(elapsed) })))
 }
 
 /// `GET /mj/vtt/connections/{id}/campaigns`: the worlds that can be imported.
-pub async fn campaigns(
+pub(crate) async fn campaigns(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,

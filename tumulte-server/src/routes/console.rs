@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::SocketAddr};
 use askama::Template;
 use axum::{
     Form,
-    extract::{ConnectInfo, FromRequestParts, OriginalUri, Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts, Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -32,7 +32,7 @@ const LATEST_ROLLS: u32 = 30;
 
 /// Who looks, in which language, and at what.
 #[derive(Debug)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     chrome: Chrome,
     kept: Vec<String>,
 }
@@ -62,7 +62,11 @@ impl Visitor {
         self.chrome.locale.error(error.code(), error.message())
     }
 
-    fn respond(kept: &[String], status: StatusCode, page: &impl Template) -> Result<Response, ApiError> {
+    fn respond(
+        kept: &[String],
+        status: StatusCode,
+        page: &impl Template,
+    ) -> Result<Response, ApiError> {
         let html = page.render().map_err(|error| {
             tracing::error!(%error, "a page could not be rendered");
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "request.failed", "this page failed")
@@ -87,7 +91,7 @@ fn preferences(query: Option<&str>, headers: &HeaderMap) -> Preferences {
 }
 
 /// Shows an error as a page. Whoever is not signed in is sent to do so and comes back afterwards.
-pub async fn show_error(
+pub(crate) async fn show_error(
     request: axum::extract::Request,
     next: axum::middleware::Next,
 ) -> Response {
@@ -106,7 +110,7 @@ pub async fn show_error(
 }
 
 /// Any path that is nobody's.
-pub async fn not_found(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let error = ApiError::not_found("page");
     let wants_page = headers
         .get(header::ACCEPT)
@@ -121,7 +125,7 @@ pub async fn not_found(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Res
 }
 
 /// `GET /`
-pub async fn dashboard(
+pub(crate) async fn dashboard(
     State(state): State<AppState>,
     Account(user): Account,
     visitor: Visitor,
@@ -136,7 +140,7 @@ pub async fn dashboard(
 }
 
 /// `GET /login`
-pub async fn login_page(
+pub(crate) async fn login_page(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
@@ -150,14 +154,14 @@ pub async fn login_page(
 
 /// What both forms of the sign-in page send.
 #[derive(Deserialize)]
-pub struct SignInForm {
+pub(crate) struct SignInForm {
     name: String,
     password: String,
     next: Option<String>,
 }
 
 /// `POST /login`
-pub async fn login(
+pub(crate) async fn login(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     session: Session,
@@ -168,11 +172,12 @@ pub async fn login(
         Ok(()) => actions::authenticate(&state, &form.name, form.password).await,
         Err(error) => Err(error),
     };
-    enter(&session, visitor, form.name, form.next, user, |page, error| page.login_error = error).await
+    enter(&session, visitor, form.name, form.next, user, |page, error| page.login_error = error)
+        .await
 }
 
 /// `POST /register`
-pub async fn register(
+pub(crate) async fn register(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     session: Session,
@@ -204,8 +209,7 @@ async fn enter(
         Err(error) => {
             let visitor = visitor.at("/login");
             let text = visitor.say(&error);
-            let mut page =
-                LoginPage { chrome: visitor.chrome, name, next, ..LoginPage::default() };
+            let mut page = LoginPage { chrome: visitor.chrome, name, next, ..LoginPage::default() };
             tell(&mut page, Some(text));
             Visitor::respond(&visitor.kept, error.status(), &page)
         }
@@ -213,21 +217,21 @@ async fn enter(
 }
 
 /// `POST /logout`
-pub async fn logout(session: Session) -> Result<Redirect, ApiError> {
+pub(crate) async fn logout(session: Session) -> Result<Redirect, ApiError> {
     sign_out(&session).await?;
     Ok(Redirect::to("/login"))
 }
 
 /// What the pairing forms send.
 #[derive(Deserialize)]
-pub struct PairForm {
+pub(crate) struct PairForm {
     code: String,
     #[serde(default)]
     import: Option<String>,
 }
 
 /// `GET /pair`
-pub async fn pair_page(
+pub(crate) async fn pair_page(
     Account(_): Account,
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
@@ -238,7 +242,7 @@ pub async fn pair_page(
 }
 
 /// `POST /pair`: shows whose world it is; nothing is given to it yet.
-pub async fn pair(
+pub(crate) async fn pair(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Account(_): Account,
@@ -266,7 +270,7 @@ pub async fn pair(
 }
 
 /// `POST /pair/confirm`
-pub async fn pair_confirm(
+pub(crate) async fn pair_confirm(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Account(user): Account,
@@ -296,7 +300,7 @@ fn pair_again(visitor: Visitor, code: String, error: &ApiError) -> Result<Respon
 }
 
 /// `GET /connections`
-pub async fn connections(
+pub(crate) async fn connections(
     State(state): State<AppState>,
     Account(user): Account,
     visitor: Visitor,
@@ -307,7 +311,7 @@ pub async fn connections(
 }
 
 /// `POST /connections/{id}/revoke`
-pub async fn revoke(
+pub(crate) async fn revoke(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
@@ -317,7 +321,7 @@ pub async fn revoke(
 }
 
 /// `POST /connections/{id}/import`
-pub async fn import(
+pub(crate) async fn import(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
@@ -330,7 +334,7 @@ pub async fn import(
 }
 
 /// `GET /campaigns/{id}`
-pub async fn campaign(
+pub(crate) async fn campaign(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -343,12 +347,12 @@ pub async fn campaign(
 
 /// A streamer's name.
 #[derive(Deserialize)]
-pub struct StreamerForm {
+pub(crate) struct StreamerForm {
     name: String,
 }
 
 /// `POST /campaigns/{id}/streamers`
-pub async fn add_streamer(
+pub(crate) async fn add_streamer(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -361,7 +365,7 @@ pub async fn add_streamer(
 }
 
 /// `POST /campaigns/{id}/sync`
-pub async fn sync(
+pub(crate) async fn sync(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
@@ -375,12 +379,12 @@ pub async fn sync(
 /// Who shows a character; empty for nobody.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct AssignForm {
+pub(crate) struct AssignForm {
     streamer_id: String,
 }
 
 /// `POST /campaigns/{id}/characters/{characterId}/assign`
-pub async fn assign(
+pub(crate) async fn assign(
     State(state): State<AppState>,
     Account(user): Account,
     Path((campaign_id, character_id)): Path<(String, String)>,

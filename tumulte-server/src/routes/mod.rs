@@ -1,12 +1,12 @@
 //! What each path does: extract, one call, respond. `router.rs` says which path is whose.
 
-pub mod accounts;
-pub mod campaigns;
-pub mod connections;
-pub mod console;
-pub mod overlay;
-pub mod pairing;
-pub mod status;
+pub(crate) mod accounts;
+pub(crate) mod campaigns;
+pub(crate) mod connections;
+pub(crate) mod console;
+pub(crate) mod overlay;
+pub(crate) mod pairing;
+pub(crate) mod status;
 
 use axum::extract::{FromRequest, Request, rejection::JsonRejection};
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ use crate::{error::ApiError, state::AppState};
 
 /// A JSON body, refused in our own words when it is not of the shape it should have.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub(crate) struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     type Rejection = ApiError;

@@ -10,13 +10,7 @@ use serde_json::{Value, json};
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
-    auth::MaybeAccount,
-    error::ApiError,
-    pages,
-    platform,
-    realtime,
-    state::AppState,
-    storage::Feed,
+    auth::MaybeAccount, error::ApiError, pages, platform, realtime, state::AppState, storage::Feed,
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
@@ -29,7 +23,7 @@ const LOOKED_THROUGH: u32 = 500;
 const MAX_MESSAGE_BYTES: usize = 4096;
 
 /// `GET /overlay/{overlayKey}/dice`
-pub async fn page(
+pub(crate) async fn page(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,
 ) -> Result<Response, ApiError> {
@@ -45,7 +39,7 @@ pub async fn page(
 }
 
 /// `GET /overlay/{overlayKey}/criticals`: the stream's view of the latest criticals, newest first.
-pub async fn criticals(
+pub(crate) async fn criticals(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
@@ -63,7 +57,7 @@ pub async fn criticals(
 }
 
 /// `GET /ws`
-pub async fn listen(
+pub(crate) async fn listen(
     State(state): State<AppState>,
     MaybeAccount(user): MaybeAccount,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,

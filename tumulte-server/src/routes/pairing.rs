@@ -24,13 +24,13 @@ use crate::{
 
 /// A signed offer.
 #[derive(Deserialize)]
-pub struct Offered {
+pub(crate) struct Offered {
     token: String,
 }
 
 /// Which offer the GM confirms.
 #[derive(Deserialize)]
-pub struct Confirmed {
+pub(crate) struct Confirmed {
     code: Option<String>,
     token: Option<String>,
     #[serde(default = "yes")]
@@ -44,20 +44,20 @@ const fn yes() -> bool {
 /// A refresh token.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Refreshed {
+pub(crate) struct Refreshed {
     refresh_token: String,
 }
 
 /// How a connection stands.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ConnectionStatus {
+pub(crate) struct ConnectionStatus {
     status: &'static str,
     campaign_id: Option<CampaignId>,
 }
 
 /// `POST /vtt/pair/offers`
-pub async fn offer(
+pub(crate) async fn offer(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Body(Offered { token }): Body<Offered>,
@@ -67,7 +67,7 @@ pub async fn offer(
 }
 
 /// `GET /vtt/pair/offers/{jti}`
-pub async fn claim(
+pub(crate) async fn claim(
     State(state): State<AppState>,
     Path(jti): Path<String>,
     headers: HeaderMap,
@@ -76,7 +76,7 @@ pub async fn claim(
 }
 
 /// `POST /vtt/pair`
-pub async fn confirm(
+pub(crate) async fn confirm(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Account(user): Account,
@@ -90,7 +90,7 @@ pub async fn confirm(
 }
 
 /// `POST /vtt/refresh-token`
-pub async fn refresh(
+pub(crate) async fn refresh(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Body(Refreshed { refresh_token }): Body<Refreshed>,
@@ -100,7 +100,7 @@ pub async fn refresh(
 }
 
 /// `GET /vtt/connections/{id}/status`
-pub async fn status(
+pub(crate) async fn status(
     State(state): State<AppState>,
     Path(connection_id): Path<String>,
     headers: HeaderMap,

@@ -11,13 +11,16 @@ use serde_json::{Value, json};
 use crate::{error::ApiError, pages, state::AppState};
 
 /// `GET /healthz`: the process lives and its database answers.
-pub async fn health(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
+pub(crate) async fn health(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
     state.storage.ping().await?;
     Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
 }
 
 /// `GET /assets/{path}`
-pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn asset(
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let asset = pages::asset(&path).ok_or_else(|| ApiError::not_found("file"))?;
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag == asset.etag);
     let common = [(header::ETAG, asset.etag), (header::CACHE_CONTROL, "no-cache")];

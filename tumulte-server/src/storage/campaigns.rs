@@ -35,7 +35,8 @@ struct Row {
     system_version: Option<String>,
 }
 
-const SELECT: &str = "SELECT c.campaign_id, c.connection_id, c.owner_id, c.vtt_campaign_id, c.name, c.created_at,
+const SELECT: &str =
+    "SELECT c.campaign_id, c.connection_id, c.owner_id, c.vtt_campaign_id, c.name, c.created_at,
     c.synced_at, n.system_id, n.system_version
     FROM campaigns c JOIN connections n ON n.connection_id = c.connection_id";
 

@@ -1,10 +1,10 @@
 //! Paired worlds.
 
+use sqlx::{FromRow, Sqlite, Transaction};
 use tumulte_core::{
     model::{Connection, ConnectionId, SystemId, SystemRef, Timestamp, UserId, VttKind, World},
     sync::StoreError,
 };
-use sqlx::{FromRow, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::{Storage, unavailable};

@@ -64,7 +64,8 @@ pub struct OfferRow {
 type Row = (String, String, String, String, String, i64, String, Option<Uuid>);
 
 fn offer(row: Row) -> Result<OfferRow, StoreError> {
-    let (jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id) = row;
+    let (jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id) =
+        row;
     Ok(OfferRow {
         jti,
         offer_key,
@@ -130,7 +131,11 @@ impl Storage {
     }
 
     /// Every offer with this code that is not over, newest first. Two modules may draw the same code.
-    pub async fn open_offers(&self, code: &str, now: Timestamp) -> Result<Vec<OfferRow>, StoreError> {
+    pub async fn open_offers(
+        &self,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<Vec<OfferRow>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id
              FROM pairing_offers WHERE code = ? AND expires_at > ? ORDER BY expires_at DESC",

@@ -13,7 +13,10 @@ use super::{Storage, is_unique_violation, unavailable};
 
 impl Storage {
     /// Forgets sessions that are over.
-    pub async fn forget_expired_sessions(&self, now: Timestamp) -> std::result::Result<u64, StoreError> {
+    pub async fn forget_expired_sessions(
+        &self,
+        now: Timestamp,
+    ) -> std::result::Result<u64, StoreError> {
         sqlx::query("DELETE FROM sessions WHERE expires_at < ?")
             .bind(now.as_seconds())
             .execute(&self.pool)
@@ -68,7 +71,8 @@ impl SessionStore for Storage {
         row.map(|(data, expires_at)| {
             Ok(Record {
                 id: *id,
-                data: serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?,
+                data: serde_json::from_str(&data)
+                    .map_err(|error| Error::Decode(error.to_string()))?,
                 expiry_date: OffsetDateTime::from_unix_timestamp(expires_at)
                     .map_err(|error| Error::Decode(error.to_string()))?,
             })

@@ -38,13 +38,15 @@ impl Storage {
         .execute(&mut *transaction)
         .await
         .map_err(unavailable)?;
-        sqlx::query("INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES (?, ?, ?)")
-            .bind(campaign_id.as_uuid())
-            .bind(streamer.streamer_id.as_uuid())
-            .bind(now.as_millis())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
+        sqlx::query(
+            "INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES (?, ?, ?)",
+        )
+        .bind(campaign_id.as_uuid())
+        .bind(streamer.streamer_id.as_uuid())
+        .bind(now.as_millis())
+        .execute(&mut *transaction)
+        .await
+        .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)
     }
 
@@ -69,7 +71,10 @@ impl Storage {
     }
 
     /// The streamers of a campaign by name.
-    pub async fn streamers_of(&self, campaign_id: CampaignId) -> Result<Vec<StreamerRow>, StoreError> {
+    pub async fn streamers_of(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StreamerRow>, StoreError> {
         let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
             "SELECT s.streamer_id, s.name, s.overlay_key
              FROM memberships m JOIN streamers s ON s.streamer_id = m.streamer_id
@@ -83,7 +88,10 @@ impl Storage {
     }
 
     /// Finds a streamer by the key of its overlay.
-    pub async fn streamer_by_key(&self, overlay_key: &str) -> Result<Option<StreamerRow>, StoreError> {
+    pub async fn streamer_by_key(
+        &self,
+        overlay_key: &str,
+    ) -> Result<Option<StreamerRow>, StoreError> {
         let row: Option<(Uuid, String, String)> = sqlx::query_as(
             "SELECT streamer_id, name, overlay_key FROM streamers WHERE overlay_key = ?",
         )

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use tumulte_core::{
-    model::{Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp},
+    model::{
+        Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp,
+    },
     sync::{
         Cursor, Draft, NewRoll, RecordOutcome, RollRevision, Store, StoreError, StoredCharacter,
         StoredRoll,
@@ -103,8 +105,7 @@ impl Store for Storage {
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
         let mut transaction = self.write().await?;
-        let cursors =
-            Self::append_events(&mut transaction, campaign_id, None, drafts, now).await?;
+        let cursors = Self::append_events(&mut transaction, campaign_id, None, drafts, now).await?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(cursors)
     }

@@ -1,0 +1,222 @@
+// @ts-check
+// One GM's browser as the link between table and server: puts the parts together, keeps the status.
+
+import { gmCandidates, worldFacts } from "./compat.mjs";
+import { MODULE_ID, PAIRED_FLAG, STATUS_HOOK } from "./constants.mjs";
+import { CharacterCollector } from "./collectors/character.mjs";
+import { DiceCollector } from "./collectors/dice.mjs";
+import { Pairing } from "./pairing/pairing.mjs";
+import { Tokens } from "./pairing/tokens.mjs";
+import { loadWasm } from "./pairing/wasm.mjs";
+import { credentialStore, keepsHiddenRolls } from "./settings.mjs";
+import { Client } from "./transport/client.mjs";
+import { Leader } from "./transport/leader.mjs";
+import { openStore } from "./transport/outbox-store.mjs";
+import { Outbox } from "./transport/outbox.mjs";
+import { Shadow } from "./transport/shadow.mjs";
+import * as log from "./log.mjs";
+
+/**
+ * @typedef {object} Status
+ * @property {"unpaired" | "standby" | import("./transport/client.mjs").ClientState} state
+ * @property {string | null} code why, where there is a reason
+ * @property {number} queued events that wait
+ * @property {string | null} held the code that holds them up
+ * @property {number} refused events the server would not take, since the page loaded
+ * @property {number} overflowed events dropped because too many waited
+ * @property {boolean} imported whether the world is a campaign on the server
+ * @property {string | null} server
+ */
+
+/** Everything that runs in a GM's browser, apart from windows. */
+export class Bridge {
+  /** @type {Status} */
+  #status = {
+    state: "unpaired", code: null, queued: 0, held: null, refused: 0, overflowed: 0, imported: false, server: null,
+  };
+  #clock;
+  #notify;
+
+  /**
+   * @param {object} parts
+   * @param {import("./clock.mjs").Clock} parts.clock
+   * @param {(kind: "refused" | "overflow" | "revoked" | "paired", code?: string) => void} parts.notify
+   * @param {(state: import("./pairing/pairing.mjs").PairingState) => void} parts.onPairing
+   */
+  constructor({ clock, notify, onPairing }) {
+    this.#clock = clock;
+    this.#notify = notify;
+    const world = () => {
+      const { worldId, worldName, system, coreVersion } = worldFacts();
+      return { worldId, worldName, system, coreVersion };
+    };
+    /** Whether this browser should put rolls on the wire, right now. */
+    const speaks = () => this.leader.leads && this.tokens.credentials !== null;
+
+    this.tokens = new Tokens({ store: credentialStore(), clock, lockName: `${MODULE_ID}.${game.world.id}.renewal` });
+    this.pairing = new Pairing({
+      tokens: this.tokens,
+      wasm: loadWasm,
+      clock,
+      onChange: (state) => {
+        onPairing(state);
+        if (state.phase === "approved") void this.#paired();
+      },
+    });
+    this.leader = new Leader({ candidates: gmCandidates, self: () => game.user.id, onChange: () => this.#review() });
+    /** @type {CharacterCollector} */
+    this.characters = new CharacterCollector({
+      speaks, world, clock, send: (event, payload) => this.client.send(event, payload),
+    });
+    /** @type {Client} */
+    this.client = new Client({
+      tokens: this.tokens,
+      clock,
+      onState: (state, code) => this.#clientState(state, code),
+      onConnected: ({ campaignId }) => {
+        this.#update({ imported: campaignId !== null });
+        void this.#connected();
+      },
+      onConfig: ({ campaignId }) => {
+        this.#update({ imported: campaignId !== null });
+        void this.#connected();
+      },
+      queries: {
+        "query:characters": () => ({ characters: this.characters.characters() }),
+        "query:campaigns": () => {
+          const { worldId, worldName, system } = world();
+          return { campaigns: [{ vttCampaignId: worldId, name: worldName, system }] };
+        },
+      },
+    });
+    this.dice = new DiceCollector({
+      speaks, world, clock, keepsHidden: keepsHiddenRolls, emit: (event, payload) => void this.#opened.then((shadow) => shadow.add(event, payload)),
+    });
+  }
+
+  /** @type {Outbox | null} */
+  #outbox = null;
+  /** @type {Shadow | null} */
+  #shadow = null;
+  /** @type {(shadow: Shadow) => void} */
+  #open = () => {};
+  /** Dice may fall before the outbox stands; they wait for it. @type {Promise<Shadow>} */
+  #opened = new Promise((resolve) => {
+    this.#open = resolve;
+  });
+
+  /** How things stand; a copy. */
+  get status() {
+    return { ...this.#status };
+  }
+
+  /** Opens the outbox, listens to the table, and connects when this browser is paired. */
+  async start() {
+    this.dice.listen();
+    this.characters.listen();
+    const store = await openStore(`${MODULE_ID}.${game.world.id}`, this.#clock);
+    this.#outbox = new Outbox(store, {
+      clock: this.#clock,
+      onRefused: ({ code, message }) => {
+        log.error("The server refused an event for good:", code, message);
+        this.#update({ refused: this.#status.refused + 1 });
+        this.#notify("refused", code);
+      },
+      onOverflow: (count) => {
+        if (this.#status.overflowed === 0) this.#notify("overflow");
+        this.#update({ overflowed: this.#status.overflowed + count });
+      },
+      onChange: (queued, held) => this.#update({ queued, held }),
+    });
+    this.#shadow = new Shadow(this.#outbox, this.#clock);
+    if (!this.#outbox.durable) log.warn("The browser refuses a database: what waits is lost when this page closes.");
+    await this.#outbox.recount();
+    this.#open(this.#shadow);
+    Hooks.on("userConnected", () => {
+      this.leader.review();
+      // Whoever left may have held the connection.
+      this.client.retryNow();
+    });
+    Hooks.on("updateUser", (/** @type {any} */ user) => {
+      // Another browser of this GM may have said that it is not paired; this one knows better.
+      if (user.id === game.user.id && this.tokens.credentials) void this.#publishPaired();
+      this.leader.review();
+      this.#review();
+    });
+    globalThis.addEventListener?.("online", () => this.client.retryNow());
+    await this.#publishPaired();
+    this.leader.review();
+    this.#review();
+  }
+
+  /** Ends the pairing in this browser; what waits is dropped. */
+  async unpair() {
+    this.client.stop();
+    await this.tokens.forget();
+    await this.#outbox?.clear();
+    await this.#publishPaired();
+    this.#review();
+  }
+
+  /** Tells the other GMs' browsers whether this one can send. The flag is no secret. */
+  async #publishPaired() {
+    const paired = this.tokens.credentials !== null;
+    if (Boolean(game.user.getFlag(MODULE_ID, PAIRED_FLAG)) === paired) return;
+    await game.user.setFlag(MODULE_ID, PAIRED_FLAG, paired);
+  }
+
+  async #paired() {
+    this.#notify("paired");
+    this.client.stop();
+    await this.#publishPaired();
+    this.leader.review();
+    this.#review();
+  }
+
+  /** Connects, or lets go, according to pairing and leadership. */
+  #review() {
+    const { credentials } = this.tokens;
+    this.#update({ server: credentials?.serverUrl ?? null });
+    if (!credentials) {
+      if (this.#status.state !== "revoked") this.#update({ state: "unpaired", code: null });
+    } else if (this.leader.leads) {
+      this.client.start();
+    } else {
+      this.client.stop();
+    }
+  }
+
+  /**
+   * @param {import("./transport/client.mjs").ClientState} state
+   * @param {string | null} code
+   */
+  #clientState(state, code) {
+    const off = this.tokens.credentials ? "standby" : "unpaired";
+    this.#update({ state: state === "off" ? off : state, code });
+    this.#shadow?.hold(state === "duplicate");
+    if (state === "connected") this.#outbox?.resume((event, payload) => this.client.send(event, payload));
+    else this.#outbox?.pause();
+    if (state === "revoked") void this.#revoked();
+  }
+
+  async #connected() {
+    // Characters first: the server names rolls by them.
+    await this.characters.sync();
+    this.#outbox?.nudge();
+  }
+
+  async #revoked() {
+    this.#notify("revoked");
+    await this.tokens.forget();
+    await this.#outbox?.clear();
+    await this.#publishPaired();
+    this.leader.review();
+  }
+
+  /** @param {Partial<Status>} change */
+  #update(change) {
+    const before = JSON.stringify(this.#status);
+    Object.assign(this.#status, change);
+    if (JSON.stringify(this.#status) !== before) Hooks.callAll(STATUS_HOOK, this.status);
+  }
+}

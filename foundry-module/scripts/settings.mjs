@@ -1,0 +1,78 @@
+// @ts-check
+// The settings: which are public to the table, and which stay in this browser.
+//
+// World settings reach every player's browser. Tokens therefore live in a client setting, which
+// all worlds of one Foundry share, so they are keyed by world.
+
+import { MODULE_ID, SETTING } from "./constants.mjs";
+import { normalizeServerUrl } from "./transport/address.mjs";
+
+/**
+ * Registers everything; runs in `init`.
+ * @param {{menu: unknown, onServerUrl: () => void}} parts `menu`: the pairing window's class
+ */
+export function registerSettings({ menu, onServerUrl }) {
+  const { settings } = game;
+  settings.registerMenu(MODULE_ID, "pairing", {
+    name: "TUMULTE.Settings.Pairing.Name",
+    label: "TUMULTE.Settings.Pairing.Label",
+    hint: "TUMULTE.Settings.Pairing.Hint",
+    icon: "fa-solid fa-tower-broadcast",
+    type: menu,
+    restricted: true,
+  });
+  settings.register(MODULE_ID, SETTING.serverUrl, {
+    name: "TUMULTE.Settings.ServerUrl.Name",
+    hint: "TUMULTE.Settings.ServerUrl.Hint",
+    scope: "world",
+    config: true,
+    type: String,
+    default: "",
+    onChange: onServerUrl,
+  });
+  settings.register(MODULE_ID, SETTING.hiddenRolls, {
+    name: "TUMULTE.Settings.HiddenRolls.Name",
+    hint: "TUMULTE.Settings.HiddenRolls.Hint",
+    scope: "world",
+    config: true,
+    type: String,
+    choices: {
+      send: "TUMULTE.Settings.HiddenRolls.Send",
+      keep: "TUMULTE.Settings.HiddenRolls.Keep",
+    },
+    default: "send",
+  });
+  settings.register(MODULE_ID, SETTING.credentials, {
+    scope: "client",
+    config: false,
+    type: Object,
+    default: {},
+  });
+}
+
+/** The server's address, normalized; null while none that makes sense is set. */
+export const serverUrl = () => normalizeServerUrl(game.settings.get(MODULE_ID, SETTING.serverUrl));
+
+/** @param {string} url normalized */
+export const setServerUrl = (url) => game.settings.set(MODULE_ID, SETTING.serverUrl, url);
+
+/** Whether hidden rolls do not even leave for the server. */
+export const keepsHiddenRolls = () => game.settings.get(MODULE_ID, SETTING.hiddenRolls) === "keep";
+
+/**
+ * This world's credentials in this browser, for `Tokens`.
+ * @returns {import("./pairing/tokens.mjs").CredentialStore}
+ */
+export function credentialStore() {
+  const all = () => {
+    const stored = game.settings.get(MODULE_ID, SETTING.credentials);
+    return typeof stored === "object" && stored !== null ? stored : {};
+  };
+  return {
+    read: () => all()[game.world.id] ?? null,
+    write: (credentials) => {
+      const { [game.world.id]: _, ...others } = all();
+      return game.settings.set(MODULE_ID, SETTING.credentials, credentials ? { ...others, [game.world.id]: credentials } : others);
+    },
+  };
+}

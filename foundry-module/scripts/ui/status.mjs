@@ -1,0 +1,105 @@
+// @ts-check
+// How the connection stands, in words: a small lamp above the player list, and notices when
+// something changed that a GM must know. Never one notice per retry.
+
+import { MODULE_ID, STATUS_HOOK } from "../constants.mjs";
+
+/**
+ * @typedef {import("../bridge.mjs").Status} Status
+ * @typedef {{tone: "good" | "busy" | "calm" | "bad", key: string, data: Record<string, string | number>}} Description
+ */
+
+/** The tone of each state; its words are `TUMULTE.Status.<state>`. @type {Record<string, Description["tone"]>} */
+const TONES = {
+  unpaired: "calm",
+  standby: "calm",
+  off: "calm",
+  connecting: "busy",
+  connected: "good",
+  reconnecting: "busy",
+  duplicate: "calm",
+  revoked: "bad",
+  refused: "bad",
+};
+
+/**
+ * The one line that sums a status up. Pure.
+ * @param {Status} status
+ * @returns {Description}
+ */
+export function describe(status) {
+  const data = { queued: status.queued, code: status.code ?? "" };
+  if (status.state === "connected" && !status.imported) return { tone: "busy", key: "TUMULTE.Status.notImported", data };
+  return { tone: TONES[status.state] ?? "calm", key: `TUMULTE.Status.${status.state}`, data };
+}
+
+/**
+ * A code of the wire contract in the GM's words; the bare code where no words are known.
+ * @param {string} code
+ */
+export function explain(code) {
+  const key = `TUMULTE.Error.${code}`;
+  return game.i18n.has(key) ? game.i18n.localize(key) : game.i18n.format("TUMULTE.Error.unknown", { code });
+}
+
+/**
+ * Notices, each worth interrupting a game for.
+ * @returns {(kind: "refused" | "overflow" | "revoked" | "paired", code?: string) => void}
+ */
+export function createNotifier() {
+  const told = new Set();
+  return (kind, code = "") => {
+    if (kind === "paired") ui.notifications.info(game.i18n.localize("TUMULTE.Notice.paired"));
+    if (kind === "overflow") ui.notifications.warn(game.i18n.localize("TUMULTE.Notice.overflow"), { permanent: true });
+    if (kind === "revoked") ui.notifications.error(game.i18n.localize("TUMULTE.Notice.revoked"), { permanent: true });
+    // One rotten message is worth a word; the hundredth of its kind is not.
+    if (kind === "refused" && !told.has(code)) {
+      told.add(code);
+      ui.notifications.warn(game.i18n.format("TUMULTE.Notice.refused", { reason: explain(code) }));
+    }
+  };
+}
+
+/** The lamp. */
+export class Indicator {
+  #element;
+
+  /** @param {() => void} onClick */
+  constructor(onClick) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.id = `${MODULE_ID}-status`;
+    element.className = "tumulte-status";
+    element.setAttribute("aria-live", "polite");
+    element.append(Object.assign(document.createElement("span"), { className: "tumulte-lamp" }));
+    element.append(Object.assign(document.createElement("span"), { className: "tumulte-words" }));
+    element.addEventListener("click", onClick);
+    this.#element = element;
+  }
+
+  /**
+   * Puts the lamp above the player list, or in the corner where there is none, and keeps it lit.
+   * @param {Status} status
+   */
+  mount(status) {
+    const players = document.getElementById("players");
+    if (players) players.before(this.#element);
+    else document.body.append(this.#element);
+    this.#element.classList.toggle("tumulte-adrift", !players);
+    this.show(status);
+    Hooks.on(STATUS_HOOK, (/** @type {Status} */ now) => this.show(now));
+  }
+
+  /** @param {Status} status */
+  show(status) {
+    const { tone, key, data } = describe(status);
+    const parts = [game.i18n.format("TUMULTE.Status.line", { text: game.i18n.format(key, data) })];
+    if (status.queued > 0) parts.push(game.i18n.format("TUMULTE.Status.queued", data));
+    this.#element.dataset.tone = tone;
+    this.#element.dataset.state = status.state;
+    this.#element.dataset.queued = String(status.queued);
+    this.#element.title = status.code ? explain(status.code) : game.i18n.localize("TUMULTE.Status.hint");
+    const words = this.#element.querySelector(".tumulte-words");
+    if (words) words.textContent = parts.join(" · ");
+  }
+}

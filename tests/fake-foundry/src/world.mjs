@@ -1,0 +1,126 @@
+// The server's side of a world: one store, many clients, every change told to all of them in order.
+
+import { DOCUMENTS } from "./documents.mjs";
+import { profileOf } from "./profile.mjs";
+import { deepClone, mergeObject, randomID } from "./utils.mjs";
+
+/** A world with its documents and everyone connected to it. */
+export class FakeWorld {
+  clients = new Set();
+  #documents = new Map(Object.keys(DOCUMENTS).map((name) => [name, new Map()]));
+  #settings = new Map();
+  /** Everything that happens in a world happens one after the other. */
+  #line = Promise.resolve();
+
+  /**
+   * @param {object} options
+   * @param {number} options.generation
+   * @param {string} [options.id]
+   * @param {string} [options.title]
+   * @param {{id: string, version: string, primaryTokenAttribute?: string}} [options.system]
+   * @param {Record<string, any>[]} options.users
+   * @param {Record<string, any>[]} [options.actors]
+   * @param {Record<string, any>[]} [options.scenes]
+   * @param {() => number} [options.now]
+   */
+  constructor({ generation, id = "greyhaven", title = "Greyhaven", system = { id: "dnd5e", version: "5.3.3" }, users, actors = [], scenes = [], now = () => Date.now() }) {
+    this.profile = profileOf(generation);
+    this.id = id;
+    this.title = title;
+    this.system = system;
+    this.now = now;
+    for (const [name, list] of [["User", users], ["Actor", actors], ["Scene", scenes]]) {
+      for (const source of list) this.#documents.get(name).set(source._id, { flags: {}, ...deepClone(source) });
+    }
+  }
+
+  /** The stored JSON of a kind of document. */
+  sources(documentName) {
+    return [...this.#documents.get(documentName).values()].map(deepClone);
+  }
+
+  setting(id) {
+    return this.#settings.get(id);
+  }
+
+  /** @private users with a client */
+  activeUserIds() {
+    return new Set([...this.clients].map((client) => client.userId));
+  }
+
+  /** @private a client has opened the page */
+  join(client) {
+    return this.#enqueue(() => {
+      const already = this.activeUserIds().has(client.userId);
+      this.clients.add(client);
+      if (!already) this.#presence(client.userId, true, client);
+    });
+  }
+
+  /** @private a client has closed the page */
+  leave(client) {
+    return this.#enqueue(() => {
+      this.clients.delete(client);
+      if (!this.activeUserIds().has(client.userId)) this.#presence(client.userId, false, client);
+    });
+  }
+
+  #presence(userId, connected, except) {
+    for (const client of this.clients) if (client !== except) client._presence(userId, connected);
+  }
+
+  /**
+   * @private Creates, updates or deletes a document on behalf of a client; rejects what it may not.
+   * @returns {Promise<string>} the document's id
+   */
+  operate(client, action, documentName, data, options) {
+    return this.#enqueue(() => {
+      const store = this.#documents.get(documentName);
+      const id = data._id ?? randomID();
+      if (action === "create") {
+        store.set(id, deepClone({ ...data, _id: id }));
+        for (const one of this.clients) one._created(documentName, store.get(id), options, client.userId);
+        return id;
+      }
+      const source = store.get(id);
+      if (!source) throw new Error(`${documentName} ${id} does not exist`);
+      if (!client.mayChange(documentName, id)) throw new Error(`User lacks permission to ${action} ${documentName} ${id}`);
+      if (action === "delete") {
+        store.delete(id);
+        for (const one of this.clients) one._deleted(documentName, id, options, client.userId);
+        return id;
+      }
+      const { _id, ...changes } = data;
+      mergeObject(source, changes);
+      for (const one of this.clients) one._updated(documentName, id, source, changes, options, client.userId);
+      return id;
+    });
+  }
+
+  /** @private */
+  changeSetting(client, id, text) {
+    return this.#enqueue(() => {
+      this.#settings.set(id, text);
+      for (const one of this.clients) one._settingChanged(id, text, client.userId);
+    });
+  }
+
+  /** What the server sends to everyone, players included. */
+  broadcast() {
+    return {
+      settings: Object.fromEntries(this.#settings),
+      documents: Object.fromEntries([...this.#documents.keys()].map((name) => [name, this.sources(name)])),
+    };
+  }
+
+  /** Settles when everything begun so far has reached every client. */
+  settled() {
+    return this.#enqueue(() => {});
+  }
+
+  #enqueue(action) {
+    const run = this.#line.then(action);
+    this.#line = run.catch(() => {});
+    return run;
+  }
+}

@@ -1,0 +1,123 @@
+//! The shape of a rule file, as TOML has it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Confidence, Labels, Vector};
+use crate::model::{HintPaths, HintValue, Outcome, Severity};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct SystemSource {
+    pub(super) id: String,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) aliases: Vec<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) mechanism: Option<String>,
+    #[serde(default)]
+    pub(super) roll_types: Vec<String>,
+    #[serde(default)]
+    pub(super) confidence: Confidence,
+    #[serde(default)]
+    pub(super) labels: Labels,
+    #[serde(default)]
+    pub(super) sources: Vec<String>,
+    pub(super) rule: RuleSource,
+    #[serde(default)]
+    pub(super) vtt: BTreeMap<String, VttSource>,
+    #[serde(default)]
+    pub(super) vectors: Vec<Vector>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleSource {
+    #[serde(default)]
+    pub(super) gate: Vec<String>,
+    #[serde(default)]
+    pub(super) never: Vec<String>,
+    #[serde(default)]
+    pub(super) needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) defaults: BTreeMap<String, Spanned<HintValue>>,
+    #[serde(default)]
+    pub(super) symbols: BTreeMap<String, BTreeMap<String, BTreeMap<String, f64>>>,
+    #[serde(default)]
+    pub(super) vars: BTreeMap<String, Spanned<VariableSource>>,
+    #[serde(default)]
+    pub(super) outcomes: Vec<OutcomeSource>,
+    #[serde(default)]
+    pub(super) checks: Vec<CheckSource>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VariableSource {
+    pub(super) op: Spanned<String>,
+    pub(super) kind: Option<OneOrMany>,
+    pub(super) notkind: Option<OneOrMany>,
+    pub(super) faces: Option<u32>,
+    pub(super) index: Option<usize>,
+    #[serde(default)]
+    pub(super) all: bool,
+    pub(super) eq: Option<Spanned<BoundSource>>,
+    pub(super) ge: Option<Spanned<BoundSource>>,
+    pub(super) gt: Option<Spanned<BoundSource>>,
+    pub(super) le: Option<Spanned<BoundSource>>,
+    pub(super) lt: Option<Spanned<BoundSource>>,
+    pub(super) symbol: Option<String>,
+    pub(super) modifier: Option<Spanned<String>>,
+    pub(super) of: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for Vec<String> {
+    fn from(kinds: OneOrMany) -> Self {
+        match kinds {
+            OneOrMany::One(kind) => vec![kind],
+            OneOrMany::Many(kinds) => kinds,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum BoundSource {
+    Number(f64),
+    Expression(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomeSource {
+    pub(super) when: Spanned<String>,
+    #[serde(rename = "type")]
+    pub(super) outcome: Option<Outcome>,
+    pub(super) label: Option<String>,
+    #[serde(default)]
+    pub(super) severity: Severity,
+    pub(super) see: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckSource {
+    pub(super) when: Spanned<String>,
+    pub(super) note: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VttSource {
+    #[serde(default)]
+    pub(super) hints: HintPaths,
+}

@@ -1,0 +1,4 @@
+mod judging;
+mod recorded;
+mod vectors;
+mod vocabulary;

@@ -1,0 +1,24 @@
+import { submitOnChange } from './assign.mjs';
+import { enableConnectionTests } from './connection-test.mjs';
+import { enableCopy } from './copy.mjs';
+import { startFeed } from './feed.mjs';
+import { keepFresh } from './refresh.mjs';
+import { enableThemes } from './theme.mjs';
+import { showLocalTimes } from './time.mjs';
+
+enableThemes();
+showLocalTimes(document);
+setInterval(() => showLocalTimes(document), 30_000);
+enableCopy();
+submitOnChange();
+enableConnectionTests(document);
+for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+keepFresh((region) => {
+  showLocalTimes(region);
+  enableConnectionTests(region);
+});
+for (const picture of document.querySelectorAll('.avatar img')) {
+  // The initial lies below: a portrait that can't be loaded gives way to it.
+  if (picture.complete && picture.naturalWidth === 0) picture.remove();
+  else picture.addEventListener('error', () => picture.remove());
+}

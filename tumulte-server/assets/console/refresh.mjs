@@ -1,0 +1,42 @@
+const EVERY_MS = 10_000;
+
+/**
+ * Keeps regions marked `data-refresh` as fresh as a reload would, while somebody looks.
+ * A region somebody is using (focus inside, a question open) is left alone.
+ *
+ * @param {(region: Element) => void} onRenewed called with each region that changed
+ */
+export function keepFresh(onRenewed) {
+  const names = [...document.querySelectorAll('[data-refresh]')].map((region) => region.dataset.refresh);
+  if (names.length === 0) return;
+  const served = new Map();
+  setInterval(async () => {
+    if (document.hidden) return;
+    const page = await fetchPage();
+    if (page === null) return;
+    for (const name of names) {
+      const fresh = page.querySelector(`[data-refresh="${name}"]`);
+      const shown = document.querySelector(`[data-refresh="${name}"]`);
+      if (fresh === null || shown === null || isBusy(shown)) continue;
+      const source = fresh.textContent + [...fresh.querySelectorAll('[class]')].map((node) => node.className).join();
+      if (served.get(name) === source) continue;
+      served.set(name, source);
+      shown.replaceWith(document.adoptNode(fresh));
+      onRenewed(fresh);
+    }
+  }, EVERY_MS);
+}
+
+async function fetchPage() {
+  try {
+    // A redirect means that the session ended: what is on screen stays until somebody acts.
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' }, redirect: 'error' });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
+  } catch {
+    return null;
+  }
+}
+
+function isBusy(region) {
+  return region.contains(document.activeElement) || region.querySelector('details[open], [data-test-result]:not([hidden])') !== null;
+}

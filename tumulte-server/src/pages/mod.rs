@@ -1,0 +1,30 @@
+//! What people see: one file a page, each a plain view that renders itself.
+//!
+//! Handlers fetch data, fill a view and call `render`; nothing here knows a database or a socket.
+
+mod assets;
+mod campaign;
+mod chrome;
+mod connections;
+mod dashboard;
+mod error;
+mod feed;
+mod login;
+mod pair;
+mod preferences;
+mod text;
+
+#[cfg(test)]
+mod samples;
+
+pub use assets::{Asset, CONSOLE_POLICY, OVERLAY_POLICY, asset, overlay_page};
+pub use campaign::{CampaignPage, CharacterRow, StreamerRow};
+pub use chrome::Chrome;
+pub use connections::{ConnectionRow, ConnectionState, ConnectionsPage};
+pub use dashboard::{CampaignCard, DashboardPage, NextStep};
+pub use error::ErrorPage;
+pub use feed::{DieView, RollOutcome, RollRow};
+pub use login::LoginPage;
+pub use pair::{PairConfirmPage, PairPage};
+pub use preferences::{Preferences, Theme};
+pub use text::Locale;
