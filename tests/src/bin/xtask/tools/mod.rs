@@ -116,9 +116,10 @@ fn log_name(need: Need) -> String {
 const BROWSERS: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/// The browser for the browser suite: the one named by `CHROMIUM`, else the first on the path.
+/// The browser for the browser suite: the one named by `TUMULTE_CHROMIUM`, else the first on the path.
 pub(crate) fn browser() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    let named =
+        std::env::var_os("TUMULTE_CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| command::find(&BROWSERS))
 }
 
