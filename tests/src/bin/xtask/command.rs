@@ -43,6 +43,11 @@ impl Log {
         &self.path
     }
 
+    /// Whether nothing was run yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|file| file.len() == 0)
+    }
+
     /// The last lines, for a failure.
     pub(crate) fn tail(&self, lines: usize) -> String {
         let text = fs::read(&self.path).unwrap_or_default();

@@ -28,7 +28,9 @@ pub(crate) fn suite(name: &str, outcome: &Outcome, took: Duration, log: &Log) {
     if !outcome.excerpt.is_empty() {
         println!("       | {}", outcome.excerpt.replace('\n', "\n       | "));
     }
-    println!("       everything it said: {}", log.path().display());
+    if !log.is_empty() {
+        println!("       everything: {}", log.path().display());
+    }
 }
 
 fn parts(outcome: &Outcome) -> String {

@@ -128,7 +128,7 @@ fn surround(workspace: &Workspace, command: &mut Command) {
         command.env("TUMULTE_SERVER", server);
     }
     if let Some(browser) = tools::browser() {
-        command.env("CHROMIUM", browser);
+        command.env("TUMULTE_CHROMIUM", browser);
     }
 }
 

@@ -100,7 +100,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "module",
         about: "the Foundry module",
-        needs: &[Need::Wasm, Need::SocketClient],
+        needs: &[Need::Wasm, Need::SocketClient, Need::Packages("tests/fake-foundry")],
         work: Work::Node {
             folder: "foundry-module/test",
             flags: &["--no-warnings", "--experimental-vm-modules"],
@@ -114,19 +114,24 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "fake-foundry",
-        about: "the module inside a fake Foundry, against the real server",
+        about: "the fake Foundry keeps the promises of the real one",
+        needs: &[Need::Packages("tests/fake-foundry"), Need::SocketClient],
+        work: Work::Node {
+            folder: "tests/fake-foundry/test",
+            flags: &["--no-warnings", "--experimental-vm-modules"],
+        },
+    },
+    Suite {
+        name: "browser",
+        about: "module, overlay and console in Chromium, against the real server",
         needs: &[
+            Need::Packages("tests/browser"),
             Need::Packages("tests/fake-foundry"),
+            Need::Chromium,
             Need::Wasm,
             Need::SocketClient,
             Need::Server,
         ],
-        work: Work::Node { folder: "tests/fake-foundry/test", flags: &[] },
-    },
-    Suite {
-        name: "browser",
-        about: "overlay and console in Chromium, against the real server",
-        needs: &[Need::Packages("tests/browser"), Need::Chromium, Need::Server],
         work: Work::Node { folder: "tests/browser", flags: &[] },
     },
 ];

@@ -28,15 +28,7 @@ pub(crate) fn build(workspace: &Workspace, log: &mut Log) -> Result<()> {
     empty(&package)?;
     let mut bind = command::cargo(
         workspace,
-        [
-            "run",
-            "--package",
-            "tumulte-tests",
-            "--features",
-            "wasm-bindgen",
-            "--bin",
-            "wasm-bindgen",
-        ],
+        ["run", "--package", "tumulte-tests", "--features", "bindgen", "--bin", "bindgen"],
     );
     log.must(bind.arg("--").arg(&library).arg(&package))?;
 

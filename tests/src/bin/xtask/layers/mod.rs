@@ -22,6 +22,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("vtt", &["model", "roll"]),
     ("pairing", &["model"]),
     ("sync", &["model", "roll", "systems", "vtt"]),
+    // The one error over those of all areas; they know nothing of it.
+    ("error", &["model", "roll", "systems", "vtt", "pairing", "sync"]),
     ("testing", &["model", "roll", "systems", "vtt", "pairing", "sync"]),
 ];
 

@@ -86,8 +86,10 @@ impl<'a> Tools<'a> {
         };
         result.map_err(|failure| {
             let tail = log.tail(25);
-            let separator = if tail.is_empty() { "" } else { "\n" };
-            Failure::new(format!("{failure}{separator}{tail}"))
+            if tail.is_empty() {
+                return failure;
+            }
+            Failure::new(format!("{failure}\n{tail}\neverything: {}", log.path().display()))
         })
     }
 }
@@ -114,9 +116,10 @@ fn log_name(need: Need) -> String {
 const BROWSERS: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/// The browser for the browser suite: the one named by `CHROMIUM`, else the first on the path.
+/// The browser for the browser suite: the one named by `TUMULTE_CHROMIUM`, else the first on the path.
 pub(crate) fn browser() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    let named =
+        std::env::var_os("TUMULTE_CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| command::find(&BROWSERS))
 }
 

@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let [input, out] = arguments.as_slice() else {
-        eprintln!("usage: wasm-bindgen INPUT.wasm OUT_FOLDER");
+        eprintln!("usage: bindgen INPUT.wasm OUT_FOLDER");
         return ExitCode::from(2);
     };
     let mut bindgen = Bindgen::new();
