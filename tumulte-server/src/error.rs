@@ -9,11 +9,12 @@ use serde_json::json;
 use tumulte_core::{
     pairing::{PairingError, TokenError},
     sync::{StoreError, SyncError},
+    vtt::VttError,
 };
 
 /// An error on its way to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
@@ -22,27 +23,27 @@ pub struct ApiError {
 
 impl ApiError {
     /// An error with this status, code and sentence.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), retry_after_seconds: None }
     }
 
     /// The request is not of the shape it should have.
-    pub fn invalid(message: impl Into<String>) -> Self {
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "request.invalid", message)
     }
 
     /// Nobody is signed in.
-    pub fn unauthenticated() -> Self {
+    pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "auth.required", "sign in first")
     }
 
     /// There is no such thing, or it is somebody else's: the two look alike on purpose.
-    pub fn not_found(what: &str) -> Self {
+    pub(crate) fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "request.not_found", format!("there is no such {what}"))
     }
 
     /// Too many tries.
-    pub fn rate_limited(retry_after_seconds: u64) -> Self {
+    pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {
             retry_after_seconds: Some(retry_after_seconds),
             ..Self::new(
@@ -55,19 +56,19 @@ impl ApiError {
 
     /// The stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         self.code
     }
 
     /// The sentence.
     #[must_use]
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
     /// The HTTP status.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         self.status
     }
 }
@@ -128,5 +129,18 @@ impl From<PairingError> for ApiError {
 impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string())
+    }
+}
+
+impl From<VttError> for ApiError {
+    fn from(error: VttError) -> Self {
+        let status = match error {
+            VttError::NotConnected | VttError::Timeout => StatusCode::CONFLICT,
+            VttError::UnknownCampaign { .. } | VttError::UnknownCharacter { .. } => {
+                StatusCode::NOT_FOUND
+            }
+            _ => StatusCode::BAD_GATEWAY,
+        };
+        Self::new(status, error.code(), error.to_string())
     }
 }

@@ -24,8 +24,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
 
-use crate::storage::Storage;
-pub use crate::{config::Config, router::router, state::AppState};
+pub use crate::config::Config;
+use crate::{router::router, state::AppState, storage::Storage};
 
 /// Why the server could not start or had to stop.
 #[derive(Debug, thiserror::Error)]

@@ -22,7 +22,7 @@ use crate::{
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Every route of the server.
-pub fn router(state: AppState) -> Router {
+pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
     Router::new()
         .merge(console_pages().layer(middleware::from_fn(console::show_error)))

@@ -6,13 +6,14 @@ use tokio_util::sync::CancellationToken;
 use tumulte_core::{
     pairing::{KeyPair, SessionKey},
     sync::StoreError,
+    vtt::AdapterRegistry,
 };
 
 use crate::{
     auth::Limits,
     config::Config,
     platform,
-    realtime::{Hub, Ingest, Presence},
+    realtime::{Hub, Ingest, Listeners, Presence},
     storage::Storage,
 };
 
@@ -21,11 +22,11 @@ const ISSUER: &str = "tumulte:server";
 
 /// Everything that lives as long as the server. Cloning shares it.
 #[derive(Debug, Clone)]
-pub struct AppState(Arc<Shared>);
+pub(crate) struct AppState(Arc<Shared>);
 
 /// The shared parts, reached through [`AppState`].
 #[derive(Debug)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// How the operator wants it.
     pub config: Config,
     /// The address people reach the server under, without a slash at the end.
@@ -38,6 +39,10 @@ pub struct Shared {
     pub ingest: Ingest,
     /// Which tables are connected.
     pub presence: Presence,
+    /// Who listens to tables beside the road their events take.
+    pub listeners: Listeners,
+    /// Makes the adapter of a tabletop by its name.
+    pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
     pub session_key: SessionKey,
     /// How often somebody may try something.
@@ -52,7 +57,7 @@ impl AppState {
     /// # Errors
     ///
     /// The database does not answer.
-    pub async fn new(
+    pub(crate) async fn new(
         config: Config,
         public_url: String,
         storage: Storage,
@@ -68,6 +73,8 @@ impl AppState {
             hub,
             ingest,
             presence: Presence::default(),
+            listeners: Listeners::default(),
+            adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
             limits: Limits::default(),
             stopping,

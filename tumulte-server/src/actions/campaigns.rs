@@ -2,10 +2,12 @@
 
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
-use tumulte_core::model::{Campaign, CampaignId, CharacterId, ConnectionId, StreamerId, UserId};
+use serde_json::json;
+use tumulte_core::model::{
+    Campaign, CampaignId, CharacterId, ConnectionId, StreamerId, SystemId, SystemRef, UserId,
+};
 
-use super::own_connection;
+use super::{adapter, own_connection};
 use crate::{
     error::ApiError,
     platform, realtime,
@@ -68,42 +70,38 @@ pub(crate) async fn import(
     Ok(campaign_id)
 }
 
-/// Asks the table for its characters and takes them over.
+/// Asks the table for its characters and takes them over; gives back how many there are.
 ///
 /// # Errors
 ///
-/// `connection.offline` when no table is there, `connection.unexpected_answer` when it answers something else.
+/// `vtt.not_connected` when no table is there, `vtt.timeout`, `vtt.unexpected_answer`.
 pub(crate) async fn sync_characters(
     state: &AppState,
     connection_id: ConnectionId,
 ) -> Result<usize, ApiError> {
     let row = state.storage.connection(connection_id).await?;
-    let row = row.ok_or_else(|| ApiError::not_found("connection"))?;
-    let connection = row.connection;
-    let answer = realtime::query(state, connection_id, "query:characters").await.map_err(|_| {
-        ApiError::new(
-            StatusCode::CONFLICT,
-            "connection.offline",
-            "the table is not connected right now; open the world and try again",
-        )
-    })?;
-    let unexpected = || {
-        ApiError::new(
-            StatusCode::BAD_GATEWAY,
-            "connection.unexpected_answer",
-            "the table's module answered something this server does not understand",
-        )
-    };
-    let characters = answer.get("characters").and_then(Value::as_array).ok_or_else(unexpected)?;
-    let count = characters.len();
-    let system = connection.world.system.clone();
+    let connection = row.ok_or_else(|| ApiError::not_found("connection"))?.connection;
+    let adapter = adapter(state, &connection)?;
+    let world = adapter.get_campaign(&connection.world.vtt_campaign_id).await?;
+    let characters = adapter.list_characters(&world.vtt_campaign_id).await?;
+    let system = world.system.or_else(|| connection.world.system.clone());
+    let system =
+        system.unwrap_or_else(|| SystemRef { id: SystemId::from("unknown"), version: None });
     let payload = json!({
-        "worldId": connection.world.vtt_campaign_id,
-        "system": system.map_or_else(|| json!({ "id": "" }), |system| json!(system)),
+        "worldId": world.vtt_campaign_id,
+        "worldName": world.name,
+        "system": system,
         "characters": characters,
     });
     let taken = state.ingest.send(connection, "campaign:sync".to_owned(), payload).await;
-    if taken.ok { Ok(count) } else { Err(unexpected()) }
+    match taken.code {
+        None => Ok(characters.len()),
+        Some(code) => Err(ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            code,
+            taken.message.unwrap_or_default(),
+        )),
+    }
 }
 
 /// Adds a streamer to a campaign. With the overlay key of a streamer that exists, that one becomes a member.

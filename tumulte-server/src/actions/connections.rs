@@ -1,9 +1,20 @@
 //! Looking after paired worlds.
 
-use axum::http::StatusCode;
-use tumulte_core::model::{ConnectionId, UserId};
+use std::sync::Arc;
 
-use crate::{error::ApiError, platform, realtime, state::AppState, storage::ConnectionRow};
+use axum::http::StatusCode;
+use tumulte_core::{
+    model::{Connection, ConnectionId, UserId},
+    vtt::{AdapterSettings, VttAdapter, VttError},
+};
+
+use crate::{
+    error::ApiError,
+    platform,
+    realtime::{self, TableLink},
+    state::AppState,
+    storage::ConnectionRow,
+};
 
 /// Finds a connection of this GM; anybody else's looks like none.
 ///
@@ -56,4 +67,18 @@ pub(crate) async fn remove_connection(
     }
     realtime::revoke(state, connection_id, "removed by the game master");
     Ok(())
+}
+
+/// The adapter that speaks to the tabletop of a connection.
+///
+/// # Errors
+///
+/// `vtt.unknown_provider` for a tabletop without an adapter.
+pub(crate) fn adapter(
+    state: &AppState,
+    connection: &Connection,
+) -> Result<Box<dyn VttAdapter>, VttError> {
+    let link = TableLink::new(connection.clone(), state.presence.clone(), state.listeners.clone());
+    let settings = AdapterSettings::default().with_live(Arc::new(link));
+    state.adapters.create(connection.vtt.as_str(), settings)
 }

@@ -9,7 +9,7 @@ pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
     add_streamer, assign_character, import, overlay_url, own_campaign, sync_characters,
 };
-pub(crate) use connections::{own_connection, remove_connection, revoke_connection};
+pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };

@@ -16,7 +16,7 @@ type Keyed = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
 const REMEMBERED: usize = 10_000;
 
 /// The limits on what can be guessed: passwords, pairing codes, tokens.
-pub struct Limits {
+pub(crate) struct Limits {
     sign_in: Keyed,
     code: Keyed,
     offer: Keyed,
@@ -40,7 +40,7 @@ impl Limits {
     /// # Errors
     ///
     /// `limit.rate` when there were too many.
-    pub fn sign_in(&self, from: IpAddr) -> Result<(), ApiError> {
+    pub(crate) fn sign_in(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.sign_in, from)
     }
 
@@ -49,7 +49,7 @@ impl Limits {
     /// # Errors
     ///
     /// `limit.rate` when there were too many.
-    pub fn code(&self, from: IpAddr) -> Result<(), ApiError> {
+    pub(crate) fn code(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.code, from)
     }
 
@@ -58,7 +58,7 @@ impl Limits {
     /// # Errors
     ///
     /// `limit.rate` when there were too many.
-    pub fn offer(&self, from: IpAddr) -> Result<(), ApiError> {
+    pub(crate) fn offer(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.offer, from)
     }
 }

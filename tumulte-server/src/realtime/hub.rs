@@ -22,7 +22,7 @@ type Room = (CampaignId, Audience, Topic);
 
 /// One event on its way to a viewer.
 #[derive(Debug, Clone)]
-pub struct Outgoing {
+pub(crate) struct Outgoing {
     /// The channel it is sent on.
     pub channel: Arc<str>,
     /// Its position.
@@ -48,14 +48,14 @@ struct Rooms {
 
 /// The place where events meet viewers. Cloning shares it.
 #[derive(Debug, Clone, Default)]
-pub struct Hub {
+pub(crate) struct Hub {
     rooms: Arc<Mutex<Rooms>>,
     next_id: Arc<AtomicU64>,
 }
 
 /// One viewer's end: what it receives, and its place in the rooms, which it leaves when dropped.
 #[derive(Debug)]
-pub struct Subscriber {
+pub(crate) struct Subscriber {
     hub: Hub,
     id: u64,
     sender: mpsc::Sender<Outgoing>,
@@ -67,7 +67,7 @@ pub struct Subscriber {
 impl Hub {
     /// Lets a viewer in; it listens to nothing yet.
     #[must_use]
-    pub fn subscriber(&self) -> Subscriber {
+    pub(crate) fn subscriber(&self) -> Subscriber {
         let (sender, receiver) = mpsc::channel(QUEUE);
         Subscriber {
             hub: self.clone(),
@@ -86,7 +86,7 @@ impl Hub {
 
 impl Subscriber {
     /// Starts to listen. `wants_rolls` asks for every public roll, not criticals and masks alone.
-    pub fn join(
+    pub(crate) fn join(
         &mut self,
         channel: &Arc<str>,
         campaigns: &[CampaignId],
@@ -110,7 +110,7 @@ impl Subscriber {
     }
 
     /// Stops listening to a channel.
-    pub fn leave(&mut self, channel: &str) {
+    pub(crate) fn leave(&mut self, channel: &str) {
         let id = self.id;
         let hub = self.hub.clone();
         self.joined.retain(|(room, joined)| {
@@ -123,12 +123,12 @@ impl Subscriber {
     }
 
     /// Waits for the next event.
-    pub async fn next(&mut self) -> Option<Outgoing> {
+    pub(crate) async fn next(&mut self) -> Option<Outgoing> {
         self.receiver.recv().await
     }
 
     /// Whether events had to be dropped since this was last asked; the viewer must catch up by cursor.
-    pub fn take_lagged(&self) -> bool {
+    pub(crate) fn take_lagged(&self) -> bool {
         self.has_lagged.swap(false, Ordering::AcqRel)
     }
 }

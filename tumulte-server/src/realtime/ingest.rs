@@ -26,14 +26,14 @@ struct Job {
 
 /// The way into the lane. Cloning shares it; the lane ends when the last clone is gone.
 #[derive(Debug, Clone)]
-pub struct Ingest {
+pub(crate) struct Ingest {
     lane: mpsc::Sender<Job>,
 }
 
 impl Ingest {
     /// Opens the lane.
     #[must_use]
-    pub fn start(storage: Storage, hub: Hub) -> Self {
+    pub(crate) fn start(storage: Storage, hub: Hub) -> Self {
         let (lane, mut jobs) = mpsc::channel::<Job>(LANE);
         let service = SyncService::new(storage, hub, System);
         tokio::spawn(async move {
@@ -50,7 +50,7 @@ impl Ingest {
     }
 
     /// Sends an event down the lane and waits for its answer.
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         connection: Connection,
         event: String,

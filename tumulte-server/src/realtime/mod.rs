@@ -3,6 +3,7 @@
 mod channel;
 mod hub;
 mod ingest;
+mod link;
 mod presence;
 mod socket_io;
 mod websocket;
@@ -10,6 +11,7 @@ mod websocket;
 pub(crate) use channel::Channel;
 pub(crate) use hub::{Hub, Outgoing, Subscriber};
 pub(crate) use ingest::Ingest;
+pub(crate) use link::{Listeners, TableLink};
 pub(crate) use presence::{Presence, Table};
-pub(crate) use socket_io::{announce_import, attach, layer, query, revoke};
+pub(crate) use socket_io::{announce_import, attach, layer, revoke};
 pub(crate) use websocket::serve;

@@ -14,7 +14,7 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// A live table.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub(crate) struct Table {
     /// Its socket.
     pub socket: SocketRef,
     tab: Option<String>,
@@ -25,7 +25,7 @@ impl Table {
     /// A table that has just knocked. `tab` says which page load it is: the same page may take its own place
     /// over after a broken connection.
     #[must_use]
-    pub fn new(socket: SocketRef, tab: Option<String>) -> Self {
+    pub(crate) fn new(socket: SocketRef, tab: Option<String>) -> Self {
         Self { socket, tab, since: Instant::now() }
     }
 
@@ -36,13 +36,13 @@ impl Table {
 
 /// Who is connected. Cloning shares it.
 #[derive(Debug, Clone, Default)]
-pub struct Presence {
+pub(crate) struct Presence {
     tables: Arc<Mutex<HashMap<ConnectionId, Table>>>,
 }
 
 /// What became of a table's wish to be the live one.
 #[derive(Debug)]
-pub enum Seat {
+pub(crate) enum Seat {
     /// It is.
     Taken,
     /// It is, in place of its own earlier socket, which is given back to be closed.
@@ -53,7 +53,7 @@ pub enum Seat {
 
 impl Presence {
     /// Makes a table the live one of its connection unless another tab is.
-    pub fn claim(&self, connection_id: ConnectionId, table: Table) -> Seat {
+    pub(crate) fn claim(&self, connection_id: ConnectionId, table: Table) -> Seat {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         match tables.get(&connection_id) {
             Some(live) if live.socket.id == table.socket.id => Seat::Taken,
@@ -68,7 +68,7 @@ impl Presence {
     }
 
     /// Gives the seat up, if this socket still holds it.
-    pub fn release(&self, connection_id: ConnectionId, socket: &SocketRef) {
+    pub(crate) fn release(&self, connection_id: ConnectionId, socket: &SocketRef) {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if tables.get(&connection_id).is_some_and(|live| live.socket.id == socket.id) {
             tables.remove(&connection_id);
@@ -77,13 +77,13 @@ impl Presence {
 
     /// The live table of a connection.
     #[must_use]
-    pub fn table(&self, connection_id: ConnectionId) -> Option<Table> {
+    pub(crate) fn table(&self, connection_id: ConnectionId) -> Option<Table> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner).get(&connection_id).cloned()
     }
 
     /// Whether the world is at the table right now.
     #[must_use]
-    pub fn is_live(&self, connection_id: ConnectionId) -> bool {
+    pub(crate) fn is_live(&self, connection_id: ConnectionId) -> bool {
         self.table(connection_id).is_some()
     }
 }

@@ -1,6 +1,6 @@
 //! The `/vtt` namespace: where tables come in.
 
-use std::{fmt, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{fmt, num::NonZeroU32, sync::Arc};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use tumulte_core::{
     sync::{Acknowledgement, SyncError, parse_event},
 };
 
-use super::{Table, presence::Seat};
+use super::{Table, link::QUERY_TIMEOUT, presence::Seat};
 use crate::{platform, state::AppState};
 
 /// The version of the protocol, told in `connected`.
@@ -27,9 +27,6 @@ const PROTOCOL: u32 = 1;
 
 /// A packet may be this large: an event over 1 MiB is refused by code, not by a cut connection.
 const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
-
-/// How long a table may take to answer a query.
-const QUERY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Events a second a table may send for long, and how many at once after an outage.
 const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
@@ -59,21 +56,6 @@ pub(crate) fn attach(io: &SocketIo, state: &AppState) {
     io.ns("/vtt", greet.with(admit));
 }
 
-/// Asks the table of a connection something and waits for its answer.
-///
-/// # Errors
-///
-/// `connection.offline` when no table is there or it does not answer in time.
-pub(crate) async fn query(
-    state: &AppState,
-    connection_id: ConnectionId,
-    event: &str,
-) -> Result<Value, Offline> {
-    let table = state.presence.table(connection_id).ok_or(Offline)?;
-    let answer = table.socket.emit_with_ack::<_, Value>(event, &json!({})).map_err(|_| Offline)?;
-    answer.await.map_err(|_| Offline)
-}
-
 /// Tells a table that its connection is revoked, and cuts it.
 pub(crate) fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
     if let Some(table) = state.presence.table(connection_id) {
@@ -95,11 +77,6 @@ pub(crate) fn announce_import(
             table.socket.emit("config:update", &json!({ "campaignId": campaign.to_string() }));
     }
 }
-
-/// No table is there to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the table is not connected")]
-pub(crate) struct Offline;
 
 #[derive(Debug, Deserialize)]
 struct Auth {
@@ -205,7 +182,10 @@ async fn take(
         return Acknowledgement::refused("limit.rate", "too many events, slow down", true);
     }
     match event {
-        Ok((name, payload)) => state.ingest.send(connection, name, payload).await,
+        Ok((name, payload)) => {
+            state.listeners.tell(connection.connection_id, &name, &payload).await;
+            state.ingest.send(connection, name, payload).await
+        }
         Err(error) => {
             tracing::warn!(connection.id = %connection.connection_id, %error, "an event was refused");
             (&error).into()

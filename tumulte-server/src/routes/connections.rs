@@ -7,14 +7,16 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use tumulte_core::model::{CampaignId, ConnectionId, Timestamp, UserId, World};
+use tumulte_core::{
+    model::{CampaignId, ConnectionId, Timestamp, World},
+    vtt::VttError,
+};
 
 use super::{Body, id};
 use crate::{
     actions::{self, Approval},
     auth::Account,
     error::ApiError,
-    realtime,
     state::AppState,
     storage::ConnectionRow,
 };
@@ -81,27 +83,30 @@ pub(crate) async fn test(
     Account(user): Account,
     Path(connection_id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let connection_id = owned(&state, user.user_id, &connection_id).await?;
+    let row = actions::own_connection(&state, user.user_id, id(&connection_id)?).await?;
+    let adapter = actions::adapter(&state, &row.connection)?;
     let started = std::time::Instant::now();
-    let answer = realtime::query(&state, connection_id, "query:campaigns").await;
+    let answer = adapter.list_campaigns().await;
     let elapsed = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Json(json!({ "ok": answer.is_ok(), "roundTripMs": answer.is_ok().then_some(elapsed) })))
+    Ok(Json(json!({
+        "ok": answer.is_ok(),
+        "roundTripMs": answer.is_ok().then_some(elapsed),
+        "code": answer.err().map(|error| error.code()),
+    })))
 }
 
-/// `GET /mj/vtt/connections/{id}/campaigns`: the worlds that can be imported.
+/// `GET /mj/vtt/connections/{id}/campaigns`: the worlds that can be imported, as the table tells, or as it told last.
 pub(crate) async fn campaigns(
     State(state): State<AppState>,
     Account(user): Account,
     Path(connection_id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let connection_id = id(&connection_id)?;
-    let row = actions::own_connection(&state, user.user_id, connection_id).await?;
-    Ok(Json(json!({ "items": [row.connection.world], "cursor": null })))
-}
-
-async fn owned(state: &AppState, owner: UserId, text: &str) -> Result<ConnectionId, ApiError> {
-    let row = actions::own_connection(state, owner, id(text)?).await?;
-    Ok(row.connection.connection_id)
+    let row = actions::own_connection(&state, user.user_id, id(&connection_id)?).await?;
+    let worlds = match actions::adapter(&state, &row.connection)?.list_campaigns().await {
+        Err(VttError::NotConnected) => vec![row.connection.world],
+        told => told?,
+    };
+    Ok(Json(json!({ "items": worlds, "cursor": null })))
 }
 
 async fn view(state: &AppState, row: ConnectionRow) -> Result<ConnectionView, ApiError> {

@@ -1,0 +1,120 @@
+//! The live connection to a table, as core's Foundry adapter sees it.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use serde_json::Value;
+use tumulte_core::{
+    model::{Connection, ConnectionId},
+    vtt::{
+        SubscriptionId, VttError,
+        foundry::{LiveConnection, LiveListener},
+    },
+};
+
+use super::Presence;
+
+/// How long a table may take to answer a question.
+pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(10);
+
+type Heard = Vec<(SubscriptionId, Arc<dyn LiveListener>)>;
+
+/// Who listens to what tables send, beside the road every event takes anyway. Cloning shares it.
+#[derive(Clone, Default)]
+pub(crate) struct Listeners {
+    by_connection: Arc<Mutex<HashMap<ConnectionId, Heard>>>,
+    next_id: Arc<AtomicU64>,
+}
+
+impl Listeners {
+    /// Tells everyone who listens to a table what it sent.
+    pub(crate) async fn tell(&self, connection_id: ConnectionId, event: &str, payload: &Value) {
+        let listeners: Vec<_> = self.with(|all| {
+            let heard = all.get(&connection_id).map_or(&[][..], Vec::as_slice);
+            heard.iter().map(|(_, listener)| Arc::clone(listener)).collect()
+        });
+        for listener in listeners {
+            listener.event(event, payload).await;
+        }
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut HashMap<ConnectionId, Heard>) -> T) -> T {
+        act(&mut self.by_connection.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for Listeners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listeners").field("tables", &self.with(|all| all.len())).finish()
+    }
+}
+
+/// One paired world, whether its table is there or not.
+#[derive(Debug)]
+pub(crate) struct TableLink {
+    connection: Connection,
+    presence: Presence,
+    listeners: Listeners,
+}
+
+impl TableLink {
+    /// The link to the table of this connection.
+    pub(crate) const fn new(
+        connection: Connection,
+        presence: Presence,
+        listeners: Listeners,
+    ) -> Self {
+        Self { connection, presence, listeners }
+    }
+}
+
+#[async_trait]
+impl LiveConnection for TableLink {
+    fn vtt_campaign_id(&self) -> &str {
+        &self.connection.world.vtt_campaign_id
+    }
+
+    fn is_live(&self) -> bool {
+        self.presence.is_live(self.connection.connection_id)
+    }
+
+    async fn query(&self, event: &str, payload: Value) -> Result<Value, VttError> {
+        let table = self.presence.table(self.connection.connection_id);
+        let table = table.ok_or(VttError::NotConnected)?;
+        let answer = table
+            .socket
+            .emit_with_ack::<_, Value>(event, &payload)
+            .map_err(|_| VttError::NotConnected)?;
+        answer.await.map_err(|_| VttError::Timeout)
+    }
+
+    async fn listen(&self, listener: Arc<dyn LiveListener>) -> Result<SubscriptionId, VttError> {
+        let id = SubscriptionId(self.listeners.next_id.fetch_add(1, Ordering::Relaxed));
+        let connection_id = self.connection.connection_id;
+        self.listeners.with(|all| all.entry(connection_id).or_default().push((id, listener)));
+        Ok(id)
+    }
+
+    async fn dismiss(&self, subscription: SubscriptionId) -> Result<(), VttError> {
+        let connection_id = self.connection.connection_id;
+        let was_there = self.listeners.with(|all| {
+            let Some(heard) = all.get_mut(&connection_id) else { return false };
+            let before = heard.len();
+            heard.retain(|(id, _)| *id != subscription);
+            let was_there = heard.len() < before;
+            if heard.is_empty() {
+                all.remove(&connection_id);
+            }
+            was_there
+        });
+        if was_there { Ok(()) } else { Err(VttError::UnknownSubscription) }
+    }
+}
