@@ -5,10 +5,10 @@ use super::Locale;
 /// Dark, light, or whatever the machine prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
-    /// As the machine prefers; dark where it does not say.
-    #[default]
+    /// As the machine prefers.
     Auto,
-    /// Dark.
+    /// Dark, until somebody asks for something else: browsers claim to prefer light when nobody chose.
+    #[default]
     Dark,
     /// Light.
     Light,
