@@ -39,6 +39,8 @@ export class Client {
   #duplicates = 0;
   /** Counts starts and stops, so that what an earlier one awaited does nothing when it comes. */
   #life = 0;
+  /** Which page load this is: the server lets it take its own broken connection's place. */
+  #tab = Math.random().toString(36).slice(2);
   /** The session token the last handshake was made with. */
   #shown = "";
 
@@ -142,7 +144,7 @@ export class Client {
       tryAllTransports: true,
       auth: (/** @type {(data: object) => void} */ give) => {
         this.#shown = this.#tokens.credentials?.sessionToken ?? "";
-        give({ token: this.#shown });
+        give({ token: this.#shown, tab: this.#tab });
       },
     });
     socket.on("connected", (/** @type {any} */ greeting) => this.#greeted(greeting));

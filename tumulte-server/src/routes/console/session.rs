@@ -1,0 +1,105 @@
+//! `/login`, `/register`, `/logout`.
+
+use std::{collections::HashMap, net::SocketAddr};
+
+use axum::{
+    Form,
+    extract::{ConnectInfo, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::visitor::{Visitor, is_own_path};
+use crate::{
+    actions,
+    auth::{sign_in, sign_out},
+    error::ApiError,
+    pages::LoginPage,
+    state::AppState,
+    storage::UserRow,
+};
+
+/// `GET /login`
+pub(crate) async fn login_page(
+    visitor: Visitor,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, ApiError> {
+    let next = query.get("next").filter(|next| is_own_path(next)).cloned();
+    if visitor.chrome.user.is_some() {
+        return Ok(Redirect::to(next.as_deref().unwrap_or("/")).into_response());
+    }
+    let page = LoginPage { chrome: visitor.chrome, next, ..LoginPage::default() };
+    Visitor::respond(&visitor.kept, StatusCode::OK, &page)
+}
+
+/// What both forms of the sign-in page send.
+#[derive(Deserialize)]
+pub(crate) struct SignInForm {
+    name: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// `POST /login`
+pub(crate) async fn login(
+    State(state): State<AppState>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    session: Session,
+    visitor: Visitor,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, ApiError> {
+    let user = match state.limits.sign_in(from.ip()) {
+        Ok(()) => actions::authenticate(&state, &form.name, form.password).await,
+        Err(error) => Err(error),
+    };
+    enter(&session, visitor, form.name, form.next, user, |page, error| page.login_error = error)
+        .await
+}
+
+/// `POST /register`
+pub(crate) async fn register(
+    State(state): State<AppState>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    session: Session,
+    visitor: Visitor,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, ApiError> {
+    let user = match state.limits.sign_in(from.ip()) {
+        Ok(()) => actions::register(&state, &form.name, form.password).await,
+        Err(error) => Err(error),
+    };
+    enter(&session, visitor, form.name, form.next, user, |page, error| page.register_error = error)
+        .await
+}
+
+async fn enter(
+    session: &Session,
+    visitor: Visitor,
+    name: String,
+    next: Option<String>,
+    user: Result<UserRow, ApiError>,
+    tell: impl FnOnce(&mut LoginPage, Option<String>),
+) -> Result<Response, ApiError> {
+    let next = next.filter(|next| is_own_path(next));
+    match user {
+        Ok(user) => {
+            sign_in(session, user.user_id).await?;
+            Ok(Redirect::to(next.as_deref().unwrap_or("/")).into_response())
+        }
+        Err(error) => {
+            let visitor = visitor.at("/login");
+            let text = visitor.say(&error);
+            let mut page = LoginPage { chrome: visitor.chrome, name, next, ..LoginPage::default() };
+            tell(&mut page, Some(text));
+            Visitor::respond(&visitor.kept, error.status(), &page)
+        }
+    }
+}
+
+/// `POST /logout`
+pub(crate) async fn logout(session: Session) -> Result<Redirect, ApiError> {
+    sign_out(&session).await?;
+    Ok(Redirect::to("/login"))
+}
