@@ -7,6 +7,8 @@ pub mod pairing;
 pub mod roll;
 pub mod sync;
 pub mod systems;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod vtt;
 
 pub use error::Error;
