@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+#[cfg(doc)]
+pub mod docs;
 mod error;
 pub mod model;
 pub mod pairing;
