@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Acknowledgement, Platform, Publisher, Store, SyncError, SyncService, envelope};
+use super::{Acknowledgement, Platform, Publisher, Store, SyncError, SyncService};
 use crate::model::Connection;
 
 /// How many events one `outbox:replay` may carry.
@@ -72,7 +72,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<Acknowledgement, SyncError> {
-        let events: Vec<Replayed> = envelope::open(payload)?;
+        let Value::Array(events) = payload else {
+            return Err(SyncError::Malformed("expected a list of events".to_owned()));
+        };
         if events.len() > MAX_REPLAY {
             let found = events.len();
             return Err(SyncError::Malformed(format!(
@@ -80,8 +82,11 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             )));
         }
         let mut results = Vec::with_capacity(events.len());
-        for Replayed { event, payload } in events {
-            let result = self.dispatch(connection, &event, payload).await;
+        for replayed in events {
+            let result = match serde_json::from_value(replayed) {
+                Ok(Replayed { event, payload }) => self.dispatch(connection, &event, payload).await,
+                Err(error) => Err(SyncError::Malformed(error.to_string())),
+            };
             results.push(result.unwrap_or_else(|error| (&error).into()));
         }
         Ok(Acknowledgement::taken(&json!({ "results": results })))

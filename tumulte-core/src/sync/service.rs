@@ -63,7 +63,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let mut revisions = Vec::new();
         for judged in &judged {
             let stored = known.iter().find(|stored| stored.vtt_roll_id == judged.roll.vtt_roll_id);
-            if let Some(stored) = stored.filter(|stored| differs(stored, judged)) {
+            // A late resend of an update must not bring back what was deleted since.
+            let changed = |stored: &&StoredRoll| !stored.is_retracted && differs(stored, judged);
+            if let Some(stored) = stored.filter(changed) {
                 let view = self.view(&campaign, &event, judged, stored.roll_id).await?;
                 revisions.push(RollRevision {
                     roll_id: stored.roll_id,
@@ -212,8 +214,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             return Ok(RollReceipt::default());
         }
         let mut rolls = Vec::with_capacity(judged.len());
-        for judged in judged {
-            let roll_id = RollId::from_parts(self.platform.now(), self.platform.random());
+        for (judged, roll_id) in judged.iter().zip(self.new_roll_ids(judged.len())) {
             let view = self.view(campaign, event, judged, roll_id).await?;
             rolls.push(NewRoll {
                 roll_id,
@@ -320,6 +321,15 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         if !publications.is_empty() {
             self.publisher.publish(&publications);
         }
+    }
+
+    /// Ids in the order of their rolls: within one millisecond chance alone would decide.
+    fn new_roll_ids(&self, count: usize) -> Vec<RollId> {
+        let now = self.platform.now();
+        let mut ids: Vec<_> =
+            (0..count).map(|_| RollId::from_parts(now, self.platform.random())).collect();
+        ids.sort_unstable();
+        ids
     }
 
     fn new_character_id(&self) -> CharacterId {

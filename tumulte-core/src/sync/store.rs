@@ -112,6 +112,9 @@ pub struct RollRevision {
 }
 
 /// Where campaigns, characters, rolls and events are kept. Every method is one transaction.
+///
+/// Cursors grow over all campaigns, from one, in the order of the drafts. What every store must do
+/// beyond its types is written down as tests: `testing::store_contract`, with the feature `testing`.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Finds the campaign imported from this world of this connection.
@@ -166,7 +169,7 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<RecordOutcome>, StoreError>;
 
-    /// Every stored roll of a message, in order.
+    /// Every stored roll of a message in the order of their ids, retracted ones included.
     async fn rolls_of_message(
         &self,
         campaign_id: CampaignId,

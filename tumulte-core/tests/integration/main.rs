@@ -8,6 +8,8 @@ mod pairing_vectors;
 #[cfg(test)]
 mod roll_limits;
 #[cfg(test)]
+mod sync;
+#[cfg(test)]
 mod systems;
 #[cfg(test)]
 mod vtt_adapter;

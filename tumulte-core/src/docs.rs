@@ -1,0 +1,10 @@
+//! The long texts, as pages.
+
+#[doc = include_str!("../docs/architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("../docs/wire.md")]
+pub mod wire {}
+
+#[doc = include_str!("../docs/design.md")]
+pub mod design {}

@@ -1,0 +1,11 @@
+//! From a raw event to what each audience sees, over the store in memory.
+
+mod characters;
+mod contract;
+mod privacy;
+mod refusals;
+mod replay;
+mod rolls;
+mod table;
+mod updates;
+mod wire;

@@ -1,0 +1,90 @@
+//! Every type that crosses the wire, byte by byte. The snapshots are the vectors of `tests/vectors/wire`.
+
+use serde_json::{Value, json};
+use tumulte_core::sync::Audience::{Gm, Stream};
+
+use super::table::{Table, attack, character, roll_event, whispered};
+
+fn snapshot(name: &str, value: &Value) {
+    let settings = || {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../../../../tests/vectors/wire");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings
+    };
+    settings().bind(|| insta::assert_json_snapshot!(name, value));
+}
+
+#[test]
+fn a_public_critical() {
+    let table = Table::new();
+    snapshot("acknowledgement-roll", &table.send_message("dice:roll", &attack("m1", &[20])));
+    let told = table.told();
+    snapshot("stream-dice-critical", &told.only(Stream, "dice:critical"));
+    snapshot("gm-dice-critical", &told.only(Gm, "dice:critical"));
+    // The event says what it is; the roll is the same.
+    assert_eq!(told.only(Stream, "dice:critical"), told.only(Stream, "dice:roll"));
+    assert_eq!(told.only(Gm, "dice:critical"), told.only(Gm, "dice:roll"));
+}
+
+#[test]
+fn a_public_roll() {
+    let table = Table::new();
+    let mut event = roll_event("homebrew", &attack("m1", &[11]));
+    event["actor"] = Value::Null;
+    event["message"]["speaker"] = Value::Null;
+    event["message"]["flavor"] = Value::Null;
+    table.send("dice:roll", &event);
+    let told = table.told();
+    snapshot("stream-dice-roll", &told.only(Stream, "dice:roll"));
+    snapshot("gm-dice-roll", &told.only(Gm, "dice:roll"));
+}
+
+#[test]
+fn a_hidden_roll_revealed_and_deleted() {
+    let table = Table::new();
+    table.send_message("dice:roll", &whispered(attack("m1", &[1])));
+    let told = table.told();
+    snapshot("stream-dice-hidden", &told.only(Stream, "dice:hidden"));
+    snapshot("gm-dice-hidden-gm", &told.only(Gm, "dice:hidden-gm"));
+    table.send_message("dice:update", &attack("m1", &[1]));
+    let told = table.told();
+    snapshot("stream-dice-revealed", &told.only(Stream, "dice:revealed"));
+    snapshot("gm-dice-revealed", &told.only(Gm, "dice:revealed"));
+    table.send("dice:delete", &json!({ "worldId": "embers", "messageId": "m1" }));
+    let told = table.told();
+    snapshot("stream-dice-retracted", &told.only(Stream, "dice:retracted"));
+    assert_eq!(told.only(Stream, "dice:retracted"), told.only(Gm, "dice:retracted"));
+}
+
+#[test]
+fn characters_come_and_go() {
+    let table = Table::new();
+    let mut event = json!({
+        "worldId": "embers", "timestamp": 1, "system": { "id": "dnd5e" },
+        "characters": [character("a1", "Mira")],
+    });
+    snapshot("acknowledgement-campaign-sync", &table.send("campaign:sync", &event));
+    snapshot("gm-campaign-sync", &table.told().only(Gm, "campaign:sync"));
+    event["character"] = character("a1", "Mira the Bold");
+    snapshot("acknowledgement-character-update", &table.send("character:update", &event));
+    snapshot("gm-character-update", &table.told().only(Gm, "character:update"));
+    event["vttCharacterId"] = "a1".into();
+    snapshot("acknowledgement-taken", &table.send("character:delete", &event));
+    snapshot("gm-character-delete", &table.told().only(Gm, "character:delete"));
+}
+
+#[test]
+fn a_refusal_and_a_batch() {
+    let table = Table::not_imported();
+    let roll = roll_event("dnd5e", &attack("m1", &[20]));
+    snapshot("acknowledgement-refused", &table.send("dice:roll", &roll));
+    table.import();
+    let batch = json!([
+        { "event": "dice:roll", "payload": roll },
+        { "event": "dice:fall", "payload": null },
+        { "event": "pong", "payload": { "timestamp": 1 } },
+    ]);
+    snapshot("acknowledgement-batch", &table.send("outbox:replay", &batch));
+}

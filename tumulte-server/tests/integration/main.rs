@@ -1,0 +1,5 @@
+//! Behaviour of the server's parts as their users see them.
+
+// `cfg(test)` is what tells the lints that helpers between the tests are tests as well.
+#[cfg(test)]
+mod store_contract;
