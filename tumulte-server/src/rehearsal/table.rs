@@ -162,6 +162,12 @@ impl Table {
         })
     }
 
+    /// Breaks the connection, as a bad network would.
+    #[cfg(test)]
+    pub(super) fn hang_up(&self) {
+        self.line.socket.close();
+    }
+
     /// The fields every event has; each event gets the next number.
     fn event(&mut self) -> Value {
         self.sequence += 1;

@@ -1,10 +1,12 @@
 //! The built-in script, and the recordings when they lie beside the repository.
 
-use std::path::PathBuf;
+mod stage;
+
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{Number, Outcome, SystemId, Timestamp, TotalCheck, Visibility, VttKind},
+    model::{Number, Outcome, Roll, SystemId, Timestamp, TotalCheck, Verdict, Visibility, VttKind},
     systems::{Catalog, JudgeInput},
     vtt::{MessageContext, foundry::parse_message},
 };
@@ -12,8 +14,11 @@ use tumulte_core::{
 use super::{
     game_system::find_system,
     message_source::{LineContent, MessageSource},
-    script::{Expectation, Script},
+    notation::Rolled,
+    script::{Beat, Expectation, Script, World},
 };
+
+const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
 #[test]
 fn the_script_opens_with_a_critical_and_lasts_a_few_minutes() {
@@ -64,10 +69,9 @@ fn rounds_differ_in_drawn_dice_and_agree_in_fixed_ones() {
 #[test]
 fn messages_have_the_shape_their_foundry_generation_stores() {
     let script = Script::built_in().unwrap();
-    let now = Timestamp::from_millis(1_790_000_000_000);
     for (index, beat) in script.beats() {
         let world = script.world(&beat.world).unwrap();
-        let message = world.message(beat, &beat.rolled(1, 0, index), "message000000001", now);
+        let message = world.message(beat, &beat.rolled(1, 0, index), "message000000001", NOW);
         let rolls: Vec<&str> = match world.generation() {
             9 => vec![message["roll"].as_str().unwrap()],
             _ => message["rolls"]
@@ -88,43 +92,42 @@ fn messages_have_the_shape_their_foundry_generation_stores() {
     }
 }
 
+/// The beat's only roll as core reads it, and what its rules conclude.
+fn judged(world: &World, beat: &Beat, rolled: &Rolled) -> (Roll, Verdict) {
+    let message = world.message(beat, rolled, "message000000001", NOW).to_string();
+    let system = SystemId::from(world.system.as_str());
+    let rules = Catalog::built_in().get(&system).unwrap();
+    let context = MessageContext::new(world.system.as_str());
+    let paths = rules.hint_paths(&VttKind::Foundry);
+    let rolls = parse_message(message.as_str(), paths, &context).unwrap();
+    let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
+    (roll.clone(), rules.judge(&JudgeInput::from_roll(roll)))
+}
+
+fn expected_outcome(expected: Expectation) -> Option<Outcome> {
+    match expected {
+        Expectation::Success => Some(Outcome::Success),
+        Expectation::Failure => Some(Outcome::Failure),
+        Expectation::None => None,
+    }
+}
+
 #[test]
 fn every_beat_adds_up_and_gets_the_verdict_the_script_expects() {
     let script = Script::built_in().unwrap();
-    let now = Timestamp::from_millis(1_790_000_000_000);
-    for round in 0..4 {
+    for round in 0..8 {
         for (index, beat) in script.beats() {
-            let world = script.world(&beat.world).unwrap();
             let rolled = beat.rolled(1, round, index);
-            let message = world.message(beat, &rolled, "message000000001", now).to_string();
-            let system = SystemId::from(world.system.as_str());
-            let rules = Catalog::built_in().get(&system).unwrap();
-            let paths = rules.hint_paths(&VttKind::Foundry);
-            let context = MessageContext::new(system.as_str());
-            let rolls = parse_message(message.as_str(), paths, &context).unwrap();
-            let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
-
-            assert_eq!(
-                roll.total.and_then(Number::as_integer),
-                Some(rolled.total),
-                "{}",
-                beat.flavor
-            );
+            let (roll, verdict) = judged(script.world(&beat.world).unwrap(), beat, &rolled);
+            let total = roll.total.and_then(Number::as_integer);
+            assert_eq!(total, Some(rolled.total), "{}", beat.flavor);
             assert_eq!(roll.total_check, TotalCheck::Agrees, "{}", beat.flavor);
             assert_eq!(roll.visibility, beat.visibility, "{}", beat.flavor);
-            assert_eq!(roll.rolled_at, Some(now));
-            let verdict = rules.judge(&JudgeInput::from_roll(roll));
-            let disagreement =
-                verdict.reason.as_ref().and_then(|reason| reason.disagreement.as_ref());
+            assert_eq!(roll.rolled_at, Some(NOW));
+            let expected = beat.expect.map(expected_outcome);
+            assert_eq!(expected.unwrap_or(verdict.outcome), verdict.outcome, "{}", beat.flavor);
+            let disagreement = verdict.reason.and_then(|reason| reason.disagreement);
             assert_eq!(disagreement, None, "{}", beat.flavor);
-            let expected = beat.expect.map(|expected| match expected {
-                Expectation::Success => Some(Outcome::Success),
-                Expectation::Failure => Some(Outcome::Failure),
-                Expectation::None => None,
-            });
-            if let Some(expected) = expected {
-                assert_eq!(verdict.outcome, expected, "{}: {verdict:?}", beat.flavor);
-            }
         }
     }
 }
@@ -153,48 +156,48 @@ fn a_script_that_does_not_hold_together_names_the_line() {
     }
 }
 
-/// Where recorded games lie; `None` is said aloud.
-fn recordings() -> Option<PathBuf> {
+/// Every recorded game; `None` is said aloud.
+fn recordings() -> Option<Vec<PathBuf>> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
     let data =
         std::env::var_os("TUMULTE_DATA").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let foundry = data.join("foundry");
-    let there = foundry.is_dir();
-    if !there {
-        eprintln!("skipped: no recordings at {}", foundry.display());
+    let folder = data.join("foundry");
+    if !folder.is_dir() {
+        eprintln!("skipped: no recordings at {}", folder.display());
+        return None;
     }
-    there.then_some(foundry)
+    let list =
+        |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let systems = list(&folder).filter(|path| path.is_dir());
+    let mut files: Vec<_> = systems.flat_map(|system| list(&system)).collect();
+    files.sort();
+    Some(files)
 }
 
 #[tokio::test]
 async fn every_recorded_line_is_read_and_its_system_found() {
-    let Some(folder) = recordings() else { return };
+    let Some(files) = recordings() else { return };
     let (mut lines, mut messages, mut empty) = (0, 0, 0);
-    for system in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if !system.is_dir() {
-            continue;
-        }
-        for file in std::fs::read_dir(&system).unwrap().map(|entry| entry.unwrap().path()) {
-            let mut source = MessageSource::open(&file).await.unwrap();
-            while let Some(line) = source.next().await.unwrap() {
-                lines += 1;
-                match line.content {
-                    LineContent::Messages(found) => messages += found.len(),
-                    LineContent::Nothing => empty += 1,
-                    LineContent::Bad(problem) => {
-                        panic!("{} {}: {problem}", file.display(), line.number)
-                    }
+    for file in files {
+        let mut source = MessageSource::open(&file).await.unwrap();
+        while let Some(line) = source.next().await.unwrap() {
+            lines += 1;
+            match line.content {
+                LineContent::Messages(found) => messages += found.len(),
+                LineContent::Nothing => empty += 1,
+                LineContent::Bad(problem) => {
+                    panic!("{} {}: {problem}", file.display(), line.number)
                 }
             }
-            let expected = system.file_name().unwrap().to_str().unwrap();
-            let found = find_system(&file, None).await.unwrap().id;
-            // Some old messages name their system nowhere; the folder tells where the catalog has it.
-            assert!(found == expected || found == "generic", "{}: {found}", file.display());
-            if Catalog::built_in().get(&SystemId::from(expected)).is_some() {
-                assert_eq!(found, expected, "{}", file.display());
-            }
-            assert_eq!(find_system(&file, Some("dcc")).await.unwrap().id, "dcc");
         }
+        let folder = file.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
+        let found = find_system(&file, None).await.unwrap().id;
+        // Some old messages name their system nowhere; the folder tells where the catalog has it.
+        assert!(found == folder || found == "generic", "{}: {found}", file.display());
+        if Catalog::built_in().get(&SystemId::from(folder)).is_some() {
+            assert_eq!(found, folder, "{}", file.display());
+        }
+        assert_eq!(find_system(&file, Some("dcc")).await.unwrap().id, "dcc");
     }
     assert_eq!((lines, messages, empty), (3390, 3384, 13));
 }
