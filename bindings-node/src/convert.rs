@@ -4,13 +4,13 @@
 //! property through Node-API.
 
 use napi::{
-    Env, Unknown, ValueType,
-    bindgen_prelude::{FromNapiValue, Function, JsObjectValue, Object},
+    Env, JsValue, Unknown, ValueType,
+    bindgen_prelude::{FromNapiValue, Function, JsObjectValue, Object, Uint8Array},
 };
 use serde::Serialize;
 use tumulte_core::model::Timestamp;
 
-use crate::error::{Failure, engine_failure};
+use crate::error::{Failure, engine_unavailable};
 
 /// The JSON of a value; empty, and so malformed for every reader, when it has none.
 pub(crate) fn json_of(env: Env, value: Unknown<'_>) -> String {
@@ -27,6 +27,18 @@ pub(crate) fn json_of(env: Env, value: Unknown<'_>) -> String {
     stringify().unwrap_or_default()
 }
 
+/// The bytes of a message: JSON text and bytes as they are, anything else as its JSON.
+pub(crate) fn bytes_of(env: Env, value: Unknown<'_>) -> Vec<u8> {
+    let is_bytes =
+        value.is_typedarray().unwrap_or_default() || value.is_buffer().unwrap_or_default();
+    let plain = match value.get_type() {
+        Ok(ValueType::String) => String::from_unknown(value).map(String::into_bytes).ok(),
+        _ if is_bytes => Uint8Array::from_unknown(value).map(|bytes| bytes.to_vec()).ok(),
+        _ => None,
+    };
+    plain.unwrap_or_else(|| json_of(env, value).into_bytes())
+}
+
 /// A plain object from what core answered.
 pub(crate) fn object_from<'env>(
     env: Env,
@@ -38,7 +50,7 @@ pub(crate) fn object_from<'env>(
         let parse: Function<'_, String, Unknown<'env>> = json.get_named_property("parse")?;
         parse.call(text)
     };
-    parse().map_err(engine_failure)
+    parse().map_err(engine_unavailable)
 }
 
 /// A moment from `Date.now()`.

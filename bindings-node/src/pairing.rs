@@ -9,7 +9,7 @@ use tumulte_core::pairing::{
 };
 
 use crate::convert::{json_of, moment, object_from};
-use crate::error::{Failure, IntoFailure};
+use crate::error::{Failure, failure, random_unavailable};
 
 /// Makes a key pair and a pairing offer signed with it, valid for five minutes from `nowMs`.
 ///
@@ -21,8 +21,7 @@ pub fn create_pairing_offer<'env>(
     random: Option<Uint8Array>,
 ) -> Result<Unknown<'env>, Failure> {
     let random = given_or_random::<{ OpenOffer::RANDOM_BYTES }>(random)?;
-    let request =
-        OfferRequest::from_json(&json_of(env, request)).map_err(IntoFailure::into_failure)?;
+    let request = OfferRequest::from_json(&json_of(env, request)).map_err(failure)?;
     object_from(env, &request.open(&random))
 }
 
@@ -35,7 +34,7 @@ pub fn sign_pairing_claim(
     random: Option<Uint8Array>,
 ) -> Result<String, Failure> {
     PairingClaim::sign_text(&secret_key, &jti, given_or_random(random)?, moment(now_ms))
-        .map_err(IntoFailure::into_failure)
+        .map_err(failure)
 }
 
 /// Checks a pairing offer as the server does and tells what it says.
@@ -48,7 +47,7 @@ pub fn verify_pairing_offer<'env>(
 ) -> Result<Unknown<'env>, Failure> {
     let offer = secret(shared_secret)
         .and_then(|shared| VerifiedOffer::verify(&token, shared.as_ref(), moment(now_ms)))
-        .map_err(IntoFailure::into_failure)?;
+        .map_err(failure)?;
     object_from(env, &offer)
 }
 
@@ -66,7 +65,7 @@ pub fn verify_pairing_claim<'env>(
         let shared = secret(shared_secret)?;
         PairingClaim::verify(&token, jti.parse()?, key.parse()?, shared.as_ref(), moment(now_ms))
     };
-    let claim = verify().map_err(IntoFailure::into_failure)?;
+    let claim = verify().map_err(failure)?;
     object_from(env, &json!({ "jti": claim.jti() }))
 }
 
@@ -74,13 +73,13 @@ pub fn verify_pairing_claim<'env>(
 #[napi]
 pub fn read_pairing_code(text: String) -> Result<String, Failure> {
     let code: Result<PairingCode, _> = text.parse();
-    code.map(|code| code.to_string()).map_err(IntoFailure::into_failure)
+    code.map(|code| code.to_string()).map_err(failure)
 }
 
 /// Reads a pasted `foundry://connect?token=…&state=…`.
 #[napi]
 pub fn read_connect_url<'env>(env: Env, text: String) -> Result<Unknown<'env>, Failure> {
-    let url: ConnectUrl = text.parse().map_err(|error: PairingError| error.into_failure())?;
+    let url = text.parse::<ConnectUrl>().map_err(failure)?;
     object_from(env, &json!({ "token": url.token(), "state": url.state() }))
 }
 
@@ -93,9 +92,9 @@ fn given_or_random<const N: usize>(given: Option<Uint8Array>) -> Result<[u8; N],
     if let Some(given) = given {
         let wrong =
             || PairingError::Malformed(format!("expected {N} random bytes, found {}", given.len()));
-        return given.as_ref().try_into().map_err(|_| wrong().into_failure());
+        return given.as_ref().try_into().map_err(|_| failure(wrong()));
     }
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(IntoFailure::into_failure)?;
+    getrandom::fill(&mut bytes).map_err(random_unavailable)?;
     Ok(bytes)
 }

@@ -9,7 +9,7 @@ use tumulte_core::pairing::{
 };
 
 use crate::convert::plain;
-use crate::error::IntoException;
+use crate::error::{exception, random_unavailable};
 
 /// Makes a key pair and a pairing offer signed with it, valid for five minutes from `now_ms`.
 ///
@@ -44,7 +44,7 @@ pub(crate) fn sign_pairing_claim(
 ) -> PyResult<String> {
     let random = given_or_random(py, random)?;
     PairingClaim::sign_text(secret_key, jti, random, Timestamp::from_millis(now_ms))
-        .map_err(|error| error.into_exception(py))
+        .map_err(|error| exception(py, error))
 }
 
 /// Checks a pairing offer as the server does and tells what it says.
@@ -60,7 +60,7 @@ pub(crate) fn verify_pairing_offer<'py>(
         .and_then(|shared| {
             VerifiedOffer::verify(token, shared.as_ref(), Timestamp::from_millis(now_ms))
         })
-        .map_err(|error| error.into_exception(py))?;
+        .map_err(|error| exception(py, error))?;
     plain(py, &offer)
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn verify_pairing_claim<'py>(
         let now = Timestamp::from_millis(now_ms);
         PairingClaim::verify(token, jti.parse()?, key.parse()?, shared.as_ref(), now)
     };
-    let claim = verify().map_err(|error| error.into_exception(py))?;
+    let claim = verify().map_err(|error| exception(py, error))?;
     plain(py, &json!({ "jti": claim.jti() }))
 }
 
@@ -88,13 +88,13 @@ pub(crate) fn verify_pairing_claim<'py>(
 #[pyfunction]
 pub(crate) fn read_pairing_code(py: Python<'_>, text: &str) -> PyResult<String> {
     let code: Result<PairingCode, _> = text.parse();
-    code.map(|code| code.to_string()).map_err(|error| error.into_exception(py))
+    code.map(|code| code.to_string()).map_err(|error| exception(py, error))
 }
 
 /// Reads a pasted `foundry://connect?token=…&state=…`.
 #[pyfunction]
 pub(crate) fn read_connect_url<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    let url: ConnectUrl = text.parse().map_err(|error: PairingError| error.into_exception(py))?;
+    let url: ConnectUrl = text.parse().map_err(|error: PairingError| exception(py, error))?;
     plain(py, &json!({ "token": url.token(), "state": url.state() }))
 }
 
@@ -106,11 +106,14 @@ fn secret(text: Option<String>) -> Result<Option<SharedSecret>, PairingError> {
 fn given_or_random<const N: usize>(py: Python<'_>, given: Option<Vec<u8>>) -> PyResult<[u8; N]> {
     if let Some(given) = given {
         return given.try_into().map_err(|given: Vec<u8>| {
-            PairingError::Malformed(format!("expected {N} random bytes, found {}", given.len()))
-                .into_exception(py)
+            let found = given.len();
+            exception(
+                py,
+                PairingError::Malformed(format!("expected {N} random bytes, found {found}")),
+            )
         });
     }
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| error.into_exception(py))?;
+    getrandom::fill(&mut bytes).map_err(|error| random_unavailable(py, error))?;
     Ok(bytes)
 }

@@ -1,7 +1,6 @@
 //! Errors cross as `Error` objects with a `code`.
 
 use js_sys::{Error, Reflect};
-use tumulte_core::pairing::PairingError;
 use wasm_bindgen::JsValue;
 
 /// What is thrown: the code and the message of core, or one of this crate's own two.
@@ -28,8 +27,9 @@ impl Failure {
     }
 }
 
-impl From<PairingError> for Failure {
-    fn from(error: PairingError) -> Self {
+impl<E: Into<tumulte_core::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
         Self { code: error.code(), message: error.to_string() }
     }
 }

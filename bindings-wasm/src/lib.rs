@@ -6,6 +6,8 @@ mod error;
 mod pairing;
 mod qr;
 mod random;
+mod roll;
+mod systems;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,6 +18,14 @@ pub use pairing::{
     verify_pairing_claim, verify_pairing_offer,
 };
 pub use qr::qr_svg;
+pub use roll::parse_message;
+pub use systems::{judge, systems};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const ERROR_CODE: &str = r#"
+/** Every `code` a function of this package can throw. */
+export type ErrorCode = CoreErrorCode | "qr.oversized" | "random.unavailable";
+"#;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codeOf, tumulte } from "./load.mjs";
+import { codeOf } from "../../tests/vectors/conformance.mjs";
+import { tumulte } from "./load.mjs";
 
 test("a QR code is one picture, dark on light, with a quiet zone of four", () => {
   const svg = tumulte.qrSvg("https://tumulte.example/pair?code=KMX-472");

@@ -148,6 +148,8 @@ const offerCases = [
   bad("base64 instead of base64url", `${head}.${body}.${"+/".repeat(43)}`, "pairing.malformed"),
   bad("a header that is no JSON", `${b64("{")}.${body}.${signature}`, "pairing.malformed"),
   bad("claims that are no object", eddsa(header(), "[]"), "pairing.malformed"),
+  bad("claims as a list of their values", eddsa(header(), JSON.stringify(Object.values(claims()))), "pairing.malformed"),
+  bad("a header as a list of its values", eddsa(JSON.stringify(Object.values(header())), claims()), "pairing.malformed"),
   bad("more than 8 KiB", eddsa(header(), claims({ world_name: "x".repeat(7000) })), "pairing.oversized"),
 ];
 

@@ -167,7 +167,12 @@ fn base64(part: &str, text: &str) -> Result<Vec<u8>, TokenFault> {
 }
 
 fn decode<T: DeserializeOwned>(part: &str, text: &str) -> Result<T, TokenFault> {
-    serde_json::from_slice(&base64(part, text)?).map_err(|error| {
+    let json = base64(part, text)?;
+    // A list of the right values in the right order would pass for a struct.
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(TokenFault::Malformed(format!("the {part} can't be read: no JSON object")));
+    }
+    serde_json::from_slice(&json).map_err(|error| {
         let error: String = error.to_string().chars().take(200).collect();
         TokenFault::Malformed(format!("the {part} can't be read: {error}"))
     })

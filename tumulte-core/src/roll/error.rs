@@ -29,6 +29,10 @@ pub enum RollError {
 }
 
 impl RollError {
+    /// Every code [`code`](Self::code) can give.
+    pub const CODES: &'static [&'static str] =
+        &["roll.malformed", "roll.too_many_dice", "roll.too_many_terms", "roll.too_deep"];
+
     /// The stable code, the same in every language.
     #[must_use]
     pub const fn code(&self) -> &'static str {

@@ -1,5 +1,7 @@
 //! Read and judge in one step: what bindings, bots and the sync service share.
 
+use serde::Serialize;
+
 use crate::{
     model::{Actor, Roll, SystemId, Verdict, VttKind},
     systems::{Catalog, JudgeInput},
@@ -7,9 +9,12 @@ use crate::{
 };
 
 /// A roll with what the rules of its game system concluded.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// As JSON it is the roll's own fields with `verdict` and `system` beside them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct JudgedRoll {
     /// The roll as the tabletop told it.
+    #[serde(flatten)]
     pub roll: Roll,
     /// What the rules concluded.
     pub verdict: Verdict,

@@ -35,6 +35,19 @@ pub enum SystemsError {
 }
 
 impl SystemsError {
+    /// Every code [`code`](Self::code) can give.
+    pub const CODES: &'static [&'static str] = &[
+        "systems.malformed_input",
+        "systems.too_many_dice",
+        "rule.syntax",
+        "rule.expression",
+        "rule.unknown_name",
+        "rule.operation",
+        "rule.reserved_name",
+        "rule.cycle",
+        "rule.too_large",
+    ];
+
     /// The stable code every language binding shares.
     #[must_use]
     pub const fn code(&self) -> &'static str {

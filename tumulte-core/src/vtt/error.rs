@@ -98,6 +98,24 @@ pub enum VttError {
 }
 
 impl VttError {
+    /// Every code [`code`](Self::code) can give itself; those of a roll are in [`RollError::CODES`].
+    pub const CODES: &'static [&'static str] = &[
+        "vtt.malformed",
+        "vtt.too_deep",
+        "vtt.oversized",
+        "vtt.too_many_rolls",
+        "vtt.unknown_provider",
+        "vtt.invalid_credentials",
+        "vtt.missing_setting",
+        "vtt.not_connected",
+        "vtt.timeout",
+        "vtt.refused",
+        "vtt.unexpected_answer",
+        "vtt.unknown_campaign",
+        "vtt.unknown_character",
+        "vtt.unknown_subscription",
+    ];
+
     pub(super) fn unknown_provider<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
         Self::UnknownProvider {
             name: name.chars().take(64).collect(),

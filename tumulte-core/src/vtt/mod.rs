@@ -17,5 +17,5 @@ pub use credentials::{Credentials, Secret};
 pub use error::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, MAX_MESSAGE_ROLLS, VttError};
 pub use event::{VttEvent, VttEventHandler};
 pub use raw::{MessageContext, RawMessage, Reading};
-pub use reader::{parse_message, read_message};
+pub use reader::{parse_message, read_actor, read_message};
 pub use registry::{AdapterRegistry, AdapterSettings};

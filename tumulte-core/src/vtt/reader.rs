@@ -1,7 +1,7 @@
 //! The reader of each tabletop's messages.
 
 use super::{MessageContext, RawMessage, Reading, VttError, foundry};
-use crate::model::{HintPaths, Roll, VttKind};
+use crate::model::{Actor, HintPaths, Roll, VttKind};
 
 /// Reads the rolls of one message of any tabletop.
 ///
@@ -36,4 +36,21 @@ pub fn read_message<'a>(
             core::iter::once(VttKind::Foundry.as_str()),
         )),
     }
+}
+
+/// Reads the actor that a caller hands over beside a message.
+///
+/// # Errors
+///
+/// `vtt.malformed` for what is no JSON object, or has a field of the wrong type.
+pub fn read_actor(json: &[u8]) -> Result<Actor, VttError> {
+    // A list would pass for a struct whose fields all have defaults.
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(VttError::Malformed { expected: "an actor", found: "no object".to_owned() });
+    }
+    serde_json::from_slice(json).map_err(|error| VttError::Malformed {
+        expected: "an actor",
+        // The error's own words may quote a name, which must not reach a log.
+        found: format!("an error in line {}, column {}", error.line(), error.column()),
+    })
 }

@@ -207,8 +207,8 @@ mod tests {
     fn pauses_follow_the_speed_and_vanish_at_zero() {
         let script = Script::built_in().unwrap();
         let (_, first) = script.beats().next().unwrap();
-        assert_eq!(pause(first, 1.0), Duration::from_millis(800));
-        assert_eq!(pause(first, 4.0), Duration::from_millis(200));
+        assert_eq!(pause(first, 1.0), Duration::from_secs(2));
+        assert_eq!(pause(first, 4.0), Duration::from_millis(500));
         assert_eq!(pause(first, 0.0), Duration::ZERO);
     }
 }

@@ -1,0 +1,24 @@
+// Builds the add-on with cargo and puts it where index.js looks for it. Arguments go to cargo: `--release`.
+import { execFileSync } from "node:child_process";
+import { copyFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { platform, arch, report } = process;
+const glibc = platform === "linux" && report.getReport().header.glibcVersionRuntime;
+const abi = { linux: glibc ? "-gnu" : "-musl", win32: "-msvc" }[platform] ?? "";
+
+const messages = execFileSync(
+  "cargo",
+  ["build", "--package", "tumulte-node", "--message-format=json-render-diagnostics", ...process.argv.slice(2)],
+  { cwd: here, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] },
+);
+const library = messages
+  .split("\n")
+  .filter(Boolean)
+  .map((line) => JSON.parse(line))
+  .filter(({ reason, target }) => reason === "compiler-artifact" && target.name === "tumulte_node")
+  .flatMap(({ filenames }) => filenames)
+  .find((file) => /\.(so|dylib|dll)$/.test(file));
+copyFileSync(library, join(here, `tumulte.${platform}-${arch}${abi}.node`));

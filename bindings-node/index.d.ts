@@ -1,0 +1,249 @@
+// Types of the add-on. What stands between the lines is the same in the WebAssembly package; a test compares.
+
+// --- shared types
+/** What a pairing offer is made from. */
+export interface PairingOfferRequest {
+  worldId: string;
+  worldName: string;
+  gmUserId: string;
+  moduleVersion: string;
+  /** With it, the answer has a `pairUrl`. */
+  serverUrl?: string;
+  /** `Date.now()`. */
+  nowMs: number;
+}
+
+/** A signed offer: what to show, to send and to keep. */
+export interface PairingOffer {
+  /** To be posted to the server. */
+  token: string;
+  /** To be typed by the game master: `ABC-123`. */
+  code: string;
+  jti: string;
+  /** Signs the claims; base64url. Never leaves this browser. */
+  secretKey: string;
+  /** `foundry://connect?token=…&state=…`, to be pasted. */
+  url: string;
+  /** The server's pairing page with the code filled in. */
+  pairUrl?: string;
+  /** RFC 3339. */
+  expiresAt: string;
+}
+
+/** What a genuine offer says. */
+export interface VerifiedPairingOffer {
+  code: string;
+  jti: string;
+  nonce: string;
+  worldId: string;
+  worldName: string;
+  gmUserId: string;
+  moduleVersion: string;
+  issuedAt: string;
+  expiresAt: string;
+  /** To be kept for the claims: `ed25519:` and the public key, or `hs256`. */
+  key: string;
+}
+
+/** The actor behind a message, where it is known. */
+export interface Actor {
+  id?: string;
+  name?: string;
+  img?: string;
+  type?: string;
+  hasPlayerOwner?: boolean;
+}
+
+/** One die and what it showed. */
+export interface Die {
+  faces: number;
+  result: number;
+  kind?: string;
+  active: boolean;
+  value?: number;
+  count?: number;
+  discarded?: boolean;
+  rerolled?: boolean;
+  exploded?: boolean;
+  success?: boolean;
+  term: number;
+}
+
+/** A named fact: a threshold, a target, a switch. */
+export type HintValue = boolean | number | string;
+
+/** What a game system's rules concluded. */
+export interface Verdict {
+  type: "success" | "failure" | null;
+  label: string | null;
+  severity: "minor" | "major" | "extreme" | null;
+  /** Labels of further outcomes that hold at the same time. */
+  also?: string[];
+  /** Which rule said so, and by what. */
+  reason?: { system: string; when: string; dice: number[]; values: Record<string, HintValue>; disagreement?: string };
+}
+
+/** One roll as the tabletop told it, judged. */
+export interface Roll {
+  vttRollId: string;
+  formula: string;
+  total: number | null;
+  dice: Die[];
+  totalCheck: { status: string; [detail: string]: unknown };
+  rollType?: string;
+  flavor?: string;
+  speaker: { alias?: string; userId?: string; actorId?: string; tokenId?: string };
+  visibility: "public" | "gm_only" | "blind" | "self";
+  origin: string;
+  hints?: Record<string, HintValue>;
+  /** RFC 3339. */
+  rolledAt?: string;
+  verdict: Verdict;
+  system: string;
+}
+
+/** What a judgement needs to know; only `dice` is needed, and of a die only `faces` and `result`. */
+export interface JudgeInput {
+  dice: (Pick<Die, "faces" | "result"> & Partial<Die>)[];
+  total?: number | null;
+  target?: number | null;
+  rollType?: string | null;
+  options?: Record<string, HintValue | null>;
+  message?: object | null;
+}
+
+/** A game system this version has rules for. */
+export interface GameSystem {
+  id: string;
+  name: string;
+  aliases: string[];
+}
+
+/** Every `code` of the core; the chapters of the wire contract say when each is given. */
+export type CoreErrorCode =
+  | "pairing.malformed"
+  | "pairing.oversized"
+  | "pairing.critical_header"
+  | "pairing.algorithm"
+  | "pairing.signature"
+  | "pairing.audience"
+  | "pairing.issuer"
+  | "pairing.subject"
+  | "pairing.expired"
+  | "pairing.not_yet_valid"
+  | "pairing.lifetime"
+  | "pairing.replayed"
+  | "pairing.unknown"
+  | "pairing.already_approved"
+  | "pairing.already_claimed"
+  | "pairing.foreign_key"
+  | "limit.rate"
+  | "token.malformed"
+  | "token.algorithm"
+  | "token.signature"
+  | "token.foreign"
+  | "token.expired"
+  | "token.not_yet_valid"
+  | "token.unknown"
+  | "token.revoked"
+  | "token.reused"
+  | "vtt.malformed"
+  | "vtt.too_deep"
+  | "vtt.oversized"
+  | "vtt.too_many_rolls"
+  | "vtt.unknown_provider"
+  | "vtt.invalid_credentials"
+  | "vtt.missing_setting"
+  | "vtt.not_connected"
+  | "vtt.timeout"
+  | "vtt.refused"
+  | "vtt.unexpected_answer"
+  | "vtt.unknown_campaign"
+  | "vtt.unknown_character"
+  | "vtt.unknown_subscription"
+  | "roll.malformed"
+  | "roll.too_many_dice"
+  | "roll.too_many_terms"
+  | "roll.too_deep"
+  | "systems.malformed_input"
+  | "systems.too_many_dice"
+  | "rule.syntax"
+  | "rule.expression"
+  | "rule.unknown_name"
+  | "rule.operation"
+  | "rule.reserved_name"
+  | "rule.cycle"
+  | "rule.too_large";
+
+/** What every function throws. */
+export interface TumulteError extends Error {
+  code: ErrorCode;
+}
+// --- end of shared types
+
+/** Every `code` a function of this package can throw. */
+export type ErrorCode = CoreErrorCode | "engine.unavailable" | "random.unavailable";
+
+/**
+ * Reads every roll of a tabletop's message and judges each by the rules of the game system.
+ *
+ * `raw` is the message as object, JSON text or bytes. Without `system`, or with an unknown one, the
+ * fallback rules judge. Throws `vtt.*` and `roll.*` when the message can't be read.
+ */
+export function parseMessage(
+  vtt: string,
+  raw: object | string | Uint8Array,
+  system?: string | null,
+  actor?: Actor | null,
+): Roll[];
+
+/**
+ * Judges one roll by the rules of a game system; an unknown one is judged by the fallback rules.
+ *
+ * Throws `systems.malformed_input`, `systems.too_many_dice`.
+ */
+export function judge(system: string, input: JudgeInput | string | Uint8Array): Verdict;
+
+/** Lists the game systems this version has rules for. */
+export function systems(): GameSystem[];
+
+/** Lists every `code` that a function here can throw. */
+export function errorCodes(): ErrorCode[];
+
+/**
+ * Makes a key pair and a pairing offer signed with it, valid for five minutes from `nowMs`.
+ *
+ * `random` (72 bytes) makes a test reproducible; leave it out everywhere else. Throws
+ * `pairing.malformed`.
+ */
+export function createPairingOffer(request: PairingOfferRequest, random?: Uint8Array | null): PairingOffer;
+
+/**
+ * Signs a claim on the offer `jti` with the secret key it was made with; valid for a minute.
+ *
+ * `random` (16 bytes) makes a test reproducible; leave it out everywhere else. Throws
+ * `pairing.malformed`.
+ */
+export function signPairingClaim(secretKey: string, jti: string, nowMs: number, random?: Uint8Array | null): string;
+
+/** Checks a pairing offer as the server does and tells what it says. Throws `pairing.*`. */
+export function verifyPairingOffer(token: string, nowMs: number, sharedSecret?: string | null): VerifiedPairingOffer;
+
+/**
+ * Checks a claim on the offer `jti` against the offer's `key`, as `verifyPairingOffer` told it.
+ *
+ * Throws `pairing.*`.
+ */
+export function verifyPairingClaim(
+  token: string,
+  jti: string,
+  key: string,
+  nowMs: number,
+  sharedSecret?: string | null,
+): { jti: string };
+
+/** Reads a pairing code as people type it and gives it back as `ABC-123`. Throws `pairing.malformed`. */
+export function readPairingCode(text: string): string;
+
+/** Reads a pasted `foundry://connect?token=…&state=…`. Throws `pairing.malformed`, `pairing.oversized`. */
+export function readConnectUrl(text: string): { token: string; state: string };

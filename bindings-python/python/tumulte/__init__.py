@@ -1,0 +1,43 @@
+"""Parse messages of virtual tabletops, judge critical hits per game system, pair."""
+
+from ._native import (
+    PairingError,
+    Roll,
+    SystemsError,
+    TokenError,
+    TumulteError,
+    Verdict,
+    VttError,
+    __version__,
+    create_pairing_offer,
+    error_codes,
+    judge,
+    parse_message,
+    read_connect_url,
+    read_pairing_code,
+    sign_pairing_claim,
+    systems,
+    verify_pairing_claim,
+    verify_pairing_offer,
+)
+
+__all__ = [
+    "PairingError",
+    "Roll",
+    "SystemsError",
+    "TokenError",
+    "TumulteError",
+    "Verdict",
+    "VttError",
+    "__version__",
+    "create_pairing_offer",
+    "error_codes",
+    "judge",
+    "parse_message",
+    "read_connect_url",
+    "read_pairing_code",
+    "sign_pairing_claim",
+    "systems",
+    "verify_pairing_claim",
+    "verify_pairing_offer",
+]
