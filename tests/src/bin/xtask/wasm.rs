@@ -16,11 +16,8 @@ pub(crate) fn build(workspace: &Workspace, log: &mut Log) -> Result<()> {
         workspace,
         ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
     );
-    compile.arg("--config").arg(format!(
-        "target.{TARGET}.rustflags=[{:?}, {:?}]",
-        remapped(workspace.root(), "tumulte"),
-        remapped(&cargo_home(), "cargo"),
-    ));
+    let flags: Vec<String> = remapped(workspace).iter().map(|flag| format!("{flag:?}")).collect();
+    compile.arg("--config").arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
     log.must(&mut compile)?;
 
     let library = workspace.target().join(TARGET).join("wasm/tumulte_wasm.wasm");
@@ -50,9 +47,17 @@ pub(crate) fn check_core(workspace: &Workspace, log: &mut Log) -> Result<()> {
     .map(|_| ())
 }
 
-/// Messages of panics name source files: what ships must not name the folders of the machine that built it.
-fn remapped(from: &Path, to: &str) -> String {
-    format!("--remap-path-prefix={}={to}", from.display())
+/// Messages of panics name source files: what ships must not name the folders, nor the registry, of the machine that
+/// built it.
+fn remapped(workspace: &Workspace) -> Vec<String> {
+    let home = cargo_home();
+    let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let mut registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
+    registries.sort();
+    let known = [(workspace.root().to_path_buf(), "tumulte"), (home, "cargo")];
+    // The last that fits is taken.
+    let all = known.into_iter().chain(registries.into_iter().map(|folder| (folder, "crates")));
+    all.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect()
 }
 
 fn cargo_home() -> PathBuf {

@@ -1,4 +1,4 @@
-use std::{env, fs};
+use std::fs;
 
 use crate::{
     command::{self, Log},
@@ -51,17 +51,8 @@ pub(super) fn socket_client(workspace: &Workspace, log: &mut Log) -> Result<()> 
         .map(|_| ())
 }
 
-/// Builds the add-on and names it the way its `index.js` looks for it.
+/// Builds the add-on and puts it where its `index.js` looks for it.
 pub(super) fn addon(workspace: &Workspace, log: &mut Log) -> Result<()> {
-    log.must(&mut command::cargo(workspace, ["build", "--package", "tumulte-node"]))?;
-    let library = format!("{}tumulte_node{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-    let built = workspace.target().join("debug").join(library);
-    let platform = command::answer(
-        "node",
-        ["--print", "`${process.platform}-${process.arch}` + (process.platform === 'linux' ? (process.report.getReport().header.glibcVersionRuntime ? '-gnu' : '-musl') : process.platform === 'win32' ? '-msvc' : '')"],
-    )
-    .ok_or_else(|| Failure::new("node does not name its platform"))?;
-    let addon = workspace.path("bindings-node").join(format!("tumulte.{platform}.node"));
-    fs::copy(&built, &addon).map_err(Failure::at(&built))?;
-    Ok(())
+    let folder = workspace.path("bindings-node");
+    log.must(command::command(workspace, "node").arg("build.mjs").current_dir(folder)).map(|_| ())
 }
