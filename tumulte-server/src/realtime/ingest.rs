@@ -49,24 +49,28 @@ impl Ingest {
         Self { lane }
     }
 
-    /// Sends an event down the lane and waits for its answer.
-    pub async fn send(
+    /// Sends an event down the lane at once, so that calls keep their order; the answer may be waited for
+    /// anywhere.
+    pub fn send(
         &self,
         connection: Connection,
         event: String,
         payload: Value,
-    ) -> Acknowledgement {
+    ) -> impl Future<Output = Acknowledgement> + Send + use<> {
         let (answer, answered) = oneshot::channel();
-        if self.lane.try_send(Job { connection, event, payload, answer }).is_err() {
-            return Acknowledgement::refused(
-                "storage.unavailable",
-                "the server has more to store than it can, try again",
-                true,
-            );
+        let is_full = self.lane.try_send(Job { connection, event, payload, answer }).is_err();
+        async move {
+            if is_full {
+                return Acknowledgement::refused(
+                    "storage.unavailable",
+                    "the server has more to store than it can, try again",
+                    true,
+                );
+            }
+            answered.await.unwrap_or_else(|_| {
+                Acknowledgement::refused("storage.unavailable", "the server is stopping", true)
+            })
         }
-        answered.await.unwrap_or_else(|_| {
-            Acknowledgement::refused("storage.unavailable", "the server is stopping", true)
-        })
     }
 }
 
