@@ -88,7 +88,7 @@ pub trait StoreFixture: Send + Sync {
 #[macro_export]
 macro_rules! store_contract {
     ($fixture:expr, $run:expr) => {
-        $crate::store_contract! { @tests $fixture, $run;
+        $crate::testing::store_contract::store_contract! { @tests $fixture, $run;
             a_roll_is_recorded_once
             a_second_delivery_changes_nothing
             a_hidden_roll_is_kept_whole
@@ -115,3 +115,7 @@ macro_rules! store_contract {
         }
     )*};
 }
+
+// The macro calls itself by a path inside its own module.
+#[doc(hidden)]
+pub use store_contract;
