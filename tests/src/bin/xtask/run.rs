@@ -41,8 +41,7 @@ pub(crate) fn suite(
 }
 
 fn cargo(workspace: &Workspace, log: &mut Log, crates: &[&str]) -> Result<Outcome> {
-    let mut test =
-        command::cargo(workspace, ["test", "--no-fail-fast", "--features", tools::FEATURES]);
+    let mut test = command::cargo(workspace, ["test", "--no-fail-fast"]);
     surround(workspace, &mut test);
     let ended = log.run(&mut test)?;
     Ok(explained(cargo_outcome(&ended, crates), &ended, log))
