@@ -108,7 +108,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, CliError> {
-    telemetry::start(config.log_json);
+    telemetry::start(telemetry::NEWS, config.log_json);
     let storage = Storage::open(&config.database).await.map_err(ServerError::Storage)?;
     let server = Server::bind(config, storage, stopping).await?;
     tracing::info!(url = server.public_url(), "Tumulte listens");
@@ -153,7 +153,7 @@ async fn with_scratch_server(
     stopping: CancellationToken,
     play: impl AsyncFnOnce(String) -> Result<ExitCode, CliError>,
 ) -> Result<ExitCode, CliError> {
-    telemetry::start(false);
+    telemetry::start(telemetry::TROUBLE, false);
     let scratch = Scratch::new().map_err(CliError::Scratch)?;
     let storage = Storage::open(&scratch.database()).await.map_err(ServerError::Storage)?;
     let config = Config { listen, ..Config::local() };

@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 pub mod config;
 mod error;
+mod jobs;
 pub mod pages;
 pub mod platform;
 mod realtime;
@@ -18,7 +19,7 @@ mod state;
 pub mod storage;
 pub mod telemetry;
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,9 @@ use tumulte_core::sync::StoreError;
 
 pub use crate::config::Config;
 use crate::{router::router, state::AppState, storage::Storage};
+
+/// How long a stopping server waits for open connections.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why the server could not start or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -105,15 +109,23 @@ impl Server {
         realtime::attach(&io, &state);
         let routes = router(state.clone()).layer(layer).layer(router::cors());
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(jobs::run(state.clone()));
         let stopping = state.stopping.clone();
+        let overdue = state.stopping.clone();
         let ending = async move {
             stopping.cancelled().await;
             io.close().await;
         };
-        axum::serve(listener, service)
-            .with_graceful_shutdown(ending)
-            .await
-            .map_err(ServerError::Serve)?;
+        let served = axum::serve(listener, service).with_graceful_shutdown(ending);
+        let late = async {
+            overdue.cancelled().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = served.into_future() => served.map_err(ServerError::Serve)?,
+            // Somebody keeps a connection open; what was acknowledged is stored all the same.
+            () = late => tracing::warn!("connections were still open when the server stopped"),
+        }
         state.storage.close().await;
         Ok(())
     }

@@ -65,7 +65,8 @@ impl AppState {
     ) -> Result<Self, StoreError> {
         let secret = storage.server_key("session", platform::random(), platform::now()).await?;
         let hub = Hub::default();
-        let ingest = Ingest::start(storage.clone(), hub.clone());
+        let listeners = Listeners::default();
+        let ingest = Ingest::start(storage.clone(), hub.clone(), listeners.clone());
         Ok(Self(Arc::new(Shared {
             config,
             public_url,
@@ -73,7 +74,7 @@ impl AppState {
             hub,
             ingest,
             presence: Presence::default(),
-            listeners: Listeners::default(),
+            listeners,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
             limits: Limits::default(),

@@ -53,6 +53,19 @@ pub enum SyncError {
 }
 
 impl SyncError {
+    /// Every code of this area; a message that can't be read brings those of
+    /// [`VttError`](crate::vtt::VttError) along.
+    pub const CODES: &'static [&'static str] = &[
+        "event.malformed",
+        "event.oversized",
+        "event.too_deep",
+        "event.unknown",
+        "world.mismatch",
+        "campaign.not_imported",
+        "storage.unavailable",
+        "storage.corrupt",
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -73,5 +86,29 @@ impl SyncError {
     #[must_use]
     pub const fn retry(&self) -> bool {
         matches!(self, Self::NotImported | Self::Store(StoreError::Unavailable(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_own_code_is_listed_once() {
+        let own = [
+            SyncError::Malformed(String::new()),
+            SyncError::Oversized { size: 2, max: 1 },
+            SyncError::TooDeep,
+            SyncError::Unknown(String::new()),
+            SyncError::WorldMismatch(String::new()),
+            SyncError::NotImported,
+            StoreError::Unavailable("down".into()).into(),
+            StoreError::Corrupt { what: "roll" }.into(),
+        ];
+        let codes: BTreeSet<_> = own.iter().map(SyncError::code).collect();
+        assert_eq!(codes, SyncError::CODES.iter().copied().collect());
+        assert_eq!(own.len(), SyncError::CODES.len());
     }
 }

@@ -247,7 +247,9 @@ impl Store for MemoryStore {
         let mut state = self.lock();
         let known = &mut state.campaign(campaign_id)?.characters;
         if is_complete {
-            known.values_mut().for_each(|one| one.is_removed = true);
+            for one in known.values_mut() {
+                one.is_removed = true;
+            }
         }
         let put = |(new_id, character): &(CharacterId, Character)| {
             let character_id = known

@@ -10,7 +10,7 @@ use tumulte_core::{
     sync::{Acknowledgement, SyncError, SyncService},
 };
 
-use super::Hub;
+use super::{Hub, Listeners};
 use crate::{platform::System, storage::Storage};
 
 /// How many events may wait in the lane; beyond that the sender keeps them and tries again.
@@ -33,11 +33,12 @@ pub(crate) struct Ingest {
 impl Ingest {
     /// Opens the lane.
     #[must_use]
-    pub(crate) fn start(storage: Storage, hub: Hub) -> Self {
+    pub(crate) fn start(storage: Storage, hub: Hub, listeners: Listeners) -> Self {
         let (lane, mut jobs) = mpsc::channel::<Job>(LANE);
         let service = SyncService::new(storage, hub, System);
         tokio::spawn(async move {
             while let Some(Job { connection, event, payload, answer }) = jobs.recv().await {
+                listeners.tell(connection.connection_id, &event, &payload).await;
                 let (acknowledgement, error) = service.handle(&connection, &event, payload).await;
                 if let Some(error) = error {
                     log_refusal(&connection, &event, &error);
@@ -49,24 +50,28 @@ impl Ingest {
         Self { lane }
     }
 
-    /// Sends an event down the lane and waits for its answer.
-    pub(crate) async fn send(
+    /// Sends an event down the lane at once, so that calls keep their order; the answer may be waited for
+    /// anywhere.
+    pub(crate) fn send(
         &self,
         connection: Connection,
         event: String,
         payload: Value,
-    ) -> Acknowledgement {
+    ) -> impl Future<Output = Acknowledgement> + Send + use<> {
         let (answer, answered) = oneshot::channel();
-        if self.lane.try_send(Job { connection, event, payload, answer }).is_err() {
-            return Acknowledgement::refused(
-                "storage.unavailable",
-                "the server has more to store than it can, try again",
-                true,
-            );
+        let is_full = self.lane.try_send(Job { connection, event, payload, answer }).is_err();
+        async move {
+            if is_full {
+                return Acknowledgement::refused(
+                    "storage.unavailable",
+                    "the server has more to store than it can, try again",
+                    true,
+                );
+            }
+            answered.await.unwrap_or_else(|_| {
+                Acknowledgement::refused("storage.unavailable", "the server is stopping", true)
+            })
         }
-        answered.await.unwrap_or_else(|_| {
-            Acknowledgement::refused("storage.unavailable", "the server is stopping", true)
-        })
     }
 }
 

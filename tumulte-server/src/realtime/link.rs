@@ -27,7 +27,8 @@ pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(10);
 
 type Heard = Vec<(SubscriptionId, Arc<dyn LiveListener>)>;
 
-/// Who listens to what tables send, beside the road every event takes anyway. Cloning shares it.
+/// Who listens to what tables send, beside the road every event takes anyway: told in the lane, in order,
+/// so a listener must be quick. Cloning shares it.
 #[derive(Clone, Default)]
 pub(crate) struct Listeners {
     by_connection: Arc<Mutex<HashMap<ConnectionId, Heard>>>,

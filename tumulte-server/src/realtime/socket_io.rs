@@ -132,11 +132,10 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
     });
     let (taking, limiter) = (state.clone(), Arc::new(limiter()));
     socket.on_fallback(move |RawEvent(event): RawEvent, ack: AckSender| {
-        let (state, limiter, connection) =
-            (taking.clone(), Arc::clone(&limiter), connection.clone());
+        // Every future is a task of its own: only what happens before it keeps the table's order.
+        let answer = take(&taking, &limiter, connection.clone(), event);
         async move {
-            let answer = take(&state, &limiter, connection, event).await;
-            let _gone = ack.send(&answer);
+            let _gone = ack.send(&answer.await);
         }
     });
     Ok(())
@@ -172,23 +171,26 @@ async fn see(state: &AppState, connection_id: ConnectionId) {
     }
 }
 
-async fn take(
+fn take(
     state: &AppState,
     limiter: &DefaultDirectRateLimiter,
     connection: Connection,
     event: Result<(String, Value), SyncError>,
-) -> Acknowledgement {
-    if limiter.check().is_err() {
-        return Acknowledgement::refused("limit.rate", "too many events, slow down", true);
-    }
-    match event {
-        Ok((name, payload)) => {
-            state.listeners.tell(connection.connection_id, &name, &payload).await;
-            state.ingest.send(connection, name, payload).await
+) -> impl Future<Output = Acknowledgement> + Send + use<> {
+    let taken = match event {
+        _ if limiter.check().is_err() => {
+            Err(Acknowledgement::refused("limit.rate", "too many events, slow down", true))
         }
+        Ok((name, payload)) => Ok(state.ingest.send(connection, name, payload)),
         Err(error) => {
             tracing::warn!(connection.id = %connection.connection_id, %error, "an event was refused");
-            (&error).into()
+            Err((&error).into())
+        }
+    };
+    async move {
+        match taken {
+            Ok(answer) => answer.await,
+            Err(refusal) => refusal,
         }
     }
 }

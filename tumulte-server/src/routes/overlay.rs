@@ -49,9 +49,10 @@ pub(crate) async fn criticals(
     let items: Vec<Value> = events
         .iter()
         .rev()
-        .filter(|event| event.event == "dice:critical")
-        .take(MAX_CRITICALS)
+        .filter(|event| event.event == "dice:critical" || event.event == "dice:revealed")
         .filter_map(|event| serde_json::from_str(&event.payload).ok())
+        .filter(|roll: &Value| roll["isCritical"] == true)
+        .take(MAX_CRITICALS)
         .collect();
     Ok(Json(json!({ "items": items, "cursor": null })))
 }

@@ -97,4 +97,24 @@ impl Storage {
         }
         Ok(cursors)
     }
+
+    /// Stores what became of a roll in place of what the stream was told of it before: who catches up later
+    /// must not be shown what was taken back since.
+    pub(super) async fn supersede_events(
+        transaction: &mut Transaction<'static, Sqlite>,
+        campaign_id: CampaignId,
+        roll_id: RollId,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        if drafts.iter().any(|draft| draft.audience == Audience::Stream) {
+            sqlx::query("DELETE FROM events WHERE roll_id = ? AND audience = ?")
+                .bind(roll_id.as_uuid())
+                .bind(Audience::Stream.as_str())
+                .execute(&mut **transaction)
+                .await
+                .map_err(unavailable)?;
+        }
+        Self::append_events(transaction, campaign_id, Some(roll_id), drafts, now).await
+    }
 }

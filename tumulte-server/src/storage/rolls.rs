@@ -147,9 +147,9 @@ impl Storage {
             .execute(&mut *transaction)
             .await
             .map_err(unavailable)?;
-            let roll_id = Some(revision.roll_id);
+            let RollRevision { roll_id, drafts, .. } = revision;
             all.push(
-                Self::append_events(&mut transaction, campaign_id, roll_id, &revision.drafts, now)
+                Self::supersede_events(&mut transaction, campaign_id, *roll_id, drafts, now)
                     .await?,
             );
         }
@@ -177,7 +177,7 @@ impl Storage {
                 .await
                 .map_err(unavailable)?;
             all.push(
-                Self::append_events(&mut transaction, campaign_id, Some(*roll_id), drafts, now)
+                Self::supersede_events(&mut transaction, campaign_id, *roll_id, drafts, now)
                     .await?,
             );
         }

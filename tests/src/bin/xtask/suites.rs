@@ -131,7 +131,7 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "e2e",
-        about: "tables, game masters and overlays against the real server",
+        about: "tables, game masters and overlays over the wire, against the real server",
         needs: &[Need::Packages("tests/e2e"), Need::Server],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
@@ -140,8 +140,8 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "module, overlay and console in Chromium, against the real server",
         needs: &[
             Need::Packages("tests/browser"),
-            Need::Packages("tests/fake-foundry"),
             Need::Packages("tests/e2e"),
+            Need::Packages("tests/fake-foundry"),
             Need::Chromium,
             Need::Wasm,
             Need::SocketClient,

@@ -27,11 +27,8 @@
 //!     }
 //! }
 //!
-//! # #[allow(dead_code)]
-//! mod contract {
-//!     # use super::*;
-//!     store_contract!(InMemory, block_on);
-//! }
+//! store_contract!(InMemory, block_on);
+//! # fn main() {}
 //! ```
 
 #![expect(

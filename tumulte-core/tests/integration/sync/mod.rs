@@ -2,6 +2,7 @@
 
 mod characters;
 mod contract;
+mod documents;
 mod privacy;
 mod refusals;
 mod replay;
