@@ -19,11 +19,7 @@ pub(crate) fn suite(
     suite: &Suite,
     log: &mut Log,
 ) -> Outcome {
-    let unmet: Vec<String> = suite
-        .needs
-        .iter()
-        .filter_map(|need| tools.provide(*need).err().map(|failure| failure.to_string()))
-        .collect();
+    let unmet = set_up(tools, &[suite]);
     if !unmet.is_empty() {
         return Outcome { problems: unmet, ..Outcome::default() };
     }
@@ -133,7 +129,7 @@ fn surround(workspace: &Workspace, command: &mut Command) {
     }
 }
 
-/// Sets up everything that any suite needs; the sentences are what is missing.
+/// Sets up everything that these suites need; the sentences are what is missing.
 pub(crate) fn set_up(tools: &Tools<'_>, suites: &[&Suite]) -> Vec<String> {
     let mut missing: Vec<String> = Vec::new();
     let needs: Vec<Need> = suites.iter().flat_map(|suite| suite.needs).copied().collect();
