@@ -114,6 +114,8 @@ pub(crate) fn command(workspace: &Workspace, program: impl AsRef<OsStr>) -> Comm
             command.env_remove(name);
         }
     }
+    // Absolute, for what is started in other folders.
+    command.env("CARGO_TARGET_DIR", workspace.target());
     command.env("CI", "true").env("CARGO_TERM_COLOR", "never").env("NO_COLOR", "1");
     if let Some(recordings) = workspace.recordings() {
         command.env("TUMULTE_DATA", recordings);

@@ -1,10 +1,12 @@
+use std::{env, path::Path};
+
 use crate::{
     command::{self, Log},
-    failure::Result,
+    failure::{Failure, Result},
     layers,
     tools::Need,
     versions, wasm,
-    workspace::Workspace,
+    workspace::{self, Workspace},
 };
 
 /// One line of the report.
@@ -54,6 +56,12 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "unit, integration, end-to-end and documentation tests",
         needs: &[Need::Compiler, Need::Server],
         work: Work::Cargo { crates: &["tumulte_core", "tumulte_server", "tumulte_tests"] },
+    },
+    Suite {
+        name: "examples",
+        about: "every example of core runs",
+        needs: &[Need::Compiler, Need::Server],
+        work: Work::Check(examples),
     },
     Suite {
         name: "clippy",
@@ -155,24 +163,32 @@ fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
 fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.must(&mut command::cargo(
         workspace,
-        [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--features",
-            crate::tools::FEATURES,
-            "--",
-            "--deny",
-            "warnings",
-        ],
+        ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
     ))
     .map(|_| ())
+}
+
+/// They are built with the tests; what fails or reads from the terminal is no example.
+fn examples(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    let folder = workspace.path("tumulte-core/examples");
+    let is_example = |path: &Path| path.extension().is_some_and(|extension| extension == "rs");
+    let sources = workspace::files(&folder, &is_example)?;
+    if sources.is_empty() {
+        return Err(Failure::new("tumulte-core/examples holds no example"));
+    }
+    for source in sources {
+        let built = workspace.target().join("debug/examples");
+        let example = built.join(source.file_stem().unwrap_or_default());
+        let example = example.with_extension(env::consts::EXE_EXTENSION);
+        log.must(&mut command::command(workspace, example))?;
+    }
+    Ok(())
 }
 
 fn docs(workspace: &Workspace, log: &mut Log) -> Result<()> {
     let mut doc = command::cargo(
         workspace,
-        ["doc", "--no-deps", "--package", "tumulte-core", "--features", crate::tools::FEATURES],
+        ["doc", "--no-deps", "--package", "tumulte-core", "--features", "testing"],
     );
     log.must(doc.env("RUSTDOCFLAGS", "--deny warnings")).map(|_| ())
 }

@@ -207,6 +207,13 @@ mod tests {
     }
 
     #[test]
+    fn an_exported_macro_is_in_no_module() {
+        let text = "macro_rules! told { () => { $crate::told! { again } } }";
+        assert!(faults("testing/mod.rs", text).is_empty());
+        assert_eq!(faults("model/mod.rs", "const A: bool = crate::told != B;").len(), 1);
+    }
+
+    #[test]
     fn core_reads_no_clock_and_no_environment() {
         assert_eq!(faults("pairing/token.rs", "fn f() { std::time::SystemTime::now(); }").len(), 1);
         assert_eq!(faults("pairing/token.rs", "use std::{env, fmt};").len(), 1);

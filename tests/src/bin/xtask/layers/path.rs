@@ -8,12 +8,14 @@ pub(super) struct UsedPath {
     /// Inside an item that only tests are built with.
     pub(super) is_test: bool,
     is_in_crate: bool,
+    is_macro: bool,
 }
 
 impl UsedPath {
-    /// The module of the crate that the path leads into.
+    /// The module of the crate that the path leads into; exported macros live outside of all modules.
     pub(super) fn in_crate(&self) -> Option<&str> {
-        self.words.first().filter(|_| self.is_in_crate).map(String::as_str)
+        let is_in_module = self.is_in_crate && !(self.is_macro && self.words.len() == 1);
+        self.words.first().filter(|_| is_in_module).map(String::as_str)
     }
 }
 
@@ -154,7 +156,9 @@ impl Walk {
         }
         let is_test = self.test != Test::No;
         let (words, is_in_crate) = self.resolve(words);
-        self.found.push(UsedPath { words, line, is_test, is_in_crate });
+        let is_mark = |ahead, mark| self.token(ahead) == Some(&Token::Mark(mark));
+        let is_macro = is_mark(0, '!') && !is_mark(1, '=');
+        self.found.push(UsedPath { words, line, is_test, is_in_crate, is_macro });
     }
 
     fn resolve(&self, words: Vec<String>) -> (Vec<String>, bool) {

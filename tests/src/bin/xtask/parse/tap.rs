@@ -6,7 +6,9 @@ use crate::tally::Tally;
 /// Node counts a file that holds no test as one that passed, under the file's own name: it is taken out again.
 pub(crate) fn tap(text: &str, files: &[String]) -> Tally {
     let mut tally = Tally::default();
-    for line in text.lines() {
+    // The summary follows the plan; what tests print before it may look the same.
+    let summary = text.rsplit_once("\n1..").map_or("", |(_, summary)| summary);
+    for line in summary.lines() {
         let Some((word, count)) = line.strip_prefix("# ").and_then(|rest| rest.split_once(' '))
         else {
             continue;
@@ -96,6 +98,7 @@ TAP version 13
 # Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'nope'
 # Subtest: /src/test/broken.test.mjs
 not ok 1 - /src/test/broken.test.mjs
+1..1
 # tests 1
 # pass 0
 # fail 1
@@ -132,6 +135,12 @@ not ok 1 - /src/test/broken.test.mjs
     fn what_failed_tests_said_is_taken_out() {
         let text = "ok 1 - one\n  ---\n  ...\nnot ok 2 - two\n  ---\n  error: '1 == 2'\n  ...\n# Subtest: three\nok 3 - three\n";
         assert_eq!(tap_failures(text), "not ok 2 - two\n  ---\n  error: '1 == 2'\n  ...");
+    }
+
+    #[test]
+    fn what_a_test_prints_is_no_summary() {
+        let text = MIXED.replace("ok 1 - one", "# fail 900\nok 1 - one");
+        assert_eq!(tap(&text, &[]).failed, 2);
     }
 
     #[test]

@@ -8,7 +8,6 @@ mod rust;
 use std::{cell::RefCell, collections::HashMap, path::PathBuf};
 
 pub(crate) use python::Python;
-pub(crate) use rust::FEATURES;
 
 use crate::{
     command::{self, Log},

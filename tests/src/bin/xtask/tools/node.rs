@@ -13,11 +13,11 @@ pub(super) fn version() -> Result<()> {
         return Err(missing("no `node` on the path"));
     };
     let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
-    if major.parse::<u32>().is_ok_and(|major| major >= OLDEST) {
-        Ok(())
-    } else {
-        Err(missing(&format!("found {version}")))
+    if major.parse::<u32>().is_ok_and(|major| major < OLDEST) {
+        return Err(missing(&format!("found {version}")));
     }
+    let npm = command::find(&["npm", "npm.cmd"]);
+    npm.map(|_| ()).ok_or_else(|| missing("no `npm` on the path"))
 }
 
 fn missing(found: &str) -> Failure {

@@ -7,9 +7,6 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The features every run of the tests shares, so that cargo builds each crate once.
-pub(crate) const FEATURES: &str = "tumulte-core/testing";
-
 const WASM: &str = "wasm32-unknown-unknown";
 
 pub(super) fn compiler(workspace: &Workspace, log: &mut Log) -> Result<()> {
@@ -51,17 +48,11 @@ fn rustup(workspace: &Workspace, log: &mut Log, arguments: &[&str]) -> Result<()
     log.must(command::command(workspace, "rustup").args(arguments)).map(|_| ())
 }
 
-/// Builds every test and, because tests of a package get its executables, the server.
+/// Builds what `cargo test` builds, and every executable with the same features: the suites in other languages start the
+/// server that the Rust tests have tested.
 pub(super) fn test_binaries(workspace: &Workspace, log: &mut Log) -> Result<()> {
-    log.must(&mut command::cargo(workspace, ["test", "--no-run", "--features", FEATURES]))?;
+    log.must(&mut command::cargo(workspace, ["build", "--tests", "--bins", "--examples"]))?;
     let server = workspace.server();
-    if server.is_file() {
-        return Ok(());
-    }
-    // No integration test asked for it; a package of its own build then.
-    log.must(&mut command::cargo(
-        workspace,
-        ["build", "--tests", "--bin", "tumulte-server", "--features", FEATURES],
-    ))
-    .map(|_| ())
+    let missing = || Failure::new(format!("cargo built no {}", server.display()));
+    server.is_file().then_some(()).ok_or_else(missing)
 }
