@@ -137,13 +137,15 @@ impl Storage {
         let mut all = Vec::with_capacity(revisions.len());
         for revision in revisions {
             sqlx::query(
-                "UPDATE dice_rolls SET visibility = ?, outcome = ?, roll = ?, verdict = ? WHERE roll_id = ?",
+                "UPDATE dice_rolls SET visibility = ?, outcome = ?, roll = ?, verdict = ?
+                 WHERE roll_id = ? AND campaign_id = ?",
             )
             .bind(revision.roll.visibility.as_str())
             .bind(outcome_word(revision.verdict.outcome))
             .bind(to_json(&revision.roll)?)
             .bind(to_json(&revision.verdict)?)
             .bind(revision.roll_id.as_uuid())
+            .bind(campaign_id.as_uuid())
             .execute(&mut *transaction)
             .await
             .map_err(unavailable)?;
@@ -170,9 +172,10 @@ impl Storage {
         let mut transaction = self.write().await?;
         let mut all = Vec::with_capacity(retractions.len());
         for (roll_id, drafts) in retractions {
-            sqlx::query("UPDATE dice_rolls SET retracted_at = ? WHERE roll_id = ?")
+            sqlx::query("UPDATE dice_rolls SET retracted_at = ? WHERE roll_id = ? AND campaign_id = ?")
                 .bind(now.as_millis())
                 .bind(roll_id.as_uuid())
+                .bind(campaign_id.as_uuid())
                 .execute(&mut *transaction)
                 .await
                 .map_err(unavailable)?;
