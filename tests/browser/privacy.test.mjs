@@ -38,6 +38,8 @@ test("hidden rolls are masks on the stream, numbers at the GM's, and nothing els
   await overlay.card("success");
   await overlay.noCard();
 
+  // The replay below runs in the same page and repeats them.
+  const masks = overlay.frames.filter((text) => text.includes('"type":"dice:hidden"'));
   const places = {
     "what the overlay's page received": await overlay.received(),
     "the list of criticals": await overlay.page.evaluate(async () => (await fetch(location.pathname.replace(/dice$/, "criticals"))).text()),
@@ -54,12 +56,9 @@ test("hidden rolls are masks on the stream, numbers at the GM's, and nothing els
     assert.ok(!log.includes(needle), `the server's log holds ${needle}`);
   }
 
-  const masks = overlay.frames.filter((text) => text.includes('"type":"dice:hidden"'));
   assert.equal(masks.length, SECRETS.length, "one mask for each hidden roll");
-  const bare = masks.map((text) => text.replace(/"(?:rollId|id|rolledAt)":"(?:[0-9]+|[0-9a-f-]{36}|\d{4}-[^"]+Z)",?/g, ""));
-  // The character's own id goes as well: it is the same in all of them, as the next line proves.
-  const characters = new Set(masks.map((text) => JSON.parse(text).payload.character.id));
-  assert.equal(characters.size, 1, "all masks name the same character");
+  // The frame's `id` is a cursor, in digits; the character's is none and stays.
+  const bare = masks.map((text) => text.replace(/"id":"\d+"|"rollId":"[^"]+"|"rolledAt":"[^"]+"/g, ""));
   assert.deepEqual([...new Set(bare)].length, 1, `masks of one character differ in id and time alone:\n${bare.join("\n")}`);
   assert.deepEqual(new Set(overlay.events("dice:hidden").map(({ payload }) => Object.keys(payload).sort().join())), new Set(["campaignId,character,formula,isHidden,result,rollId,rolledAt"]));
 });
