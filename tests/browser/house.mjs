@@ -11,9 +11,10 @@ export const ATTACK = { roll: { faces: 20, results: [20], modifier: 5 }, flavor:
 
 /**
  * @param {import("node:test").TestContext} test
- * @param {{onStep?: (name: string, page: import("playwright-core").Page) => Promise<void>}} [options] is shown each page as the GM meets it
+ * @param {{onStep?: (name: string, page: import("playwright-core").Page) => Promise<void>, waitsForPage?: boolean}} [options] `onStep` is shown each page
+ *   as the GM meets it; with `waitsForPage` the GM waits until the page shows the characters by itself, instead of reloading it
  */
-export async function openHouse(test, { onStep = async () => {} } = {}) {
+export async function openHouse(test, { onStep = async () => {}, waitsForPage = false } = {}) {
   const server = await TumulteServer.start(test);
   const { browser, context, origin } = await openHarness(test);
   const table = await openTable(context, origin);
@@ -31,11 +32,12 @@ export async function openHouse(test, { onStep = async () => {} } = {}) {
   await table.page.waitForSelector("[data-tumulte-paired]");
   await table.status({ state: "connected", queued: 0 });
   // The module sends the world's characters once it is let in.
-  await gm.page.waitForFunction(async () => {
-    const page = await (await fetch(location.href)).text();
-    return page.includes("Ilse the Quiet");
-  });
-  await gm.page.reload();
+  if (waitsForPage) {
+    await gm.page.locator(".characters li", { hasText: "Ilse the Quiet" }).waitFor();
+  } else {
+    await gm.page.waitForFunction(async () => (await (await fetch(location.href)).text()).includes("Ilse the Quiet"));
+    await gm.page.reload();
+  }
   const overlayUrl = await gm.addStreamer("Lumen");
   assert.equal(await gm.assign("Ilse the Quiet", "Lumen"), "Lumen", "the choice is kept");
   await gm.feedIsLive();

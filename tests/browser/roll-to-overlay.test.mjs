@@ -9,7 +9,7 @@ import { ATTACK, openHouse, openOverlay } from "./house.mjs";
 const LIMIT = { timeout: 120_000 };
 
 test("a player's natural 20 becomes a card on the stream and a row at the GM's", LIMIT, async (t) => {
-  const { server, browser, table, gm, overlayUrl } = await openHouse(t, { onStep: (name, page) => shoot(t, page, name) });
+  const { server, browser, table, gm, overlayUrl } = await openHouse(t, { waitsForPage: true, onStep: (name, page) => shoot(t, page, name) });
   const overlay = await openOverlay(browser, `${overlayUrl}?backdrop=dark`);
 
   await table.fake("playerRolls", ATTACK);
