@@ -1,4 +1,4 @@
-// Chromium on the fake Foundry's page. The browser is Debian's; TUMULTE_CHROMIUM names another.
+// Chromium on the fake Foundry's page. The browser is Debian's; CHROMIUM names another.
 
 import { chromium } from "playwright-core";
 
@@ -16,7 +16,7 @@ const ARGUMENTS = [
  */
 export async function openHarness(test, options) {
   const server = await serve(0, options);
-  const browser = await chromium.launch({ executablePath: process.env.TUMULTE_CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
   test.after(async () => {
     await browser.close();
     server.closeAllConnections();

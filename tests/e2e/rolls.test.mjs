@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CHARACTER, LIMIT, Viewer, d20, deleteEvent, message, openStage, rollEvent } from "./support/stage.mjs";
+import { CHARACTER, LIMIT, Person, Viewer, d20, deleteEvent, message, openStage, rollEvent } from "./support/stage.mjs";
 
 for (const transport of ["websocket", "polling"]) {
   test(`a roll is acknowledged and shown once, over ${transport}`, LIMIT, async (t) => {
@@ -48,7 +48,7 @@ test("every roll of a message has its own verdict", LIMIT, async (t) => {
 });
 
 test("a hidden roll that is revealed takes its mask off under the same id", LIMIT, async (t) => {
-  const { line, overlay, gm, server, campaignId } = await openStage(t);
+  const { line, overlay, overlayKey, gm, server, campaignId } = await openStage(t);
   const console_ = await Viewer.open(t, server, gm);
   await console_.subscribe(`campaign:${campaignId}:dice`);
   const secret = message({ rolls: [d20(20, 318)], audience: "blind", flavor: "moonless" });
@@ -65,11 +65,13 @@ test("a hidden roll that is revealed takes its mask off under the same id", LIMI
   const revealed = await overlay.event("dice:revealed", rollId);
   assert.deepEqual([revealed.payload.result, revealed.payload.criticalType], [338, "success"]);
   assert.equal((await console_.event("dice:revealed", rollId)).payload.visibility, "public");
+  const listed = await new Person(server.url).get(`/overlay/${overlayKey}/criticals`);
+  assert.deepEqual(listed.body.items.map((item) => item.rollId), [rollId], "a critical that was revealed is one of the criticals");
 });
 
 test("a public roll that is hidden afterwards is taken back from the stream", LIMIT, async (t) => {
-  const { line, overlay, stream, server } = await openStage(t);
-  const attack = message({ rolls: [d20(20, 318)] });
+  const { line, overlay, overlayKey, stream, server } = await openStage(t);
+  const attack = message({ rolls: [d20(20, 7318462)] });
   const [{ rollId }] = (await line.roll(attack)).rolls;
   await overlay.event("dice:critical", rollId);
   await line.emit("dice:update", rollEvent({ ...attack, whisper: ["gmAAAAAAAAAAAAAA"] }));
@@ -81,7 +83,10 @@ test("a public roll that is hidden afterwards is taken back from the stream", LI
   await late.subscribe(stream, { after: "0", rolls: true });
   await late.event("dice:critical", marker);
   const bytes = JSON.stringify(late.frames.all);
-  assert.ok(!bytes.includes("338"), "who comes later is not told the number that is hidden now");
+  assert.ok(bytes.includes(marker), "the replay holds what is still public");
+  for (const number of ["7318462", "7318482"]) assert.ok(!bytes.includes(number), `who comes later is told ${number}, which is hidden now`);
+  const listed = await new Person(server.url).get(`/overlay/${overlayKey}/criticals`);
+  assert.deepEqual(listed.body.items.map((item) => item.rollId), [marker], "the list of criticals has forgotten it too");
 });
 
 test("a deleted message is retracted, once", LIMIT, async (t) => {
@@ -130,4 +135,12 @@ test("the history tells the GM every roll, newest first, page by page", LIMIT, a
     cursor = body.cursor;
   } while (cursor !== null);
   assert.deepEqual(read, rollIds.reverse());
+});
+
+test("the rolls of one message keep their order in the history", LIMIT, async (t) => {
+  const { line, gm, campaignId } = await openStage(t);
+  const { rolls } = await line.roll(message({ rolls: Array.from({ length: 20 }, (_, place) => d20(place + 1)) }));
+  const { body } = await gm.get(`/mj/campaigns/${campaignId}/rolls`);
+  assert.deepEqual(body.items.map(({ result }) => result), Array.from({ length: 20 }, (_, place) => 20 - place));
+  assert.deepEqual(body.items.map(({ rollId }) => rollId), rolls.map(({ rollId }) => rollId).reverse());
 });

@@ -55,10 +55,14 @@ export class TumulteServer {
     );
     this.#process = child;
     this.#left = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
-    child.once("error", (error) => this.log.add({ text: String(error) }));
+    const isOver = { text: "the server ended", isEnd: true };
+    child.once("error", (error) => this.log.add({ ...isOver, text: String(error) }));
+    child.once("exit", () => this.log.add(isOver));
     createInterface({ input: child.stderr }).on("line", (text) => this.log.add(readLine(text)));
-    const said = await this.log.first((line) => line.message === "Tumulte listens", "the server to say where it listens", seen);
-    this.url = said.url;
+    const isNews = ({ message, isEnd }) => isEnd || message === "Tumulte listens";
+    const { url } = await this.log.first(isNews, "the server to say where it listens", seen);
+    if (url === undefined) throw new Error(`expected the server to listen: ${this.log.all.slice(seen).map(({ text }) => text).join("\n")}`);
+    this.url = url;
   }
 
   /** Ends it as an operator would and gives back its exit code. */

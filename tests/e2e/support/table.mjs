@@ -72,7 +72,8 @@ export class Table {
       transports, reconnection, reconnectionDelay: 50, reconnectionDelayMax: 200, forceNew: true, auth: { token, ...(tab ? { tab } : {}) },
     });
     test.after(() => socket.disconnect());
-    return new Line(socket);
+    const { world_id: vttCampaignId, world_name: name } = this.claims;
+    return new Line(socket, { vttCampaignId, name, system: { id: "dnd5e", version: "5.1.0" } });
   }
 
   /** Opens a socket and waits for the server's greeting. */
@@ -88,11 +89,11 @@ export class Line {
   heard = new Inbox();
   greeting = null;
 
-  constructor(socket) {
+  constructor(socket, world) {
     this.socket = socket;
     for (const event of HEARD) socket.on(event, (payload) => this.heard.add({ event, payload }));
     socket.on("query:characters", (_, acknowledge) => acknowledge({ ok: true, characters: [CHARACTER] }));
-    socket.on("query:campaigns", (_, acknowledge) => acknowledge({ ok: true, campaigns: [] }));
+    socket.on("query:campaigns", (_, acknowledge) => acknowledge({ ok: true, campaigns: [world] }));
     socket.on("connect_error", (error) => this.heard.add({ event: "connect_error", payload: error.message }));
     socket.on("disconnect", (reason) => this.heard.add({ event: "disconnect", payload: reason }));
   }

@@ -10,15 +10,21 @@ enableThemes();
 showLocalTimes(document);
 setInterval(() => showLocalTimes(document), 30_000);
 enableCopy();
-submitOnChange();
+submitOnChange(document);
 enableConnectionTests(document);
 for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
 keepFresh((region) => {
   showLocalTimes(region);
   enableConnectionTests(region);
+  submitOnChange(region);
+  dropBrokenPictures(region);
 });
-for (const picture of document.querySelectorAll('.avatar img')) {
-  // The initial lies below: a portrait that can't be loaded gives way to it.
-  if (picture.complete && picture.naturalWidth === 0) picture.remove();
-  else picture.addEventListener('error', () => picture.remove());
+dropBrokenPictures(document);
+
+/** The initial lies below: a portrait that can't be loaded gives way to it. */
+function dropBrokenPictures(root) {
+  for (const picture of root.querySelectorAll('.avatar img')) {
+    if (picture.complete && picture.naturalWidth === 0) picture.remove();
+    else picture.addEventListener('error', () => picture.remove());
+  }
 }

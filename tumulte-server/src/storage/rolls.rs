@@ -194,7 +194,7 @@ impl Storage {
         campaign_id: CampaignId,
     ) -> Result<Option<Timestamp>, StoreError> {
         let row: Option<(i64,)> = sqlx::query_as(
-            "SELECT rolled_at FROM dice_rolls WHERE campaign_id = ? ORDER BY roll_id DESC LIMIT 1",
+            "SELECT rolled_at FROM dice_rolls WHERE campaign_id = ? ORDER BY rowid DESC LIMIT 1",
         )
         .bind(campaign_id.as_uuid())
         .fetch_optional(&self.pool)
@@ -215,8 +215,9 @@ impl Storage {
                (SELECT e.payload FROM events e WHERE e.roll_id = r.roll_id AND e.audience = 'gm'
                 AND e.event <> 'dice:retracted' ORDER BY e.event_id DESC LIMIT 1),
                r.retracted_at IS NOT NULL
-             FROM dice_rolls r WHERE r.campaign_id = ?1 AND (?2 IS NULL OR r.roll_id < ?2)
-             ORDER BY r.roll_id DESC LIMIT ?3",
+             FROM dice_rolls r WHERE r.campaign_id = ?1
+               AND (?2 IS NULL OR r.rowid < (SELECT b.rowid FROM dice_rolls b WHERE b.roll_id = ?2))
+             ORDER BY r.rowid DESC LIMIT ?3",
         )
         .bind(campaign_id.as_uuid())
         .bind(before.map(|id| id.as_uuid()))
