@@ -172,13 +172,15 @@ impl Storage {
         let mut transaction = self.write().await?;
         let mut all = Vec::with_capacity(retractions.len());
         for (roll_id, drafts) in retractions {
-            sqlx::query("UPDATE dice_rolls SET retracted_at = ? WHERE roll_id = ? AND campaign_id = ?")
-                .bind(now.as_millis())
-                .bind(roll_id.as_uuid())
-                .bind(campaign_id.as_uuid())
-                .execute(&mut *transaction)
-                .await
-                .map_err(unavailable)?;
+            sqlx::query(
+                "UPDATE dice_rolls SET retracted_at = ? WHERE roll_id = ? AND campaign_id = ?",
+            )
+            .bind(now.as_millis())
+            .bind(roll_id.as_uuid())
+            .bind(campaign_id.as_uuid())
+            .execute(&mut *transaction)
+            .await
+            .map_err(unavailable)?;
             all.push(
                 Self::supersede_events(&mut transaction, campaign_id, *roll_id, drafts, now)
                     .await?,
