@@ -108,12 +108,15 @@ impl Storage {
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
         if drafts.iter().any(|draft| draft.audience == Audience::Stream) {
-            sqlx::query("DELETE FROM events WHERE roll_id = ? AND audience = ?")
-                .bind(roll_id.as_uuid())
-                .bind(Audience::Stream.as_str())
-                .execute(&mut **transaction)
-                .await
-                .map_err(unavailable)?;
+            sqlx::query(
+                "DELETE FROM events WHERE roll_id = ? AND campaign_id = ? AND audience = ?",
+            )
+            .bind(roll_id.as_uuid())
+            .bind(campaign_id.as_uuid())
+            .bind(Audience::Stream.as_str())
+            .execute(&mut **transaction)
+            .await
+            .map_err(unavailable)?;
         }
         Self::append_events(transaction, campaign_id, Some(roll_id), drafts, now).await
     }
