@@ -130,3 +130,8 @@ impl Server {
         Ok(())
     }
 }
+
+/// The front page's example, kept true by running it.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;
