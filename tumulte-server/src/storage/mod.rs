@@ -71,8 +71,9 @@ impl Storage {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         let pool = SqlitePoolOptions::new()
+            // No minimum: a second connection opening beside the first finds a new file locked while the first
+            // switches it to WAL.
             .max_connections(connections)
-            .min_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
             .idle_timeout(None)
             .max_lifetime(None)
