@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use tumulte_server::cli::{Cli, run};
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    run(Cli::parse()).await
+fn main() -> ExitCode {
+    run(Cli::parse())
 }

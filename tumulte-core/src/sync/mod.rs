@@ -15,6 +15,7 @@ mod reading;
 mod receipt;
 mod service;
 mod store;
+mod told;
 
 pub use acknowledgement::Acknowledgement;
 pub use audience::{
@@ -32,3 +33,4 @@ pub use reading::{JudgedRoll, read_message};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
 pub use store::{Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll};
+pub use told::told_system;

@@ -2,4 +2,6 @@
 
 // `cfg(test)` is what tells the lints that helpers between the tests are tests as well.
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod store_contract;

@@ -3,6 +3,7 @@
 
 mod command;
 mod failure;
+mod features;
 mod layers;
 mod package;
 mod parse;

@@ -3,7 +3,7 @@ use std::{env, path::Path};
 use crate::{
     command::{self, Log},
     failure::{Failure, Result},
-    layers,
+    features, layers,
     tools::Need,
     versions, wasm,
     workspace::{self, Workspace},
@@ -74,6 +74,12 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "the documentation of core builds without a warning",
         needs: &[],
         work: Work::Check(docs),
+    },
+    Suite {
+        name: "features",
+        about: "core builds with every set of its features",
+        needs: &[],
+        work: Work::Check(features::check),
     },
     Suite {
         name: "core-on-wasm",
@@ -152,8 +158,8 @@ pub(crate) const SUITES: &[Suite] = &[
 ];
 
 /// What `cargo xtask ready` runs before a push.
-pub(crate) const READY: [&str; 6] =
-    ["format", "versions", "layers", "clippy", "docs", "core-on-wasm"];
+pub(crate) const READY: [&str; 7] =
+    ["format", "versions", "layers", "clippy", "docs", "features", "core-on-wasm"];
 
 fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.must(&mut command::cargo(workspace, ["fmt", "--all", "--check", "--", "--color", "never"]))

@@ -1,14 +1,8 @@
-//! The command line: `serve`, `demo`, `replay`.
+//! The commands that run a server: `serve`, `demo`, `replay`.
 
-use std::{
-    fmt,
-    io::{self, Write},
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -18,26 +12,8 @@ use crate::{
     telemetry,
 };
 
-/// Brings what happens at the role-playing table to the people who watch.
-#[derive(Debug, Parser)]
-#[command(name = "tumulte-server", version, about)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Run the server.
-    Serve(Config),
-    /// Show it off: a rehearsal table plays a scripted game on a database that is thrown away.
-    Demo(DemoArgs),
-    /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
-    Replay(ReplayArgs),
-}
-
 #[derive(Debug, Args)]
-struct DemoArgs {
+pub(super) struct DemoArgs {
     /// Address and port; a free port is taken when this one is in use.
     #[arg(long, env = "TUMULTE_LISTEN", default_value = "127.0.0.1:7878")]
     listen: SocketAddr,
@@ -53,7 +29,7 @@ struct DemoArgs {
 }
 
 #[derive(Debug, Args)]
-struct ReplayArgs {
+pub(super) struct ReplayArgs {
     /// The file: one chat message a line.
     file: PathBuf,
     /// How many times faster than it was recorded; 0 as fast as the server acknowledges.
@@ -72,42 +48,50 @@ struct ReplayArgs {
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-enum CliError {
+pub(super) enum PlayError {
     #[error(transparent)]
     Server(#[from] ServerError),
     #[error(transparent)]
     Rehearsal(#[from] RehearsalError),
+    #[error("can't start: {0}")]
+    Runtime(#[source] io::Error),
     #[error("the server stopped before the game was over")]
     Stopped,
     #[error("can't make a place for the database: {0}")]
     Scratch(#[source] io::Error),
 }
 
-/// Runs what the command line asks for until it is done or interrupted.
-pub async fn run(cli: Cli) -> ExitCode {
-    let stopping = CancellationToken::new();
-    tokio::spawn({
-        let stopping = stopping.clone();
-        async move {
-            interrupted().await;
-            stopping.cancel();
-        }
-    });
-    let done = match cli.command {
-        Command::Serve(config) => serve(config, stopping).await,
-        Command::Demo(args) => demo(args, stopping).await,
-        Command::Replay(args) => replay(args, stopping).await,
-    };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            tell(&format_args!("tumulte-server: {error}"));
-            ExitCode::FAILURE
-        }
+/// What to run a server for.
+#[derive(Debug)]
+pub(super) enum Play {
+    Serve(Config),
+    Demo(DemoArgs),
+    Replay(ReplayArgs),
+}
+
+impl Play {
+    /// Plays until it is done or interrupted.
+    pub(super) fn run(self) -> Result<ExitCode, PlayError> {
+        let runtime = tokio::runtime::Runtime::new().map_err(PlayError::Runtime)?;
+        runtime.block_on(async {
+            let stopping = CancellationToken::new();
+            tokio::spawn({
+                let stopping = stopping.clone();
+                async move {
+                    interrupted().await;
+                    stopping.cancel();
+                }
+            });
+            match self {
+                Self::Serve(config) => serve(config, stopping).await,
+                Self::Demo(args) => demo(args, stopping).await,
+                Self::Replay(args) => replay(args, stopping).await,
+            }
+        })
     }
 }
 
-async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, PlayError> {
     telemetry::start(telemetry::NEWS, config.log_json);
     let storage = Storage::open(&config.database).await.map_err(ServerError::Storage)?;
     let server = Server::bind(config, storage, stopping).await?;
@@ -117,7 +101,7 @@ async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-async fn demo(args: DemoArgs, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+async fn demo(args: DemoArgs, stopping: CancellationToken) -> Result<ExitCode, PlayError> {
     let exposed = !args.listen.ip().is_loopback();
     let mut options =
         DemoOptions::default().with_exposed(exposed).with_seed(args.seed).with_speed(args.speed);
@@ -131,7 +115,7 @@ async fn demo(args: DemoArgs, stopping: CancellationToken) -> Result<ExitCode, C
     .await
 }
 
-async fn replay(args: ReplayArgs, stopping: CancellationToken) -> Result<ExitCode, CliError> {
+async fn replay(args: ReplayArgs, stopping: CancellationToken) -> Result<ExitCode, PlayError> {
     let mut options = ReplayOptions::new(args.file).with_speed(args.speed);
     if let Some(system) = args.system {
         options = options.with_system(system);
@@ -151,10 +135,10 @@ async fn replay(args: ReplayArgs, stopping: CancellationToken) -> Result<ExitCod
 async fn with_scratch_server(
     listen: SocketAddr,
     stopping: CancellationToken,
-    play: impl AsyncFnOnce(String) -> Result<ExitCode, CliError>,
-) -> Result<ExitCode, CliError> {
+    play: impl AsyncFnOnce(String) -> Result<ExitCode, PlayError>,
+) -> Result<ExitCode, PlayError> {
     telemetry::start(telemetry::TROUBLE, false);
-    let scratch = Scratch::new().map_err(CliError::Scratch)?;
+    let scratch = Scratch::new().map_err(PlayError::Scratch)?;
     let storage = Storage::open(&scratch.database()).await.map_err(ServerError::Storage)?;
     let config = Config { listen, ..Config::local() };
     let server = match Server::bind(config.clone(), storage.clone(), stopping.clone()).await {
@@ -173,7 +157,7 @@ async fn with_scratch_server(
     stopping.cancel();
     match serving.await {
         Ok(ended) => ended?,
-        Err(_) => return Err(CliError::Stopped),
+        Err(_) => return Err(PlayError::Stopped),
     }
     played
 }
@@ -215,9 +199,4 @@ async fn interrupted() {
         return;
     }
     let _ = tokio::signal::ctrl_c().await;
-}
-
-fn tell(words: &impl fmt::Display) {
-    // Nobody may be reading; there is no other place to complain.
-    let _unread = writeln!(io::stderr(), "{words}");
 }

@@ -1,0 +1,67 @@
+//! The command line: the server, its rehearsals, and the library for people without a programming language.
+
+mod judge;
+mod lines;
+mod parse;
+mod play;
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use self::play::Play;
+use crate::Config;
+
+/// Brings what happens at the role-playing table to the people who watch.
+#[derive(Debug, Parser)]
+#[command(name = "tumulte-server", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(Config),
+    /// Show it off: a rehearsal table plays a scripted game on a database that is thrown away.
+    Demo(play::DemoArgs),
+    /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
+    Replay(play::ReplayArgs),
+    /// Read a tabletop's messages: JSON lines out, one for each, with rolls and verdicts. Exit code 2 when any failed.
+    Parse(parse::ParseArgs),
+    /// Judge rolls by the rules of a game system, a line each. Exit code 2 when any failed.
+    Judge(judge::JudgeArgs),
+}
+
+/// Runs what the command line asks for until it is done or interrupted.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Serve(config) => played(Play::Serve(config)),
+        Command::Demo(args) => played(Play::Demo(args)),
+        Command::Replay(args) => played(Play::Replay(args)),
+        Command::Parse(args) => written(parse::run(&args)),
+        Command::Judge(args) => written(judge::run(&args)),
+    };
+    done.unwrap_or_else(|error| {
+        // Nobody may be reading; there is no other place to complain.
+        let _unread = writeln!(io::stderr(), "tumulte-server: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn played(play: Play) -> Result<ExitCode, Box<dyn Error>> {
+    Ok(play.run()?)
+}
+
+/// A reader who has seen enough and closed the pipe is no trouble.
+fn written(done: io::Result<ExitCode>) -> Result<ExitCode, Box<dyn Error>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        done => Ok(done?),
+    }
+}
