@@ -4,6 +4,7 @@
 mod command;
 mod failure;
 mod features;
+mod fuzz;
 mod layers;
 mod package;
 mod parse;
@@ -34,6 +35,7 @@ cargo xtask COMMAND
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
   package                        makes the archive that Foundry installs the module from
+  fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
 fn main() -> ExitCode {
@@ -65,6 +67,8 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("wasm", []) => provide(&[Need::Wasm]),
         ("vendor", []) => provide(&[Need::Wasm, Need::SocketClient]),
         ("package", []) => package(),
+        ("fuzz", [seconds]) => fuzz(seconds, None),
+        ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {
             print!("{HELP}");
             Ok(true)
@@ -131,5 +135,11 @@ fn provide(needs: &[Need]) -> Result<bool> {
 fn package() -> Result<bool> {
     provide(&[Need::Wasm, Need::SocketClient])?;
     println!("{}", package::module(&Workspace::open()?)?.display());
+    Ok(true)
+}
+
+fn fuzz(seconds: &str, target: Option<&str>) -> Result<bool> {
+    let seconds = seconds.parse().map_err(|_| Failure::new("`fuzz` takes a number of seconds"))?;
+    fuzz::run(&Workspace::open()?, target, seconds)?;
     Ok(true)
 }
