@@ -6,5 +6,8 @@ pub mod architecture {}
 #[doc = include_str!("../docs/wire.md")]
 pub mod wire {}
 
+#[doc = include_str!("../docs/bring-your-own-storage.md")]
+pub mod bring_your_own_storage {}
+
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
