@@ -71,7 +71,7 @@ impl System {
 
     fn with_message_hints<'i>(&self, id: &SystemId, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
         let Some(message) = &input.message else { return Cow::Borrowed(input) };
-        let mut options = hints::from_message(self.hint_paths(&VttKind::Foundry), id, message);
+        let mut options = hints::from_message(self.message_tables(&VttKind::Foundry), id, message);
         options.extend(input.options.clone());
         let mut input = JudgeInput { options, message: None, ..input.clone() };
         if input.given_roll_type().is_none() {

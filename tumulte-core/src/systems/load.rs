@@ -41,7 +41,7 @@ pub(super) fn system(text: &str) -> Loaded<System> {
         confidence: source.confidence,
         labels: source.labels,
         sources: source.sources,
-        hints: source.vtt.into_iter().map(|(vtt, table)| (vtt, table.hints)).collect(),
+        vtt: source.vtt,
         vectors: source.vectors,
     })
 }

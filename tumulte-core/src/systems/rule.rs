@@ -11,7 +11,7 @@ use super::{
     load,
     variable::{Symbols, Variable},
 };
-use crate::model::{HintPaths, HintValue, Outcome, Severity, SystemId, VttKind};
+use crate::model::{HintPaths, HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
 
 /// One game system as its rule file describes it, ready to judge.
 ///
@@ -37,7 +37,7 @@ pub struct System {
     pub(super) labels: Labels,
     pub(super) sources: Vec<String>,
     pub(super) rule: Rule,
-    pub(super) hints: BTreeMap<String, HintPaths>,
+    pub(super) vtt: BTreeMap<String, MessageTables>,
     pub(super) vectors: Vec<Vector>,
 }
 
@@ -63,7 +63,7 @@ impl System {
             labels: Labels::default(),
             sources: Vec::new(),
             rule: Rule::default(),
-            hints: BTreeMap::new(),
+            vtt: BTreeMap::new(),
             vectors: Vec::new(),
         }
     }
@@ -136,8 +136,14 @@ impl System {
     /// Where a tabletop's messages hold the facts these rules want; empty when nobody looked.
     #[must_use]
     pub fn hint_paths(&self, vtt: &VttKind) -> &HintPaths {
-        static NONE: HintPaths = HintPaths::new();
-        self.hints.get(vtt.as_str()).unwrap_or(&NONE)
+        &self.message_tables(vtt).hints
+    }
+
+    /// All these rules tell the reader of a tabletop's messages; empty when nobody looked.
+    #[must_use]
+    pub fn message_tables(&self, vtt: &VttKind) -> &MessageTables {
+        static NONE: MessageTables = MessageTables::new();
+        self.vtt.get(vtt.as_str()).unwrap_or(&NONE)
     }
 
     /// The worked examples of the file.

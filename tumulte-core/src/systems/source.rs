@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Confidence, Labels, Vector};
-use crate::model::{HintPaths, HintValue, Outcome, Severity};
+use crate::model::{HintValue, MessageTables, Outcome, Severity};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -27,7 +27,7 @@ pub(super) struct SystemSource {
     pub(super) sources: Vec<String>,
     pub(super) rule: RuleSource,
     #[serde(default)]
-    pub(super) vtt: BTreeMap<String, VttSource>,
+    pub(super) vtt: BTreeMap<String, MessageTables>,
     #[serde(default)]
     pub(super) vectors: Vec<Vector>,
 }
@@ -113,11 +113,4 @@ pub(super) struct OutcomeSource {
 pub(super) struct CheckSource {
     pub(super) when: Spanned<String>,
     pub(super) note: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct VttSource {
-    #[serde(default)]
-    pub(super) hints: HintPaths,
 }
