@@ -22,10 +22,18 @@ const MAX_WORD: usize = 1024;
 /// The step that any key and any place in a list takes.
 const ANY: &str = "*";
 
+/// The step that is the roll's own place among the rolls of its message.
+const ROLL: &str = "{roll}";
+
+/// How many rolls of a message have a place that paths can tell.
+const COUNTED_ROLLS: usize = 16;
+
 /// Where a hint's alternative is looked for: the number of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     Message(usize),
+    /// The number of the first roll's answer; those of the next ones follow.
+    Each(usize),
     Roll(usize),
     /// An attribute, and the way into the JSON it may hold.
     Html(usize, Vec<String>),
@@ -77,6 +85,15 @@ impl<'t> HintPlan<'t> {
         let asks = path.word.is_some();
         let steps = path.steps.iter().map(String::as_str);
         let place = match path.place {
+            HintPlace::Message if path.steps.iter().any(|step| step == ROLL) => {
+                let first = self.message.answers;
+                for place in 0..COUNTED_ROLLS {
+                    let place = place.to_string();
+                    let steps = steps.clone().map(|step| if step == ROLL { &place } else { step });
+                    self.message.insert(steps, asks);
+                }
+                Place::Each(first)
+            }
             HintPlace::Message => Place::Message(self.message.insert(steps, asks)),
             HintPlace::Roll => Place::Roll(self.roll.insert(steps, asks)),
             HintPlace::Html => {
@@ -106,9 +123,10 @@ impl<'t> HintPlan<'t> {
         &self.html
     }
 
-    /// The hints of one roll: of each, the first alternative that was found.
+    /// The hints of the roll at this place: of each, the first alternative that was found.
     pub(super) fn hints(
         &self,
+        place: usize,
         message: &Answers,
         roll: &Answers,
         html: &[Option<String>],
@@ -116,6 +134,8 @@ impl<'t> HintPlan<'t> {
         let found = |alternative: &Alternative| {
             let value = match &alternative.place {
                 Place::Message(answer) => message.get(*answer).cloned(),
+                Place::Each(_) if place >= COUNTED_ROLLS => None,
+                Place::Each(first) => message.get(first + place).cloned(),
                 Place::Roll(answer) => roll.get(*answer).cloned(),
                 Place::Html(answer, steps) => within(html.get(*answer)?.as_deref()?, steps),
             }?;
@@ -400,7 +420,7 @@ mod tests {
         let mut answers = plan.message().answers();
         let mut document = serde_json::Deserializer::from_str(message);
         plan.message().pick(&mut document, &mut answers).unwrap();
-        plan.hints(&answers, &Answers::default(), &[])
+        plan.hints(1, &answers, &Answers::default(), &[])
     }
 
     #[test]
@@ -424,7 +444,7 @@ mod tests {
     #[test]
     fn any_place_dotted_keys_and_words_are_understood() {
         let message = r#"{"parts":{"a":{"type":""},"b":{"type":"hit","n":[{"x":7}]}},
-            "options":{"dcc.isAttack":true,"dcc":{"isCrit":false}},"empty":{},"full":{"k":null}}"#;
+            "options":{"dcc.isAttack":true,"dcc":{"isCrit":false}},"list":[{"crit":1},{"crit":2}],"empty":{},"full":{"k":null}}"#;
         let found = hints(
             &[
                 ("mapped", &["message.parts.*.type"]),
@@ -437,6 +457,7 @@ mod tests {
                 ),
                 ("deep", &["message.parts.b.n[0].x"]),
                 ("exact", &["message.parts.b.type"]),
+                ("own", &["message.list.{roll}.crit"]),
                 ("present", &["message.empty -> 1", "message.full -> 2"]),
             ],
             message,
@@ -445,6 +466,7 @@ mod tests {
         assert_eq!(found.get("type"), Some(&HintValue::from("attack")));
         assert_eq!(found.get("deep"), Some(&HintValue::from(7.0)));
         assert_eq!(found.get("exact"), Some(&HintValue::from("hit")));
+        assert_eq!(found.get("own"), Some(&HintValue::from(2.0)));
         assert_eq!(found.get("present"), Some(&HintValue::from(2.0)));
     }
 

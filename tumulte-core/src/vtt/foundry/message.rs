@@ -169,7 +169,7 @@ impl RollReader<'_> {
             if index >= MAX_MESSAGE_ROLLS {
                 return Err(VttError::TooManyRolls);
             }
-            let mut roll = match self.read(closed) {
+            let mut roll = match self.read(index, closed) {
                 Ok(Some(roll)) => roll,
                 Ok(None) => continue,
                 Err(source @ RollError::Malformed { .. }) => {
@@ -192,7 +192,7 @@ impl RollReader<'_> {
         Ok(reading)
     }
 
-    fn read(&self, closed: ClosedRoll<'_>) -> Result<Option<Roll>, RollError> {
+    fn read(&self, index: usize, closed: ClosedRoll<'_>) -> Result<Option<Roll>, RollError> {
         let malformed = |found: &str| RollError::Malformed { found: found.to_owned() };
         let broken = |error: serde_json::Error| RollError::Malformed { found: place(&error) };
         let mut answers = self.plan.roll().answers();
@@ -209,23 +209,23 @@ impl RollReader<'_> {
                     let mut json = serde_json::Deserializer::from_str(&text);
                     self.plan.roll().pick(&mut json, &mut answers).map_err(broken)?;
                 }
-                self.roll(&node, &answers).map(Some)
+                self.roll(index, &node, &answers).map(Some)
             }
             ClosedRoll::Tree(value) => {
                 within_limits(Extent::of_value(&value))?;
                 let node = Node::deserialize(&value).map_err(broken)?;
                 self.plan.roll().pick(&value, &mut answers).map_err(broken)?;
-                self.roll(&node, &answers).map(Some)
+                self.roll(index, &node, &answers).map(Some)
             }
         }
     }
 
-    fn roll(&self, node: &Node<'_>, answers: &Answers) -> Result<Roll, RollError> {
+    fn roll(&self, index: usize, node: &Node<'_>, answers: &Answers) -> Result<Roll, RollError> {
         if !is_roll(node) {
             return Err(RollError::Malformed { found: "an object without any of them".to_owned() });
         }
         let Evaluation { dice, total_check } = evaluate(expression(node, self.plan.kinds()))?;
-        let mut hints = self.plan.hints(self.message, answers, self.attributes);
+        let mut hints = self.plan.hints(index, self.message, answers, self.attributes);
         let roll_type = self.roll_type(&node.class.0, hints.get(ROLL_TYPE));
         if let (Some(said), Some(roll_type)) = (hints.get_mut(ROLL_TYPE), &roll_type) {
             *said = HintValue::Text(roll_type.clone());
