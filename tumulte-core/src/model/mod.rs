@@ -7,6 +7,7 @@
 mod campaign;
 mod character;
 mod die;
+mod hint_path;
 mod hints;
 mod id;
 mod number;
@@ -21,7 +22,8 @@ mod vtt;
 pub use campaign::{Campaign, Connection, World};
 pub use character::{Character, CharacterKind};
 pub use die::Die;
-pub use hints::{HintPaths, HintValue, Hints};
+pub(crate) use hint_path::{HintPath, HintPlace};
+pub use hints::{DieKinds, HintPaths, HintValue, HintWords, Hints, MessageTables};
 pub use id::{
     CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
 };

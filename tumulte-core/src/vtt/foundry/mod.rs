@@ -8,6 +8,7 @@ mod envelope;
 mod formula;
 mod hints;
 mod html;
+mod kinds;
 mod lenient;
 mod limit;
 mod listener;
