@@ -68,8 +68,9 @@ pub type Hints = BTreeMap<String, HintValue>;
 ///
 /// A path starts with where to look: `message.` (the chat message), `roll.` (this roll's own
 /// JSON), `html.` (an attribute of the message's content, first occurrence; what follows a further
-/// dot is a path into the JSON it holds). `{system}` stands for the system's id, `*` for any key or
-/// place in a list, `#` for the roll's own place among the message's rolls, `x[0]` is `x.0`, and a key with dots in it counts as the keys between them. With
+/// dot is a path into the JSON it holds). `{system}` stands for the system's id, `{roll}` for the
+/// roll's own place among the message's rolls, `*` for any key or place in a list, `x[0]` is `x.0`,
+/// and a key with dots in it counts as the keys between them. With
 /// `-> word` behind it the path only has to lead to something that is neither false, 0 nor empty,
 /// and the fact is the word. Rule files carry these tables; adapters walk them.
 pub type HintPaths = BTreeMap<String, Vec<String>>;

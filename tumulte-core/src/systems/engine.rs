@@ -8,14 +8,16 @@ use super::{
     hints,
     input::UNTYPED,
     load::CELEBRATE,
-    rule::{BUILT_IN, MARGIN, RuleOption, TOTAL_AND_TARGET},
+    rule::{BUILT_IN, MARGIN, Rule, RuleOption, TOTAL_AND_TARGET},
     value::{Value, parse_number},
-    variable::Sight,
 };
 use crate::model::{HintValue, Reason, SystemId, Verdict, VttKind};
 
 /// How many dice of one roll are looked at.
 const MAX_DICE: usize = 10_000;
+
+/// How many names a rule may have before its values move to the heap.
+const FEW_SLOTS: usize = 40;
 
 /// Judges a roll by the built-in rules of a game system; the fallback judges an unknown one.
 ///
@@ -53,7 +55,9 @@ impl System {
         if !self.may_be_critical(roll_type, &input) {
             return Verdict::default();
         }
-        Judgement::new(self, &input, roll_type).verdict()
+        with_slots(&self.rule, &input, roll_type, |slots| {
+            Judgement { system: self, input: &input, slots }.verdict()
+        })
     }
 
     /// Whether the rules apply to rolls of this type at all.
@@ -101,44 +105,59 @@ fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> 
     }
 }
 
-/// One roll under judgement: the value of every name, and which dice each variable saw.
-struct Judgement<'a> {
-    system: &'a System,
-    slots: Vec<Value<'a>>,
-    dice: Vec<Vec<usize>>,
+/// Works out the value of every name and hands them on.
+///
+/// The values of nearly every rule fit on the stack: most rolls are no critical, and then nothing is
+/// allocated.
+fn with_slots<T>(
+    rule: &Rule,
+    input: &JudgeInput,
+    roll_type: Option<&str>,
+    then: impl FnOnce(&[Value<'_>]) -> T,
+) -> T {
+    let count = rule.slot_count();
+    let mut few = [Value::Missing; FEW_SLOTS];
+    let mut many = Vec::new();
+    let slots = match few.get_mut(..count) {
+        Some(few) => few,
+        None => {
+            many.resize(count, Value::Missing);
+            many.as_mut_slice()
+        }
+    };
+    let total = input.total.map_or(Value::Missing, |total| Value::Number(total.value()));
+    let target = input.given_target().or(rule.default_target);
+    let target = target.map_or(Value::Missing, Value::Number);
+    let margin = match (total, target) {
+        (Value::Number(total), Value::Number(target)) => Value::number(total - target),
+        _ => Value::Missing,
+    };
+    let built_in = [total, target, margin, roll_type.map_or(Value::Missing, Value::Text)];
+    let options = rule.options.iter().map(|option| option_value(option, input));
+    for (slot, value) in slots.iter_mut().zip(built_in.into_iter().chain(options)) {
+        *slot = value;
+    }
+    for variable in &rule.vars {
+        let value = variable.value(&input.dice, slots);
+        if let Some(slot) = slots.get_mut(variable.slot) {
+            *slot = value;
+        }
+    }
+    then(slots)
 }
 
-impl<'a> Judgement<'a> {
-    fn new(system: &'a System, input: &'a JudgeInput, roll_type: Option<&'a str>) -> Self {
-        let rule = &system.rule;
-        let total = input.total.map_or(Value::Missing, |total| Value::Number(total.value()));
-        let target = input.given_target().or(rule.default_target);
-        let target = target.map_or(Value::Missing, Value::Number);
-        let margin = match (total, target) {
-            (Value::Number(total), Value::Number(target)) => Value::number(total - target),
-            _ => Value::Missing,
-        };
-        let mut slots = Vec::with_capacity(rule.slot_count());
-        slots.extend([total, target, margin, roll_type.map_or(Value::Missing, Value::Text)]);
-        slots.extend(rule.options.iter().map(|option| option_value(option, input)));
-        slots.resize(rule.slot_count(), Value::Missing);
-        let mut dice = vec![Vec::new(); rule.slot_count()];
-        for variable in &rule.vars {
-            let Sight { value, dice: seen } = variable.look(&input.dice, &slots, &rule.symbols);
-            if let (Some(slot), Some(place)) =
-                (slots.get_mut(variable.slot), dice.get_mut(variable.slot))
-            {
-                *slot = value;
-                *place = seen;
-            }
-        }
-        Self { system, slots, dice }
-    }
+/// One roll under judgement: the value of every name.
+struct Judgement<'a> {
+    system: &'a System,
+    input: &'a JudgeInput,
+    slots: &'a [Value<'a>],
+}
 
+impl Judgement<'_> {
     /// The first outcome that holds is the headline, the later ones happen beside it.
     fn verdict(&self) -> Verdict {
         let mut holding =
-            self.system.rule.outcomes.iter().filter(|line| line.when.holds(&self.slots));
+            self.system.rule.outcomes.iter().filter(|line| line.when.holds(self.slots));
         let mut verdict = holding.next().map_or_else(Verdict::default, |line| self.headline(line));
         for label in holding.filter_map(OutcomeRule::label) {
             if verdict.label.as_deref() != Some(label)
@@ -148,7 +167,7 @@ impl<'a> Judgement<'a> {
             }
         }
         if let Some(check) =
-            self.system.rule.checks.iter().find(|check| check.when.holds(&self.slots))
+            self.system.rule.checks.iter().find(|check| check.when.holds(self.slots))
         {
             let evidence = self.reason(&check.when);
             let reason = verdict.reason.get_or_insert_with(|| evidence.clone());
@@ -189,8 +208,8 @@ impl<'a> Judgement<'a> {
                 && let Some(variable) = rule.variable(slot)
             {
                 open.extend(variable.expressions().iter().flat_map(|one| one.slots()));
+                dice.extend(variable.seen(&self.input.dice, self.slots));
             }
-            dice.extend(self.dice.get(slot).into_iter().flatten().copied());
             let value = self.slots.get(slot).and_then(|value| value.to_hint());
             if let (Some(name), Some(value)) = (rule.name(slot), value) {
                 reason.values.insert(name.to_owned(), value);

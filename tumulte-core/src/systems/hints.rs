@@ -11,7 +11,12 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
     let find = |path: &String| {
         let HintPath { place, steps, word } = HintPath::parse(path, system)?;
         let found = match (place, steps.split_first()) {
-            (HintPlace::Message, _) => walk(message, &steps, word.is_some()),
+            (HintPlace::Message, _) => {
+                // Whoever hands over a message judges its first roll.
+                let steps: Vec<_> =
+                    steps.into_iter().map(|step| step.replace("{roll}", "0")).collect();
+                walk(message, &steps, word.is_some())
+            }
             (HintPlace::Roll, _) => walk(roll.as_ref()?, &steps, word.is_some()),
             (HintPlace::Html, Some((name, []))) => attribute(content, name).map(HintValue::Text),
             (HintPlace::Html, Some((name, steps))) => {

@@ -1,15 +1,14 @@
 //! One game system: who it is, what its rules say, where tabletops keep the facts they need.
 
+#[cfg(feature = "toml")]
 use core::str::FromStr;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    RuleError, Vector, VectorFailure,
-    expression::Expression,
-    load,
-    variable::{Symbols, Variable},
+    RuleError, Vector, VectorFailure, expression::Expression, load, locate::Format,
+    variable::Variable,
 };
 use crate::model::{HintPaths, HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
 
@@ -46,8 +45,25 @@ impl System {
     ///
     /// # Errors
     /// Every `rule.*` code of [`SystemsError`](super::SystemsError), with line and column.
+    #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
-        load::system(text)
+        load::system(text, Format::Toml)
+    }
+
+    /// Reads a rule file written as JSON: the same tables and keys.
+    ///
+    /// ```
+    /// use tumulte_core::systems::System;
+    ///
+    /// let text = r#"{"id": "house", "name": "House", "rule": {"outcomes": [{"when": "nta >= 20"}]}}"#;
+    /// let error = System::from_json(text).unwrap_err();
+    /// assert!(error.to_string().starts_with("line 1, column 67: unknown name `nta`"), "{error}");
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_toml`](Self::from_toml).
+    pub fn from_json(text: &str) -> Result<Self, RuleError> {
+        load::system(text, Format::Json)
     }
 
     /// Rules that never say anything.
@@ -159,6 +175,7 @@ impl System {
     }
 }
 
+#[cfg(feature = "toml")]
 impl FromStr for System {
     type Err = RuleError;
 
@@ -249,7 +266,6 @@ pub(super) struct Rule {
     pub(super) options: Vec<RuleOption>,
     /// In an order in which each needs only those before it.
     pub(super) vars: Vec<Variable>,
-    pub(super) symbols: Symbols,
     pub(super) outcomes: Vec<OutcomeRule>,
     pub(super) checks: Vec<Check>,
 }

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// The step that stands for the roll's own place among the message's rolls.
-const OWN_PLACE: &str = "#";
+const OWN_PLACE: &str = "{roll}";
 
 /// Where a hint's alternative is looked for: the number of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -366,8 +366,8 @@ mod tests {
         let message = r#"{"flags":{"targets":[{"crit":false},{"crit":true}]}}"#;
         let found = hints(
             &[
-                ("crit", &["message.flags.targets.#.crit"]),
-                ("word", &["message.flags.targets.#.crit -> yes"]),
+                ("crit", &["message.flags.targets.{roll}.crit"]),
+                ("word", &["message.flags.targets.{roll}.crit -> yes"]),
             ],
             message,
         );

@@ -147,7 +147,7 @@ fn a_wrong_file_is_told_where_and_what_was_expected() {
     says(
         "[rule.symbols.x]\nsix = { hit = 1 }\n",
         "rule.syntax",
-        "found face `six`, expected a whole number",
+        "line 4, column 7: found face `six`, expected a whole number",
     );
     says(&"#".repeat(300_000), "rule.too_large", "found 3000");
 }
