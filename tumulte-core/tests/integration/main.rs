@@ -16,6 +16,8 @@ mod vtt_adapter;
 #[cfg(test)]
 mod vtt_agreement;
 #[cfg(test)]
+mod vtt_cards;
+#[cfg(test)]
 mod vtt_corpus;
 #[cfg(test)]
 mod vtt_properties;

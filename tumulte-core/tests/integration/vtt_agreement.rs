@@ -145,6 +145,7 @@ fn pathfinder_one(message: &Value) -> Vec<Evidence> {
     let attacks = of_flags.as_array().or_else(|| message["system"]["rolls"]["attacks"].as_array());
     let attacks = attacks.into_iter().flatten().enumerate();
     attacks
+        .filter(|(_, attack)| !attack["attack"].is_null())
         .map(|(index, attack)| Evidence {
             place: format!("attack.{index}"),
             seen: Seen::Success(attack["critConfirm"].is_object()),
@@ -165,6 +166,9 @@ fn reason(system: &str, message: &Value, judged: &JudgedRoll) -> Option<&'static
     if system == "dnd5e" && stored_by_midi {
         // Helpless targets are hit critically whatever the die shows.
         return Some("critical by the target's condition, not by the die");
+    }
+    if system == "pf1" && judged.roll.hints.contains_key("static") {
+        return Some("a die that was set, not rolled");
     }
     None
 }
