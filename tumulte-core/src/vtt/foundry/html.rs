@@ -1,7 +1,11 @@
 //! What the HTML of a message holds: inline rolls and attributes.
 
 use html5gum::{Token, Tokenizer};
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
+
+use super::{json::RawText, rendered::Rendering};
+use crate::model::Die;
 
 /// An inline roll as it stands in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,25 +16,40 @@ pub(super) struct InlineRoll {
     pub(super) is_secret: bool,
 }
 
+/// A roll as a browser shows it, in the mark-up Foundry renders rolls with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct RenderedRoll {
+    pub(super) formula: String,
+    pub(super) total: Option<f64>,
+    /// One list for each of the formula's dice.
+    pub(super) dice: Vec<Vec<Die>>,
+    /// Whether it stands where only the game master looks.
+    pub(super) is_secret: bool,
+}
+
 /// What was found in a message's content.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Findings {
     pub(super) rolls: Vec<InlineRoll>,
+    pub(super) rendered: Vec<RenderedRoll>,
     /// For each wanted attribute its first value.
     pub(super) attributes: Vec<Option<String>>,
 }
 
-/// Looks through HTML for inline rolls, and for the first occurrence of each attribute.
+/// Looks through HTML for inline rolls, for the first occurrence of each attribute, and for
+/// rendered rolls where they are wanted.
 ///
 /// The tokenizer follows the HTML standard: comments, quotes and entities are what a browser makes
 /// of them. Attribute names must be given in lower case.
-pub(super) fn scan(content: &str, attributes: &[String]) -> Findings {
-    let mut findings = Findings { rolls: Vec::new(), attributes: vec![None; attributes.len()] };
-    if !is_worth_it(content, attributes) {
+pub(super) fn scan(content: RawText<'_>, attributes: &[String], renders: bool) -> Findings {
+    let mut findings = Findings { attributes: vec![None; attributes.len()], ..Findings::default() };
+    if !is_worth_it(content.raw(), attributes, renders) {
         return findings;
     }
+    let Some(content) = content.meaning() else { return findings };
     let mut secret = Secret::default();
-    for Ok(token) in Tokenizer::new(content) {
+    let mut rendering = renders.then(Rendering::default);
+    for Ok(token) in Tokenizer::new(&*content) {
         match token {
             Token::StartTag(tag) => {
                 let text = |name: &str| {
@@ -48,27 +67,49 @@ pub(super) fn scan(content: &str, attributes: &[String]) -> Findings {
                     || has_class("gm-sensitive")
                     || text("data-visibility").is_some_and(|to| matches!(&*to, "gm" | "owner"));
                 secret.open(&tag.name, hides, tag.self_closing);
-                if *tag.name == b"a".as_slice() && has_class("inline-roll") {
+                let is_inline = (*tag.name == b"a".as_slice() && has_class("inline-roll"))
+                    || has_class("inline-result");
+                if is_inline {
                     findings.rolls.extend(text("data-roll").map(|data| InlineRoll {
                         json: percent_decode_str(&data).decode_utf8().ok().map(Into::into),
                         is_secret: secret.is_open() || hides,
                     }));
                 }
+                if let Some(rendering) = &mut rendering {
+                    rendering.open(&tag.name, &class, secret.is_open() || hides);
+                }
             }
-            Token::EndTag(tag) => secret.close(&tag.name),
+            Token::EndTag(tag) => {
+                secret.close(&tag.name);
+                if let Some(rendering) = &mut rendering {
+                    rendering.close(&tag.name);
+                }
+            }
+            Token::String(text) => {
+                if let Some(rendering) = &mut rendering {
+                    rendering.text(&String::from_utf8_lossy(&text));
+                }
+            }
             _ => {}
         }
     }
+    findings.rendered = rendering.map(|rendering| rendering.rolls).unwrap_or_default();
     findings
 }
 
-/// Most messages have neither; a look at the bytes is cheaper than reading the HTML.
-fn is_worth_it(content: &str, attributes: &[String]) -> bool {
-    content.contains("data-roll")
-        || attributes.iter().any(|name| {
-            let (name, content) = (name.as_bytes(), content.as_bytes());
-            !name.is_empty() && content.windows(name.len()).any(|at| at.eq_ignore_ascii_case(name))
-        })
+/// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. The text is
+/// looked at as it is written: a `\u` may hide anything.
+fn is_worth_it(content: &str, attributes: &[String], renders: bool) -> bool {
+    let has = |what: &str| memmem::find(content.as_bytes(), what.as_bytes()).is_some();
+    !content.is_empty()
+        && ((has("data-roll") && has("inline-r"))
+            || (renders && has("dice-roll"))
+            || has("\\u")
+            || attributes.iter().any(|name| {
+                let (name, content) = (name.as_bytes(), content.as_bytes());
+                !name.is_empty()
+                    && content.windows(name.len()).any(|at| at.eq_ignore_ascii_case(name))
+            }))
 }
 
 /// The element only the game master sees, while it is open.
@@ -113,7 +154,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(html, &names).attributes;
+        let found = scan(RawText::of(html), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -127,7 +168,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(html, &[]).rolls;
+        let rolls = scan(RawText::of(html), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -140,7 +181,7 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(&html, &[]).rolls.iter().map(|roll| roll.is_secret).collect();
+        let secrets: Vec<bool> = scan(RawText::of(&html), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
 }

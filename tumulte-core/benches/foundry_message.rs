@@ -1,0 +1,127 @@
+//! One Foundry message to all its rolls and verdicts, over real tables' messages.
+//!
+//! `cargo bench -p tumulte-core --bench foundry_message` reads the recordings in place (from
+//! `TUMULTE_DATA`, else `../shared/data`), alternates the contenders and prints ratios at the end:
+//! a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
+
+#![expect(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints")]
+
+#[path = "foundry_message/corpus.rs"]
+mod corpus;
+#[path = "foundry_message/peer.rs"]
+mod peer;
+
+use std::{collections::BTreeMap, hint::black_box, process::Command, time::Instant};
+
+use criterion::Criterion;
+use tumulte_core::{
+    model::{SystemId, VttKind},
+    sync::read_message,
+    systems::{Catalog, JudgeInput},
+    vtt::foundry::MessageReader,
+};
+
+use self::corpus::{Corpus, corpus};
+
+/// Rounds of which the median counts.
+const ROUNDS: usize = 15;
+
+fn main() {
+    let Some(corpus) = corpus() else { return };
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("foundry_message");
+    group.sample_size(20);
+    group.bench_function("read and judge", |bencher| bencher.iter(|| ours(&corpus)));
+    group.bench_function("serde_json typed", |bencher| bencher.iter(|| theirs(&corpus)));
+    group.finish();
+    criterion.final_summary();
+    ratios(&corpus);
+    shares(&corpus);
+}
+
+fn ours(corpus: &Corpus) -> usize {
+    let read = |(system, text): &(SystemId, String)| {
+        read_message(&VttKind::Foundry, text.as_bytes(), system, None).unwrap().len()
+    };
+    corpus.messages.iter().map(read).sum()
+}
+
+fn theirs(corpus: &Corpus) -> usize {
+    corpus.messages.iter().map(|(_, text)| black_box(peer::read(text)).len()).sum()
+}
+
+/// Nanoseconds per message.
+fn timed(messages: usize, run: impl Fn() -> usize) -> f64 {
+    let start = Instant::now();
+    black_box(run());
+    start.elapsed().as_secs_f64() * 1e9 / messages as f64
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn ratios(corpus: &Corpus) {
+    let count = corpus.messages.len();
+    let (mut own, mut peer, mut each) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let (a, b) = (timed(count, || ours(corpus)), timed(count, || theirs(corpus)));
+        own.push(a);
+        peer.push(b);
+        each.push(a / b);
+    }
+    let (own, peer) = (median(own), median(peer));
+    println!("{count} messages of {} bytes on average", corpus.bytes / count);
+    println!("rolls: ours {}, serde_json {}", ours(corpus), theirs(corpus));
+    println!("ours (read, check, judge)   {own:7.0} ns per message");
+    println!("serde_json typed (read)     {peer:7.0} ns per message");
+    println!("ratio to serde_json typed   {:7.2}  (median of {ROUNDS} rounds)", median(each));
+    let list = std::env::temp_dir().join(format!("foundry-messages-{}.jsonl", std::process::id()));
+    let lines: Vec<&str> = corpus.messages.iter().map(|(_, text)| text.as_str()).collect();
+    std::fs::write(&list, lines.join("\n")).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/foundry_message.mjs");
+    let node = Command::new("node").arg(script).arg(&list).arg(ROUNDS.to_string()).output();
+    std::fs::remove_file(&list).unwrap();
+    match node {
+        Ok(output) if output.status.success() => {
+            let text = String::from_utf8(output.stdout).unwrap();
+            let (time, rolls) = text.trim().split_once(' ').unwrap();
+            let time: f64 = time.parse().unwrap();
+            println!("Node JSON.parse and by hand {time:7.0} ns per message, {rolls} rolls");
+            println!("ratio to Node               {:7.2}", own / time);
+        }
+        _ => println!("skipped: Node is not at hand"),
+    }
+}
+
+/// What judging costs beside reading, per game system.
+fn shares(corpus: &Corpus) {
+    let mut systems = BTreeMap::<&SystemId, Vec<&str>>::new();
+    for (system, text) in &corpus.messages {
+        systems.entry(system).or_default().push(text);
+    }
+    println!("system          messages  rolls  read ns  judge ns  share");
+    for (system, messages) in systems {
+        let rules = Catalog::built_in().resolve(system);
+        let reader = MessageReader::new(rules.message_tables(&VttKind::Foundry), system);
+        let read = || -> Vec<_> {
+            messages.iter().map(|text| reader.read(*text, None).unwrap().rolls).collect()
+        };
+        let rolls: Vec<_> = read().into_iter().flatten().collect();
+        let judge = || {
+            let verdicts =
+                rolls.iter().map(|roll| rules.judge_as(system, &JudgeInput::from_roll(roll)));
+            verdicts.filter(|verdict| black_box(verdict).is_critical()).count()
+        };
+        let (mut reading, mut judging) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            reading.push(timed(messages.len(), || black_box(read()).len()));
+            judging.push(timed(messages.len(), judge));
+        }
+        let (reading, judging) = (median(reading), median(judging));
+        let share = judging / reading * 100.0;
+        let (count, rolls) = (messages.len(), rolls.len());
+        println!("{:15} {count:8} {rolls:6} {reading:8.0} {judging:9.0} {share:5.1} %", system.as_str());
+    }
+}
