@@ -1,5 +1,6 @@
 //! Any error of the library, for those who handle them all alike.
 
+use crate::dice::DiceError;
 use crate::pairing::{PairingError, TokenError};
 use crate::roll::RollError;
 use crate::systems::SystemsError;
@@ -9,6 +10,9 @@ use crate::vtt::VttError;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A formula can't be read or rolled: `dice.*`.
+    #[error(transparent)]
+    Dice(#[from] DiceError),
     /// A pairing offer or claim is refused: `pairing.*`.
     #[error(transparent)]
     Pairing(#[from] PairingError),
@@ -28,6 +32,7 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Dice(error) => error.code(),
             Self::Pairing(error) => error.code(),
             Self::Token(error) => error.code(),
             Self::Vtt(error) => error.code(),
@@ -38,6 +43,7 @@ impl Error {
     /// Every code [`code`](Self::code) can give, area by area.
     pub fn codes() -> impl Iterator<Item = &'static str> {
         let areas = [
+            DiceError::CODES,
             PairingError::CODES,
             TokenError::CODES,
             VttError::CODES,
@@ -91,6 +97,7 @@ mod tests {
     fn every_code_in_the_sources_is_listed() {
         // The lists stand beside the `match` that gives the codes; this holds the two together.
         let sources = [
+            (DiceError::CODES, include_str!("dice/error.rs")),
             (RollError::CODES, include_str!("roll/error.rs")),
             (VttError::CODES, include_str!("vtt/error.rs")),
             (SystemsError::CODES, include_str!("systems/error.rs")),

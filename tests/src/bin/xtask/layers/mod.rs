@@ -17,14 +17,15 @@ use crate::{
 /// What the modules of core may use. A module without a row is refused: its place must be decided first.
 const MODULES: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("roll", &["model"]),
+    ("dice", &["model"]),
+    ("roll", &["model", "dice"]),
     ("systems", &["model", "roll"]),
     ("vtt", &["model", "roll"]),
     ("pairing", &["model"]),
     ("sync", &["model", "roll", "systems", "vtt"]),
     // The one error over those of all areas; they know nothing of it.
-    ("error", &["model", "roll", "systems", "vtt", "pairing", "sync"]),
-    ("testing", &["model", "roll", "systems", "vtt", "pairing", "sync"]),
+    ("error", &["model", "dice", "roll", "systems", "vtt", "pairing", "sync"]),
+    ("testing", &["model", "dice", "roll", "systems", "vtt", "pairing", "sync"]),
 ];
 
 /// What the packages may use of each other; tests may use them all.

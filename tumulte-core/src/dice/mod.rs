@@ -1,0 +1,21 @@
+//! Dice notation: read, print, roll.
+
+mod dialect;
+mod error;
+mod formula;
+mod limits;
+mod modifier;
+mod modifier_text;
+mod node;
+mod parser;
+mod print;
+
+pub use dialect::{Dialect, UnknownDialect};
+pub use error::{DiceError, DiceProblem};
+pub use formula::Formula;
+pub use limits::Limits;
+pub use modifier::{Burst, Modifier, Pick, Test};
+pub use node::{
+    Amount, Call, Comparison, DiceTerm, Faces, Function, Kind, Label, Node, Operator, PoolTerm,
+    Reference, Sigil, Span, Words,
+};

@@ -1,0 +1,296 @@
+//! From a formula to canonical text, in its own dialect or another.
+
+use core::fmt::{self, Write};
+
+use smallvec::SmallVec;
+
+use super::{
+    Amount, Call, Dialect, DiceError, DiceProblem, DiceTerm, Faces, Formula, Function, Kind, Label,
+    Modifier, Node, Operator, PoolTerm, Reference, Sigil, Span, modifier_text,
+};
+use crate::model::Visibility;
+
+/// Writes a formula in its own dialect.
+pub(super) fn formula(formula: &Formula, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    Printer { formula, dialect: formula.dialect, out: f, fault: Span::default() }.whole()
+}
+
+impl Formula {
+    /// The formula in another dialect, saying the same.
+    ///
+    /// ```
+    /// use tumulte_core::dice::{Dialect, Formula};
+    ///
+    /// let formula = Formula::parse("6d6!>5 + 4d6kh3[str]", Dialect::Roll20)?;
+    /// assert_eq!(formula.to_dialect(Dialect::Foundry)?.to_string(), "6d6x>=5 + 4d6kh3[str]");
+    /// assert_eq!(formula.to_dialect(Dialect::Avrae)?.to_string(), "6d6e>4 + 4d6kh3 [str]");
+    /// # Ok::<(), tumulte_core::dice::DiceError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `dice.not_in_dialect` with the place of what the other dialect has no word for, or another
+    /// meaning.
+    pub fn to_dialect(&self, dialect: Dialect) -> Result<Self, DiceError> {
+        if dialect == self.dialect {
+            return Ok(self.clone());
+        }
+        let mut text = String::new();
+        let mut printer =
+            Printer { formula: self, dialect, out: &mut text, fault: Span::default() };
+        if printer.whole().is_err() {
+            let span = printer.fault.range();
+            return Err(DiceError::new(DiceProblem::NotInDialect, span));
+        }
+        Self::parse_within(&text, dialect, self.limits)
+    }
+}
+
+pub(super) struct Printer<'a, W> {
+    pub(super) formula: &'a Formula,
+    pub(super) dialect: Dialect,
+    pub(super) out: W,
+    /// Where the part stood that could not be printed.
+    pub(super) fault: Span,
+}
+
+impl<W: Write> Printer<'_, W> {
+    fn whole(&mut self) -> fmt::Result {
+        self.out.write_str(match (self.formula.visibility, self.dialect) {
+            (None, _) => "",
+            (Some(_), Dialect::Avrae) => return Err(fmt::Error),
+            (Some(Visibility::GmOnly), _) => "/gmroll ",
+            (Some(_), Dialect::Roll20) => return Err(fmt::Error),
+            (Some(Visibility::Public), _) => "/publicroll ",
+            (Some(Visibility::Blind), _) => "/blindroll ",
+            (Some(Visibility::SelfOnly), _) => "/selfroll ",
+        })?;
+        if let Some(last) = self.formula.nodes.len().checked_sub(1) {
+            self.expression(last)?;
+        }
+        let Some(comment) = self.formula.comment() else { return Ok(()) };
+        match self.dialect {
+            Dialect::Foundry => write!(self.out, " # {comment}"),
+            Dialect::Roll20 => write!(self.out, " \\\\ {comment}"),
+            Dialect::Avrae => Err(fmt::Error),
+        }
+    }
+
+    /// A part and what belongs to it. Chains of operators and labels lean to the left and may be
+    /// long, so they are walked, not recursed into.
+    fn expression(&mut self, index: usize) -> fmt::Result {
+        let mut spine: SmallVec<[(usize, Node); 4]> = SmallVec::new();
+        let mut at = index;
+        while let Some(node) = self.formula.nodes.get(at) {
+            let left = match node.kind {
+                Kind::Binary(_) => at
+                    .checked_sub(1)
+                    .and_then(|right| self.formula.nodes.get(right))
+                    .map(Node::first),
+                Kind::Label(Label { is_before: false, .. }) => Some(at),
+                _ => {
+                    self.single(at, *node)?;
+                    break;
+                }
+            };
+            spine.push((at, *node));
+            at = left.and_then(|first| first.checked_sub(1)).ok_or(fmt::Error)?;
+        }
+        for (at, node) in spine.into_iter().rev() {
+            match node.kind {
+                Kind::Binary(operator) => {
+                    self.check(self.has(operator), node)?;
+                    write!(self.out, " {} ", operator.as_str())?;
+                    self.expression(at - 1)?;
+                }
+                Kind::Label(label) => self.label(label)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn has(&self, operator: Operator) -> bool {
+        match operator {
+            Operator::Power => self.dialect == Dialect::Roll20,
+            Operator::FloorDivide | Operator::Compare(_) | Operator::Differ => {
+                self.dialect == Dialect::Avrae
+            }
+            Operator::Remainder => {
+                (self.dialect == Dialect::Avrae) == (self.formula.dialect == Dialect::Avrae)
+            }
+            _ => true,
+        }
+    }
+
+    fn check(&mut self, is_sayable: bool, node: Node) -> fmt::Result {
+        if is_sayable {
+            return Ok(());
+        }
+        self.fault = node.span;
+        Err(fmt::Error)
+    }
+
+    fn single(&mut self, index: usize, node: Node) -> fmt::Result {
+        match node.kind {
+            Kind::Number(number) => write!(self.out, "{number}"),
+            Kind::Dice(dice) => self.dice(index, node, dice),
+            Kind::Reference(reference) => self.reference(reference, node),
+            Kind::Negate => {
+                self.out.write_char('-')?;
+                self.expression(index - 1)
+            }
+            Kind::Group => self.around("(", index, ")"),
+            Kind::Inline if self.dialect == Dialect::Avrae => self.around("(", index, ")"),
+            Kind::Inline => self.around("[[", index, "]]"),
+            Kind::Call(call) => self.call(index, node, call),
+            Kind::Pool(pool) => self.pool(index, node, pool),
+            Kind::Label(label) if self.dialect == Dialect::Roll20 => {
+                self.label(label)?;
+                self.out.write_char(' ')?;
+                self.expression(index - 1)
+            }
+            Kind::Label(label) => {
+                self.expression(index - 1)?;
+                self.label(label)
+            }
+            Kind::Binary(_) => Ok(()),
+        }
+    }
+
+    fn around(&mut self, open: &str, index: usize, close: &str) -> fmt::Result {
+        self.out.write_str(open)?;
+        self.expression(index - 1)?;
+        self.out.write_str(close)
+    }
+
+    fn label(&mut self, label: Label) -> fmt::Result {
+        let space = if self.dialect == Dialect::Avrae { " " } else { "" };
+        write!(self.out, "{space}[{}]", self.formula.words(label.text))
+    }
+
+    fn reference(&mut self, reference: Reference, node: Node) -> fmt::Result {
+        self.check(self.dialect == self.formula.dialect, node)?;
+        let name = self.formula.reference_name(&reference);
+        match reference.sigil {
+            Sigil::Data => write!(self.out, "@{name}"),
+            Sigil::Attribute => write!(self.out, "@{{{name}}}"),
+            Sigil::Query => write!(self.out, "?{{{name}}}"),
+        }
+    }
+
+    fn list(&mut self, index: usize) -> fmt::Result {
+        for (place, child) in self.formula.children(index).into_iter().enumerate() {
+            if place > 0 {
+                self.out.write_str(", ")?;
+            }
+            self.expression(child)?;
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, index: usize, node: Node, call: Call) -> fmt::Result {
+        let is_sayable = match self.dialect {
+            Dialect::Foundry => true,
+            Dialect::Roll20 => call.function.is_in_roll20(),
+            Dialect::Avrae => false,
+        };
+        self.check(is_sayable, node)?;
+        let name = match call.function {
+            Function::Other(words) => self.formula.words(words),
+            known => known.as_str().unwrap_or_default(),
+        };
+        write!(self.out, "{name}(")?;
+        self.list(index)?;
+        self.out.write_char(')')
+    }
+
+    fn pool(&mut self, index: usize, node: Node, pool: PoolTerm) -> fmt::Result {
+        let modifiers = self.formula.pool_modifiers(&pool);
+        let is_single = pool.entries == 1 && !modifiers.is_empty();
+        let is_sayable = match self.dialect {
+            Dialect::Foundry => !pool.by_die,
+            Dialect::Roll20 => pool.by_die || !is_single,
+            Dialect::Avrae => {
+                !pool.by_die
+                    || matches!(self.formula.children(index).as_slice(), [only] if self.formula.nodes.get(*only).is_some_and(|node| matches!(node.kind, Kind::Dice(_))))
+            }
+        };
+        self.check(is_sayable, node)?;
+        let (open, close) = match self.dialect {
+            Dialect::Avrae if pool.entries == 1 && !pool.by_die => ("(", ",)"),
+            Dialect::Avrae => ("(", ")"),
+            _ => ("{", "}"),
+        };
+        self.out.write_str(open)?;
+        self.list(index)?;
+        self.out.write_str(close)?;
+        self.modifiers(modifiers, node)
+    }
+
+    fn dice(&mut self, index: usize, node: Node, dice: DiceTerm) -> fmt::Result {
+        let children = self.formula.children(index);
+        let is_counted = dice.count == Amount::Operand || dice.faces == Faces::Operand;
+        self.check(!is_counted || self.dialect != Dialect::Avrae, node)?;
+        match (dice.count, children.first()) {
+            (Amount::Fixed(count), _) => write!(self.out, "{count}")?,
+            (Amount::Operand, Some(child)) => self.expression(*child)?,
+            (Amount::Operand, None) => {}
+        }
+        self.out.write_char('d')?;
+        let is_sayable = match dice.faces {
+            Faces::Tens => self.dialect == Dialect::Avrae,
+            Faces::Fate => self.dialect != Dialect::Avrae,
+            Faces::Coin | Faces::Custom(_) => self.dialect == Dialect::Foundry,
+            _ => true,
+        };
+        self.check(is_sayable, node)?;
+        match (dice.faces, children.last()) {
+            (Faces::Fixed(faces), _) => write!(self.out, "{faces}")?,
+            (Faces::Operand, Some(child)) => self.expression(*child)?,
+            (Faces::Operand, None) => {}
+            (Faces::Percent, _) if self.dialect == Dialect::Avrae => self.out.write_str("100")?,
+            (Faces::Percent | Faces::Tens, _) => self.out.write_char('%')?,
+            (Faces::Fate, _) => self.out.write_char('F')?,
+            (Faces::Coin, _) => self.out.write_char('c')?,
+            (Faces::Custom(letter), _) => self.out.write_char(letter)?,
+        }
+        let highest = dice.faces.bounds().map(|(_, highest)| highest);
+        let modifiers = self.formula.modifiers(&dice);
+        if self.dialect != self.formula.dialect {
+            self.check(modifier_text::carry_over(modifiers), node)?;
+        }
+        for modifier in modifiers {
+            let written = modifier_text::write(*modifier, self.dialect, highest, &mut self.out)?;
+            self.check(written, node)?;
+        }
+        Ok(())
+    }
+
+    fn modifiers(&mut self, modifiers: &[Modifier], node: Node) -> fmt::Result {
+        for modifier in modifiers {
+            let written = modifier_text::write(*modifier, self.dialect, None, &mut self.out)?;
+            self.check(written, node)?;
+        }
+        Ok(())
+    }
+}
+
+impl Operator {
+    /// The sign as it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::FloorDivide => "//",
+            Self::Remainder => "%",
+            Self::Power => "**",
+            Self::Differ => "!=",
+            Self::Compare(super::Comparison::Equal) => "==",
+            Self::Compare(comparison) => comparison.as_str(),
+        }
+    }
+}
