@@ -6,12 +6,15 @@
 
 mod campaign;
 mod character;
+mod combat;
 mod die;
 mod hints;
 mod id;
+mod inventory;
 mod number;
 mod roll;
 mod speaker;
+mod stat;
 mod system;
 mod time;
 mod verdict;
@@ -20,14 +23,17 @@ mod vtt;
 
 pub use campaign::{Campaign, Connection, World};
 pub use character::{Character, CharacterKind};
+pub use combat::{Combat, CombatChange, Combatant, Disposition};
 pub use die::Die;
 pub use hints::{HintPaths, HintValue, Hints};
 pub use id::{
     CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
 };
+pub use inventory::InventoryItem;
 pub use number::Number;
 pub use roll::{Roll, RollOrigin, TotalCheck};
 pub use speaker::{Actor, Speaker};
+pub use stat::{Gauge, Stat, StatValue, Stats};
 pub use system::{SystemId, SystemRef};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use verdict::{Outcome, Reason, Severity, Verdict};

@@ -69,7 +69,7 @@ impl Extent {
     /// Refuses what is larger or deeper than a message may be.
     pub(super) const fn check(self) -> Result<Self, VttError> {
         if self.bytes > MAX_MESSAGE_BYTES {
-            return Err(VttError::Oversized { found: self.bytes });
+            return Err(VttError::Oversized { found: self.bytes, limit: MAX_MESSAGE_BYTES });
         }
         if self.depth > MAX_MESSAGE_DEPTH {
             return Err(VttError::TooDeep);
