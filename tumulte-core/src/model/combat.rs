@@ -87,6 +87,7 @@ pub struct Combat {
 
 /// Somebody in a combat, as the game master sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks, as the tabletop has them")]
 #[serde(rename_all = "camelCase")]
 pub struct Combatant {
     /// The tabletop's id of the place in the order.

@@ -60,7 +60,7 @@ pub fn stream_combat(combat: &Combat) -> StreamCombat {
     let so_far = combat.combatants.iter().take(place.map_or(0, |place| place + 1));
     let shown = || combat.combatants.iter().filter(|one| is_shown(one));
     let current = place.and_then(|_| {
-        let last = so_far.filter(|one| is_shown(one)).last();
+        let last = so_far.filter(|one| is_shown(one)).next_back();
         last.or_else(|| shown().next()).map(|one| one.id.clone())
     });
     StreamCombat {

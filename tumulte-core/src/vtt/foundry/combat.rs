@@ -181,9 +181,9 @@ fn combatant(entry: &Tree<'_>) -> Option<Combatant> {
     let disposition = disposition(entry);
     let is_player =
         is_set(&["isPlayer", "hasPlayerOwner", "actor.hasPlayerOwner", "token.hasPlayerOwner"]);
-    // Since generation 9: 30 shows the name on hover, 50 always; to everybody, either way.
-    let display = entry.number_at("token.displayName");
-    let is_name_public = is_player || matches!(display, Some(mode) if mode == 30.0 || mode == 50.0);
+    // Shown to everybody: 30 on hover, 50 always.
+    let is_displayed = matches!(whole(entry.number_at("token.displayName")), Some(30 | 50));
+    let is_name_public = is_player || is_displayed;
     Some(Combatant {
         id: entry.first_text(&["_id", "id"])?,
         name: entry

@@ -310,7 +310,9 @@ mod tests {
 
     fn mask(paths: &[&str]) -> Mask {
         let mut mask = Mask::default();
-        paths.iter().for_each(|path| mask.insert(path));
+        for path in paths {
+            mask.insert(path);
+        }
         mask.settle();
         mask
     }

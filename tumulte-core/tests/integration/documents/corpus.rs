@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 use tumulte_core::{
-    model::Number,
+    model::{Number, Stat},
     sync::stream_combat,
     vtt::foundry::{ActorContext, parse_actor, parse_combat},
 };
@@ -128,7 +128,7 @@ fn every_recorded_actor_becomes_a_character_and_what_is_missing_is_explained() {
         tally.actors += 1;
         let hp = character.stats.get("hp");
         let (value, max) = hit_points(system, actor);
-        let found = (hp.and_then(|hp| hp.number()), hp.and_then(|hp| hp.max()));
+        let found = (hp.and_then(Stat::number), hp.and_then(Stat::max));
         let expected = (value.map(Number::new), max.map(Number::new).filter(|_| value.is_some()));
         assert_eq!(found, expected, "{system} {}", actor["_id"]);
         let mut explain = |what: &str, reason: &str| {
@@ -156,7 +156,7 @@ fn every_recorded_actor_becomes_a_character_and_what_is_missing_is_explained() {
                 Value::String(text) => text.parse().unwrap(),
                 number => number.as_f64().unwrap_or(1.0),
             };
-            assert_eq!(item.quantity.value(), quantity, "{system} {}", item.vtt_item_id);
+            assert_eq!(item.quantity, Number::new(quantity), "{system} {}", item.vtt_item_id);
         }
         let with_quantity = |item: &&&Value| own(item)["quantity"].is_number();
         assert!(character.inventory.len() >= items.iter().filter(with_quantity).count());

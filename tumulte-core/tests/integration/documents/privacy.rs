@@ -70,7 +70,8 @@ proptest! {
             let is_open = matches!(cover, Cover::Open);
             prop_assert_eq!(bytes.contains(&name), is_open, "{} of {}", name, bytes);
             prop_assert!(!bytes.contains(&number.to_string()), "{} in {}", number, bytes);
-            prop_assert!(!bytes.contains(&format!("{name}Actor")) && !bytes.contains(&format!("{name}Token")));
+            let ids = [format!("{name}Actor"), format!("{name}Token")];
+            prop_assert!(!ids.iter().any(|id| bytes.contains(id)));
             let is_listed = bytes.contains(&format!("\"c{index}\""));
             prop_assert_eq!(is_listed, matches!(cover, Cover::Open | Cover::NameBelowToken));
         }
