@@ -58,17 +58,13 @@ pub struct Character {
     /// Player character or not.
     pub character_type: CharacterKind,
     /// Hit points, armour class and the like, by name.
-    #[serde(default, skip_serializing_if = "Stats::is_empty")]
+    #[serde(default)]
     pub stats: Stats,
     /// What it suffers or enjoys right now, in words of the game system: `prone`, `dying` …
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<String>,
     /// What it carries.
-    #[serde(
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "inventory::lenient"
-    )]
+    #[serde(default, deserialize_with = "inventory::lenient")]
     pub inventory: Vec<InventoryItem>,
     /// Anything else the module sends along.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]

@@ -38,7 +38,7 @@ pub struct Gauge {
 }
 
 /// One entry of a sheet. On the wire a plain value stands alone, a gauge is an object.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Stat {
     /// A value that has no bounds.
@@ -70,6 +70,25 @@ impl Stat {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         if let Self::Plain(StatValue::Text(text)) = self { Some(text) } else { None }
+    }
+}
+
+impl From<Value> for Stat {
+    fn from(sent: Value) -> Self {
+        // A list would pass for a gauge, field by field.
+        let known = match &sent {
+            Value::Array(_) => None,
+            Value::Object(_) => Gauge::deserialize(&sent).ok().map(Self::Gauge),
+            _ => StatValue::deserialize(&sent).ok().map(Self::Plain),
+        };
+        known.unwrap_or(Self::Other(sent))
+    }
+}
+
+/// Whatever stands there is a stat.
+impl<'de> Deserialize<'de> for Stat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -129,12 +148,8 @@ impl<'de> Deserialize<'de> for Stats {
         let Value::Object(fields) = Value::deserialize(deserializer)? else {
             return Ok(Self::default());
         };
-        let stat = |value: Value| Stat::deserialize(&value).unwrap_or(Stat::Other(value));
-        Ok(fields
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name, stat(value)))
-            .collect())
+        let sent = fields.into_iter().filter(|(_, value)| !value.is_null());
+        Ok(sent.map(|(name, value)| (name, Stat::from(value))).collect())
     }
 }
 
