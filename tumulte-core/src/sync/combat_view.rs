@@ -57,10 +57,10 @@ pub fn stream_combat(combat: &Combat) -> StreamCombat {
         .current
         .as_ref()
         .and_then(|current| combat.combatants.iter().position(|one| one.id == *current));
-    let so_far = combat.combatants.iter().take(place.map_or(0, |place| place + 1));
+    let mut so_far = combat.combatants.iter().take(place.map_or(0, |place| place + 1));
     let shown = || combat.combatants.iter().filter(|one| is_shown(one));
     let current = place.and_then(|_| {
-        let last = so_far.filter(|one| is_shown(one)).next_back();
+        let last = so_far.rfind(|one| is_shown(one));
         last.or_else(|| shown().next()).map(|one| one.id.clone())
     });
     StreamCombat {
