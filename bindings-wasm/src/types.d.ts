@@ -148,6 +148,7 @@ export type CoreErrorCode =
   | "vtt.too_deep"
   | "vtt.oversized"
   | "vtt.too_many_rolls"
+  | "vtt.too_many_entries"
   | "vtt.unknown_provider"
   | "vtt.invalid_credentials"
   | "vtt.missing_setting"

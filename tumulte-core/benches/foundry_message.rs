@@ -4,7 +4,7 @@
 //! `TUMULTE_DATA`, else `../shared/data`), alternates the contenders and prints ratios at the end:
 //! a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
 
-#![expect(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints")]
+#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark prints")]
 
 #[path = "foundry_message/corpus.rs"]
 mod corpus;
@@ -122,6 +122,9 @@ fn shares(corpus: &Corpus) {
         let (reading, judging) = (median(reading), median(judging));
         let share = judging / reading * 100.0;
         let (count, rolls) = (messages.len(), rolls.len());
-        println!("{:15} {count:8} {rolls:6} {reading:8.0} {judging:9.0} {share:5.1} %", system.as_str());
+        println!(
+            "{:15} {count:8} {rolls:6} {reading:8.0} {judging:9.0} {share:5.1} %",
+            system.as_str()
+        );
     }
 }

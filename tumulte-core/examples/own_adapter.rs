@@ -10,8 +10,8 @@ use std::{
 use async_trait::async_trait;
 use tumulte_core::{
     model::{
-        Character, CharacterKind, Die, Hints, Roll, RollOrigin, Speaker, TotalCheck, Visibility,
-        VttKind, World,
+        Character, CharacterKind, Die, Hints, Roll, RollOrigin, Speaker, Stats, TotalCheck,
+        Visibility, VttKind, World,
     },
     systems::{Catalog, JudgeInput},
     testing::block_on,
@@ -78,8 +78,9 @@ impl VttAdapter for Campfire {
             name: "Mira".to_owned(),
             avatar_url: None,
             character_type: CharacterKind::Pc,
-            stats: serde_json::Value::Null,
-            inventory: serde_json::Value::Null,
+            stats: Stats::default(),
+            conditions: Vec::new(),
+            inventory: Vec::new(),
             metadata: serde_json::Value::Null,
         }])
     }

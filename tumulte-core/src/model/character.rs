@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{InventoryItem, Stats, inventory};
+
 /// Whose side of the screen a character is on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -55,12 +57,15 @@ pub struct Character {
     pub avatar_url: Option<String>,
     /// Player character or not.
     pub character_type: CharacterKind,
-    /// Hit points, armour class and the like, by name; free-form until a system maps them.
-    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    pub stats: serde_json::Value,
-    /// What it carries; free-form until a system maps it.
-    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    pub inventory: serde_json::Value,
+    /// Hit points, armour class and the like, by name.
+    #[serde(default)]
+    pub stats: Stats,
+    /// What it suffers or enjoys right now, in words of the game system: `prone`, `dying` …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+    /// What it carries.
+    #[serde(default, deserialize_with = "inventory::lenient")]
+    pub inventory: Vec<InventoryItem>,
     /// Anything else the module sends along.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
     pub metadata: serde_json::Value,

@@ -7,13 +7,16 @@
 mod campaign;
 mod card;
 mod character;
+mod combat;
 mod die;
 mod hint_path;
 mod hints;
 mod id;
+mod inventory;
 mod number;
 mod roll;
 mod speaker;
+mod stat;
 mod system;
 mod time;
 mod verdict;
@@ -23,15 +26,18 @@ mod vtt;
 pub use campaign::{Campaign, Connection, World};
 pub use card::{CardDice, CardTable};
 pub use character::{Character, CharacterKind};
+pub use combat::{Combat, CombatChange, Combatant, Disposition};
 pub use die::Die;
 pub(crate) use hint_path::{HintPath, HintPlace};
 pub use hints::{DieKinds, HintPaths, HintValue, HintWords, Hints, MessageTables};
 pub use id::{
     CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
 };
+pub use inventory::InventoryItem;
 pub use number::Number;
 pub use roll::{Roll, RollOrigin, TotalCheck};
 pub use speaker::{Actor, Speaker};
+pub use stat::{Gauge, Stat, StatValue, Stats};
 pub use system::{SystemId, SystemRef};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use verdict::{Outcome, Reason, Severity, Verdict};

@@ -4,7 +4,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::SyncError;
-use crate::model::{Actor, Character, SystemRef, Timestamp};
+use crate::model::{Actor, SystemRef, Timestamp};
 
 /// An event may be at most this large, in bytes of JSON.
 pub const MAX_EVENT_BYTES: usize = 1024 * 1024;
@@ -60,9 +60,12 @@ pub struct CampaignSync {
     /// The version of the tabletop.
     #[serde(default)]
     pub core_version: Option<String>,
-    /// Every player character.
+    /// The system's primary token attribute, for sheets of systems without a table.
     #[serde(default)]
-    pub characters: Vec<Character>,
+    pub primary_token_attribute: Option<String>,
+    /// Every player character: finished, or its document under `actor`.
+    #[serde(default)]
+    pub characters: Vec<Value>,
 }
 
 /// `character:update`: one character as it is now.
@@ -71,8 +74,14 @@ pub struct CampaignSync {
 pub struct CharacterUpdate {
     /// The tabletop's id of the world.
     pub world_id: String,
-    /// The character.
-    pub character: Character,
+    /// The game system; the campaign's where it is not named.
+    #[serde(default)]
+    pub system: Option<SystemRef>,
+    /// The system's primary token attribute, for sheets of systems without a table.
+    #[serde(default)]
+    pub primary_token_attribute: Option<String>,
+    /// The character: finished, or its document under `actor`.
+    pub character: Value,
 }
 
 /// `character:delete`: a character left the world.

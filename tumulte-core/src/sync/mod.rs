@@ -6,6 +6,8 @@
 
 mod acknowledgement;
 mod audience;
+mod character_view;
+mod combat_view;
 mod dispatch;
 mod envelope;
 mod error;
@@ -13,6 +15,7 @@ mod platform;
 mod publisher;
 mod reading;
 mod receipt;
+mod sent_character;
 mod service;
 mod store;
 mod told;
@@ -22,6 +25,8 @@ pub use audience::{
     Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, StreamDie, StreamEvent,
     StreamRoll, StreamView, stream_view,
 };
+pub use character_view::{StreamCharacter, StreamItem, stream_character};
+pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{
     CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH,
     MessageDelete, RollEvent, parse_event,

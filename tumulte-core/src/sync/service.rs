@@ -6,7 +6,7 @@ use super::{
     CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
     JudgedRoll, MessageDelete, NewRoll, Platform, Publication, Publisher, RecordedRoll, Retraction,
     RollEvent, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView,
-    SyncError, envelope, read_message, stream_view,
+    SyncError, envelope, read_message, sent_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -114,7 +114,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ///
     /// # Errors
     ///
-    /// `event.*`, `world.mismatch`, `storage.*`.
+    /// `event.*`, `vtt.*`, `world.mismatch`, `storage.*`.
     pub async fn sync_campaign(
         &self,
         connection: &Connection,
@@ -122,6 +122,12 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<bool, SyncError> {
         let event: CampaignSync = envelope::open(payload)?;
         check_world(connection, &event.world_id)?;
+        let primary = event.primary_token_attribute.as_deref();
+        let characters = event
+            .characters
+            .into_iter()
+            .map(|sent| sent_character::read(&connection.vtt, sent, Some(&event.system), primary))
+            .collect::<Result<Vec<_>, _>>()?;
         self.store
             .describe_world(
                 connection.connection_id,
@@ -134,11 +140,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         else {
             return Ok(false);
         };
-        let characters: Vec<_> = event
-            .characters
-            .into_iter()
-            .map(|character| (self.new_character_id(), character))
-            .collect();
+        let characters: Vec<_> =
+            characters.into_iter().map(|character| (self.new_character_id(), character)).collect();
         let now = self.platform.now();
         self.store.put_characters(campaign.campaign_id, &characters, true, now).await?;
         let synced = GmEvent::CampaignSynced { characters: characters.len() };
@@ -150,7 +153,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ///
     /// # Errors
     ///
-    /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
+    /// `event.*`, `vtt.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
     pub async fn update_character(
         &self,
         connection: &Connection,
@@ -158,7 +161,10 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<CharacterId, SyncError> {
         let event: CharacterUpdate = envelope::open(payload)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
-        let characters = [(self.new_character_id(), event.character)];
+        let system = event.system.as_ref().or(campaign.system.as_ref());
+        let primary = event.primary_token_attribute.as_deref();
+        let character = sent_character::read(&connection.vtt, event.character, system, primary)?;
+        let characters = [(self.new_character_id(), character)];
         let now = self.platform.now();
         let stored =
             self.store.put_characters(campaign.campaign_id, &characters, false, now).await?;

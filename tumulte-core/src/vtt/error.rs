@@ -11,6 +11,12 @@ pub const MAX_MESSAGE_DEPTH: usize = 64;
 /// The most rolls one message may carry.
 pub const MAX_MESSAGE_ROLLS: usize = 500;
 
+/// The largest actor, item or combat document we read, in bytes.
+pub const MAX_DOCUMENT_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most items, effects or combatants one document may carry.
+pub const MAX_DOCUMENT_ENTRIES: usize = 2000;
+
 /// Why a tabletop could not be read or asked.
 ///
 /// Messages name what was found by kind and place, never by content: they may be logged.
@@ -28,15 +34,24 @@ pub enum VttError {
     /// Nested deeper than [`MAX_MESSAGE_DEPTH`]: `vtt.too_deep`.
     #[error("expected at most {MAX_MESSAGE_DEPTH} levels of nesting")]
     TooDeep,
-    /// Larger than [`MAX_MESSAGE_BYTES`]: `vtt.oversized`.
-    #[error("expected at most {MAX_MESSAGE_BYTES} bytes, found {found}")]
+    /// Larger than [`MAX_MESSAGE_BYTES`] or [`MAX_DOCUMENT_BYTES`]: `vtt.oversized`.
+    #[error("expected at most {limit} bytes, found {found}")]
     Oversized {
         /// How many bytes there are.
         found: usize,
+        /// How many there may be.
+        limit: usize,
     },
     /// More than [`MAX_MESSAGE_ROLLS`] rolls in one message: `vtt.too_many_rolls`.
     #[error("expected at most {MAX_MESSAGE_ROLLS} rolls in one message")]
     TooManyRolls,
+    /// More than [`MAX_DOCUMENT_ENTRIES`] items, effects or combatants in one document:
+    /// `vtt.too_many_entries`.
+    #[error("expected at most {MAX_DOCUMENT_ENTRIES} {what} in one document")]
+    TooManyEntries {
+        /// Of what.
+        what: &'static str,
+    },
     /// A roll of the message could not be read; the code is the roll's own: `roll.*`.
     #[error("roll {index} of the message: {source}")]
     Roll {
@@ -104,6 +119,7 @@ impl VttError {
         "vtt.too_deep",
         "vtt.oversized",
         "vtt.too_many_rolls",
+        "vtt.too_many_entries",
         "vtt.unknown_provider",
         "vtt.invalid_credentials",
         "vtt.missing_setting",
@@ -131,6 +147,7 @@ impl VttError {
             Self::TooDeep => "vtt.too_deep",
             Self::Oversized { .. } => "vtt.oversized",
             Self::TooManyRolls => "vtt.too_many_rolls",
+            Self::TooManyEntries { .. } => "vtt.too_many_entries",
             Self::Roll { source, .. } => source.code(),
             Self::UnknownProvider { .. } => "vtt.unknown_provider",
             Self::InvalidCredentials => "vtt.invalid_credentials",

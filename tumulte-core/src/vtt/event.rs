@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::{Reading, VttError};
-use crate::model::Character;
+use crate::model::{Character, Combat, CombatChange};
 
 /// Something that happened in a campaign of a tabletop.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +28,10 @@ pub enum VttEvent {
     },
     /// A combat began, went on or ended.
     Combat {
-        /// What happened: `combat:start`, `combat:turn` …
-        event: String,
-        /// As the tabletop sent it.
-        payload: Value,
+        /// What happened.
+        change: CombatChange,
+        /// The combat as it is now; of one that ended perhaps no more than its id.
+        combat: Box<Combat>,
     },
     /// A character's belongings changed.
     Inventory {

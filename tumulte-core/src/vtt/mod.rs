@@ -14,7 +14,10 @@ mod registry;
 
 pub use adapter::{SubscriptionId, VttAdapter};
 pub use credentials::{Credentials, Secret};
-pub use error::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, MAX_MESSAGE_ROLLS, VttError};
+pub use error::{
+    MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH,
+    MAX_MESSAGE_ROLLS, VttError,
+};
 pub use event::{VttEvent, VttEventHandler};
 pub use raw::{MessageContext, RawMessage, Reading};
 pub use reader::{parse_message, read_actor, read_message};

@@ -244,7 +244,7 @@ fn what_happens_at_the_table_reaches_the_handler_until_unsubscribed() {
         VttEvent::RollsDeleted { message_id },
         VttEvent::Character(character),
         VttEvent::CharacterDeleted { vtt_character_id },
-        VttEvent::Combat { event: combat, .. },
+        VttEvent::Combat { change, combat },
         VttEvent::Inventory { payload, .. },
         VttEvent::Unreadable { error, .. },
     ] = events.as_slice()
@@ -257,7 +257,8 @@ fn what_happens_at_the_table_reaches_the_handler_until_unsubscribed() {
     assert_eq!(rolled.rolls[0].roll_type.as_deref(), Some("save"));
     assert_eq!(rolled.rolls[0].speaker.alias.as_deref(), Some("Mira"));
     assert_eq!((message_id.as_str(), vtt_character_id.as_str()), ("m1", "a1"));
-    assert_eq!((character.name.as_str(), combat.as_str()), ("Mira", "combat:turn"));
+    assert_eq!((character.name.as_str(), change.as_str()), ("Mira", "combat:turn"));
+    assert_eq!((combat.vtt_combat_id.as_str(), combat.round), ("c1", 2));
     assert_eq!(payload["item"], "torch");
     assert_eq!(error.code(), "vtt.malformed");
 }

@@ -3,8 +3,9 @@
 use super::StoreFixture;
 use crate::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, CharacterKind, ConnectionId, Die, Roll,
-        RollId, RollOrigin, Speaker, SystemRef, Timestamp, TotalCheck, Verdict, Visibility,
+        Campaign, CampaignId, Character, CharacterId, CharacterKind, ConnectionId, Die, Gauge,
+        InventoryItem, Roll, RollId, RollOrigin, Speaker, Stat, SystemRef, Timestamp, TotalCheck,
+        Verdict, Visibility,
     },
     sync::{Audience, Draft, NewRoll, Platform, RecordOutcome, Store, StoreError, Topic},
     testing::FixedPlatform,
@@ -102,13 +103,15 @@ pub(super) fn draft(audience: Audience) -> Draft {
 }
 
 pub(super) fn character(vtt_character_id: &str, name: &str) -> Character {
+    let hit_points = Gauge { value: Some(9.into()), max: Some(12.into()), ..Gauge::default() };
     Character {
         vtt_character_id: vtt_character_id.to_owned(),
         name: name.to_owned(),
         avatar_url: Some("icons/mira.webp".to_owned()),
         character_type: CharacterKind::Pc,
-        stats: serde_json::json!({ "hp": { "value": 9, "max": 12 } }),
-        inventory: serde_json::json!([{ "name": "Torch", "quantity": 3 }]),
+        stats: [("hp".to_owned(), Stat::Gauge(hit_points))].into_iter().collect(),
+        conditions: vec!["prone".to_owned()],
+        inventory: vec![InventoryItem { quantity: 3.into(), ..InventoryItem::new("i1", "Torch") }],
         metadata: serde_json::Value::Null,
     }
 }

@@ -7,7 +7,11 @@ use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{listener::Translator, live::LiveConnection};
+use super::{
+    actor::{ActorContext, read_character},
+    listener::Translator,
+    live::LiveConnection,
+};
 use crate::{
     model::{Character, MessageTables, SystemId, VttKind, World},
     vtt::{Credentials, SubscriptionId, VttAdapter, VttError, VttEventHandler},
@@ -103,7 +107,10 @@ impl VttAdapter for FoundryAdapter {
 
     async fn list_characters(&self, vtt_campaign_id: &str) -> Result<Vec<Character>, VttError> {
         self.own_world(vtt_campaign_id)?;
-        self.ask("query:characters", "characters").await
+        let sent: Vec<Value> = self.ask("query:characters", "characters").await?;
+        let unexpected = |_| VttError::UnexpectedAnswer { expected: "characters" };
+        let read = |sent| read_character(sent, &ActorContext::of_event(sent)).map_err(unexpected);
+        sent.iter().map(read).collect()
     }
 
     async fn subscribe(

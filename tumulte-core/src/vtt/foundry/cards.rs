@@ -40,15 +40,17 @@ pub(super) fn card_rolls<'p>(
     let mut found = Vec::new();
     for card in plan.cards().iter().filter(|card| card.table.beside || !has_own_rolls) {
         match &card.place {
-            CardPlace::Rendered => found.extend(findings.rendered.iter().enumerate().map(
-                |(index, rendered)| CardRoll {
-                    card,
-                    trail: vec![index.to_string()],
-                    roll: self::rendered(rendered),
-                    values: Values::default(),
-                    is_secret: rendered.is_secret,
-                },
-            )),
+            CardPlace::Rendered => {
+                found.extend(findings.rendered.iter().enumerate().map(|(index, rendered)| {
+                    CardRoll {
+                        card,
+                        trail: vec![index.to_string()],
+                        roll: self::rendered(rendered),
+                        values: Values::default(),
+                        is_secret: rendered.is_secret,
+                    }
+                }))
+            }
             CardPlace::Message(capture, steps) => {
                 if let Some(json) = answers.captured(*capture) {
                     at_places(card, json, steps, plan, &mut found);
@@ -78,7 +80,8 @@ fn at_places<'p>(
 ) {
     each(json, steps, &mut Vec::new(), &mut |place, trail| {
         let mut answers = card.tree.answers();
-        if card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers).is_err() {
+        if card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers).is_err()
+        {
             return;
         }
         let mut add = |trail: &[String], roll| {
@@ -178,16 +181,14 @@ fn plain(card: &CardPlan<'_>, place: &str) -> Option<Result<OpenedRoll, RollErro
         let mut dice = Vec::new();
         each(place, way, &mut Vec::new(), &mut |value, _| {
             let mut json = Scanner::<false>::new(value, MESSAGE);
-            let mut take = |json: &mut Scanner<'_, false>| {
-                let face = Face::read(json)?;
-                dice.extend(face.result.0.map(|_| super::roll::die(
-                    face,
-                    table.faces,
-                    table.kind.as_deref(),
-                    false,
-                )));
-                Ok(())
-            };
+            let mut take =
+                |json: &mut Scanner<'_, false>| {
+                    let face = Face::read(json)?;
+                    dice.extend(face.result.0.map(|_| {
+                        super::roll::die(face, table.faces, table.kind.as_deref(), false)
+                    }));
+                    Ok(())
+                };
             // A way that leads to something else leads to no dice.
             let _ = match json.kind() {
                 Ok(Kind::List) => json.list(take),
@@ -222,7 +223,8 @@ fn evaluated(
 ) -> Result<OpenedRoll, RollError> {
     // Two throws that show the same are two throws here: nothing is listed twice.
     let terms = beside.into_iter().map(crate::roll::Term::Dice).collect();
-    let Evaluation { dice, total_check } = evaluate(Expression { terms, total, ..Expression::default() })?;
+    let Evaluation { dice, total_check } =
+        evaluate(Expression { terms, total, ..Expression::default() })?;
     let total_check = match total_check {
         TotalCheck::Agrees | TotalCheck::NoTotal => total_check,
         _ => TotalCheck::UnknownTerm { class: "Card".to_owned() },

@@ -307,13 +307,7 @@ mod tests {
         plan.message().root().pick(&mut json, &mut answers).unwrap();
         json.end().unwrap();
         let none = Values::default();
-        plan.hints(&Found {
-            message: &answers,
-            index: Some(1),
-            roll: &none,
-            html: &[],
-            card: None,
-        })
+        plan.hints(&Found { message: &answers, index: Some(1), roll: &none, html: &[], card: None })
     }
 
     #[test]

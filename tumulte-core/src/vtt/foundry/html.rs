@@ -181,7 +181,8 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::of(&html), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
+        let secrets: Vec<bool> =
+            scan(RawText::of(&html), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
 }

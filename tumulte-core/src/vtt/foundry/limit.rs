@@ -24,6 +24,27 @@ pub(super) struct Extent {
 }
 
 impl Extent {
+    /// Measures JSON text in one pass; text that is no JSON gets a number too.
+    pub(in crate::vtt) fn of_text(text: &[u8]) -> Self {
+        let mut extent = Self { bytes: text.len(), ..Self::default() };
+        let (mut open, mut in_string, mut escaped) = (0_usize, false, false);
+        for byte in text {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                _ if in_string => {}
+                b'{' | b'[' => {
+                    open += 1;
+                    extent.enter(open);
+                }
+                b'}' | b']' => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        extent
+    }
+
     /// Measures parsed JSON without recursion.
     pub(super) fn of_value(value: &Value) -> Self {
         let mut extent = Self::default();
@@ -54,7 +75,7 @@ impl Extent {
     /// Refuses what is larger or deeper than a message may be.
     pub(super) const fn check(self) -> Result<Self, VttError> {
         if self.bytes > MAX_MESSAGE_BYTES {
-            return Err(VttError::Oversized { found: self.bytes });
+            return Err(VttError::Oversized { found: self.bytes, limit: MAX_MESSAGE_BYTES });
         }
         if self.depth > MAX_MESSAGE_DEPTH {
             return Err(VttError::TooDeep);
@@ -62,4 +83,3 @@ impl Extent {
         Ok(self)
     }
 }
-

@@ -6,9 +6,15 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{adapter::HintSource, live::LiveListener, message::read_message};
+use super::{
+    actor::{ActorContext, read_character},
+    adapter::HintSource,
+    combat::parse_combat_event,
+    live::LiveListener,
+    message::read_message,
+};
 use crate::{
-    model::{Actor, Character, SystemId},
+    model::{Actor, SystemId},
     vtt::{MessageContext, Reading, VttError, VttEvent, VttEventHandler},
 };
 
@@ -40,15 +46,15 @@ impl Translator {
             "dice:delete" => VttEvent::RollsDeleted { message_id: word(payload, "messageId")? },
             "character:update" => {
                 let character = payload.get("character").unwrap_or(&Value::Null);
-                let character = Character::deserialize(character)
-                    .map_err(|_| malformed("a character", "something else"))?;
+                let character = read_character(character, &ActorContext::of_event(payload))?;
                 VttEvent::Character(Box::new(character))
             }
             "character:delete" => {
                 VttEvent::CharacterDeleted { vtt_character_id: word(payload, "vttCharacterId")? }
             }
             _ if event.starts_with("combat:") => {
-                VttEvent::Combat { event: event.to_owned(), payload: payload.clone() }
+                let (change, combat) = parse_combat_event(event, payload)?;
+                VttEvent::Combat { change, combat: Box::new(combat) }
             }
             _ if event.starts_with("inventory:") => {
                 VttEvent::Inventory { event: event.to_owned(), payload: payload.clone() }

@@ -14,9 +14,7 @@ use super::{
     visibility::visibility,
 };
 use crate::{
-    model::{
-        Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility,
-    },
+    model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
     roll::{MAX_DICE, RollError},
     vtt::{MAX_MESSAGE_BYTES, MAX_MESSAGE_ROLLS, MessageContext, RawMessage, Reading, VttError},
 };
@@ -123,7 +121,7 @@ impl<'t> MessageReader<'t> {
             }
         };
         if bytes.len() > MAX_MESSAGE_BYTES {
-            return Err(VttError::Oversized { found: bytes.len() });
+            return Err(VttError::Oversized { found: bytes.len(), limit: MAX_MESSAGE_BYTES });
         }
         let broken = |at| VttError::Malformed { expected: "JSON", found: place(bytes, at) };
         let text = core::str::from_utf8(bytes).map_err(|error| broken(error.valid_up_to()))?;
@@ -138,7 +136,11 @@ impl<'t> MessageReader<'t> {
         }
     }
 
-    fn rolls(&self, mut envelope: Envelope<'_>, actor: Option<&Actor>) -> Result<Reading, VttError> {
+    fn rolls(
+        &self,
+        mut envelope: Envelope<'_>,
+        actor: Option<&Actor>,
+    ) -> Result<Reading, VttError> {
         let own = core::mem::take(&mut envelope.rolls);
         let Some(message_id) = envelope.message_id() else {
             return Err(VttError::Malformed {
@@ -175,7 +177,11 @@ impl<'t> MessageReader<'t> {
                 reader.count()?;
                 continue;
             };
-            reader.add(roll, None, Place { origin: RollOrigin::Message, index, is_secret: false })?;
+            reader.add(
+                roll,
+                None,
+                Place { origin: RollOrigin::Message, index, is_secret: false },
+            )?;
         }
         for (index, inline) in findings.rolls.iter().enumerate() {
             let place = Place { origin: RollOrigin::Inline, index, is_secret: inline.is_secret };
@@ -190,8 +196,7 @@ impl<'t> MessageReader<'t> {
             reader.add(roll, None, place)?;
         }
         for card in cards {
-            let place =
-                Place { origin: RollOrigin::Card, index: 0, is_secret: card.is_secret };
+            let place = Place { origin: RollOrigin::Card, index: 0, is_secret: card.is_secret };
             let side = CardSide { plan: card.card, trail: &card.trail, values: &card.values };
             reader.add(card.roll, Some(side), place)?;
         }

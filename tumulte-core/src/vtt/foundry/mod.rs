@@ -3,12 +3,15 @@
 //! Messages are read by their shape, never by a version: `rolls` or `roll`, `author` or `user`,
 //! texts or objects, dice inside their terms or collapsed beside them.
 
+mod actor;
 mod adapter;
 mod cards;
+mod combat;
 mod envelope;
 mod formula;
 mod hints;
 mod html;
+mod item;
 mod json;
 mod kinds;
 mod lenient;
@@ -19,10 +22,17 @@ mod message;
 mod node;
 mod opened;
 mod paths;
+mod pruned;
 mod rendered;
 mod roll;
+mod sheet;
+mod stats;
 mod visibility;
 
+pub use actor::{ActorContext, parse_actor, read_character};
 pub use adapter::{FoundryAdapter, HintSource};
+pub use combat::{parse_combat, parse_combat_event};
+pub use item::parse_item;
 pub use live::{LiveConnection, LiveListener};
 pub use message::{MessageReader, parse_message, read_message};
+pub use sheet::sheets_json;

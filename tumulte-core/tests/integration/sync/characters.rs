@@ -84,3 +84,72 @@ fn a_deleted_character_is_told_once() {
     assert_eq!(table.told().names(Gm), ["character:delete"]);
     assert!(names(&table).is_empty());
 }
+
+/// An actor as Foundry stores it, with the text of a secret in its biography.
+fn document(id: &str) -> Value {
+    json!({
+        "_id": id, "name": "Mira", "type": "character", "img": "icons/mira.webp",
+        "system": {
+            "attributes": { "hp": { "value": 9, "max": 12 } },
+            "details": { "biography": { "value": "She is the lich's daughter." } },
+        },
+        "items": [{ "_id": "i1", "name": "Torch", "type": "consumable", "system": { "quantity": 3 } }],
+    })
+}
+
+#[test]
+fn an_actors_document_is_mapped_on_the_way_in() {
+    let table = Table::new();
+    let answer = table.send(
+        "character:update",
+        &json!({
+            "worldId": "embers", "system": { "id": "dnd5e" },
+            "character": { "actor": document("a1"), "hasPlayerOwner": true, "avatarUrl": "https://x/mira.webp" },
+        }),
+    );
+    assert_eq!(answer["ok"], true);
+    let told = table.told().only(Gm, "character:update");
+    assert_eq!(told["character"]["characterType"], "pc");
+    assert_eq!(told["character"]["avatarUrl"], "https://x/mira.webp");
+    assert_eq!(told["character"]["stats"]["hp"], json!({ "value": 9, "max": 12 }));
+    assert_eq!(told["character"]["inventory"][0]["quantity"], 3);
+    assert!(!told.to_string().contains("lich"));
+
+    let mixed = [json!({ "actor": document("a2") }), character("a3", "Olin")];
+    assert_eq!(sync(&table, &mixed), json!({ "ok": true, "imported": true }));
+    assert_eq!(names(&table), ["Mira", "Olin"]);
+}
+
+#[test]
+fn a_document_beyond_the_limits_is_refused_for_good() {
+    let table = Table::new();
+    let mut actor = document("a1");
+    actor["items"] = vec![json!({ "_id": "x" }); 2001].into();
+    let answer = table.send(
+        "character:update",
+        &json!({ "worldId": "embers", "system": { "id": "dnd5e" }, "character": { "actor": actor } }),
+    );
+    assert_eq!(
+        (&answer["code"], &answer["retry"]),
+        (&json!("vtt.too_many_entries"), &json!(false))
+    );
+    assert!(table.told().0.is_empty());
+}
+
+#[test]
+fn a_free_form_sheet_is_taken_as_before() {
+    let table = Table::new();
+    let mut sent = character("a1", "Mira");
+    sent["stats"] =
+        json!({ "hitPoints": { "value": 9, "max": 12 }, "saves": { "dex": 3 }, "luck": [1] });
+    sent["inventory"] = json!(["Rope", { "name": "Torch", "quantity": "3", "note": "wet" }, 7]);
+    sent["metadata"] = json!({ "from": "elsewhere" });
+    sync(&table, &[sent.clone()]);
+    let stored = table.store.characters(table.campaign_id).remove(0).character;
+    let stored = serde_json::to_value(stored).unwrap();
+    assert_eq!((&stored["stats"], &stored["metadata"]), (&sent["stats"], &sent["metadata"]));
+    let names: Vec<_> =
+        stored["inventory"].as_array().unwrap().iter().map(|item| &item["name"]).collect();
+    assert_eq!(names, ["Rope", "Torch"]);
+    assert_eq!(stored["inventory"][1]["quantity"], 3);
+}
