@@ -105,17 +105,17 @@ pub(super) fn each_line<R: Read, W: Write, T: Serialize>(
     answers: &mut Answers<W>,
     mut answer: impl FnMut(&[u8]) -> Result<T, LineError>,
 ) -> io::Result<()> {
-    let most = MAX_MESSAGE_BYTES as u64;
+    let limit = MAX_MESSAGE_BYTES;
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if input.by_ref().take(most + 1).read_until(b'\n', &mut line)? == 0 {
+        if input.by_ref().take(limit as u64 + 1).read_until(b'\n', &mut line)? == 0 {
             break;
         }
         let text = line.trim_ascii();
-        if line.len() > MAX_MESSAGE_BYTES && !line.ends_with(b"\n") {
+        if line.len() > limit && !line.ends_with(b"\n") {
             let found = line.len() + input.skip_until(b'\n')?;
-            answers.tell::<T>(number, Err(LineError::new(VttError::Oversized { found })))?;
+            answers.tell::<T>(number, Err(LineError::new(VttError::Oversized { found, limit })))?;
         } else if !text.is_empty() {
             answers.tell(number, answer(text))?;
         }
