@@ -97,7 +97,8 @@ impl System {
 /// Attributes of a page are texts: `"50"` serves where a number is meant, `"true"` for a switch.
 fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> {
     let default = option.default.as_ref().map_or(Value::Missing, Value::from);
-    let Some(given) = input.options.get(&option.name) else { return default };
+    let given = input.options.get(&option.name).filter(|_| !option.is_fixed);
+    let Some(given) = given else { return default };
     match (&option.default, given) {
         (Some(HintValue::Number(_)), HintValue::Text(text)) => {
             parse_number(text).map_or(default, Value::Number)
