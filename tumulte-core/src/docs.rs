@@ -11,3 +11,6 @@ pub mod bring_your_own_storage {}
 
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
+
+#[doc = include_str!("../docs/add-a-game-system.md")]
+pub mod add_a_game_system {}

@@ -36,20 +36,23 @@ pub fn judge(system: &str, input: &JudgeInput) -> Result<Verdict, SystemsError> 
     if found > MAX_DICE {
         return Err(SystemsError::TooManyDice { found, limit: MAX_DICE });
     }
-    let id = SystemId::from(system);
-    Ok(Catalog::built_in().resolve(&id).judge_as(&id, input))
+    Ok(Catalog::built_in().find(system).judge_under(system, input))
 }
 
 impl System {
     /// Judges a roll by these rules.
     #[must_use]
     pub fn judge(&self, input: &JudgeInput) -> Verdict {
-        self.judge_as(&self.id, input)
+        self.judge_under(self.id.as_str(), input)
     }
 
     /// Judges a roll of a system that shares these rules: a fork keeps its facts under its own id.
     #[must_use]
     pub fn judge_as(&self, id: &SystemId, input: &JudgeInput) -> Verdict {
+        self.judge_under(id.as_str(), input)
+    }
+
+    fn judge_under(&self, id: &str, input: &JudgeInput) -> Verdict {
         let input = self.with_message_hints(id, input);
         let roll_type = input.given_roll_type().or(self.rule.default_roll_type.as_deref());
         if !self.may_be_critical(roll_type, &input) {
@@ -73,9 +76,13 @@ impl System {
             && (self.rule.gate.is_empty() || is_in(&self.rule.gate) || celebrates())
     }
 
-    fn with_message_hints<'i>(&self, id: &SystemId, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
+    fn with_message_hints<'i>(&self, id: &str, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
         let Some(message) = &input.message else { return Cow::Borrowed(input) };
-        let mut options = hints::from_message(self.message_tables(&VttKind::Foundry), id, message);
+        let mut options = hints::from_message(
+            self.message_tables(&VttKind::Foundry),
+            &SystemId::new(id),
+            message,
+        );
         options.extend(input.options.clone());
         let mut input = JudgeInput { options, message: None, ..input.clone() };
         if input.given_roll_type().is_none() {
@@ -90,7 +97,8 @@ impl System {
 /// Attributes of a page are texts: `"50"` serves where a number is meant, `"true"` for a switch.
 fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> {
     let default = option.default.as_ref().map_or(Value::Missing, Value::from);
-    let Some(given) = input.options.get(&option.name) else { return default };
+    let given = input.options.get(&option.name).filter(|_| !option.is_fixed);
+    let Some(given) = given else { return default };
     match (&option.default, given) {
         (Some(HintValue::Number(_)), HintValue::Text(text)) => {
             parse_number(text).map_or(default, Value::Number)

@@ -281,6 +281,8 @@ pub(super) const MARGIN: usize = 2;
 pub(super) struct RuleOption {
     pub(super) name: String,
     pub(super) default: Option<HintValue>,
+    /// Whether the default holds whatever the roll says.
+    pub(super) is_fixed: bool,
 }
 
 /// A test that holds when the tabletop's own outcome and the dice disagree.

@@ -50,6 +50,8 @@ fn systems_are_found_by_id_alias_and_regardless_of_case() {
     assert_eq!(id("sw5e"), "dnd5e");
     assert_eq!(id("COC7"), "CoC7");
     assert_eq!(id("never-heard-of"), "_generic");
+    assert_eq!(id("VTM5E"), "wod5e");
+    assert_eq!(id(""), "_generic");
     assert!(Catalog::built_in().get(&"never-heard-of".into()).is_none());
 }
 

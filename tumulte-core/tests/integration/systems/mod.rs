@@ -1,3 +1,4 @@
+mod house_rules;
 mod judging;
 mod recorded;
 mod vectors;
