@@ -9,6 +9,10 @@ mod modifier_text;
 mod node;
 mod parser;
 mod print;
+mod result;
+mod rolled;
+mod roller;
+mod source;
 
 pub use dialect::{Dialect, UnknownDialect};
 pub use error::{DiceError, DiceProblem};
@@ -19,3 +23,6 @@ pub use node::{
     Amount, Call, Comparison, DiceTerm, Faces, Function, Kind, Label, Node, Operator, PoolTerm,
     Reference, Sigil, Span, Words,
 };
+pub use result::RollResult;
+pub use rolled::RolledDie;
+pub use source::{Dice, DieKind, GivenFaces, SeededDice};
