@@ -1,7 +1,9 @@
-//! Lists the rule files of `systems/` and compiles the tables of `sheets/`, so that adding a game
-//! system is adding a file.
+//! Turns the rule files of `systems/` into what the library carries: compact JSON without the prose
+//! and the examples that judging has no use for, and tables to find a system by id or alias. The tables of `sheets/`
+//! become one JSON list. Adding a game system is adding a file.
 
 use std::{
+    collections::BTreeMap,
     env,
     error::Error,
     fmt::Write as _,
@@ -9,45 +11,99 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde_json::Value;
+
+/// What only people and tests read.
+const PROSE: [&str; 2] = ["sources", "vectors"];
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let crate_folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let home = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
+    carry_rules(&toml_files(&home.join("systems"))?, &out)?;
+    carry_sheets(&toml_files(&home.join("sheets"))?, &out)
+}
 
-    let mut list = String::from("[\n");
-    for path in toml_files(&crate_folder.join("systems"))? {
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or("a rule file's name must be plain text")?;
-        writeln!(
-            list,
-            "  ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/systems/{name}\"))),"
-        )?;
+fn carry_rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut texts = String::from("[\n");
+    let mut written = String::from("[\n");
+    let mut heads = String::from("[\n");
+    let mut index = BTreeMap::new();
+    for (place, (name, path)) in files.iter().enumerate() {
+        let text = fs::read_to_string(path)?;
+        let mut file: Value = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+        let fields = file.as_object_mut().ok_or("a rule file must be a table")?;
+        fields.retain(|key, _| !PROSE.contains(&key.as_str()));
+        let word = |key: &str| {
+            let word = fields.get(key).and_then(Value::as_str);
+            word.ok_or_else(|| format!("{name} has no {key}"))
+        };
+        let (id, title) = (word("id")?.to_owned(), word("name")?.to_owned());
+        let aliases = fields.get("aliases").and_then(Value::as_array).into_iter().flatten();
+        let aliases: Vec<_> = aliases.filter_map(Value::as_str).collect();
+        for (is_alias, key) in
+            [(false, id.as_str())].into_iter().chain(aliases.iter().map(|a| (true, *a)))
+        {
+            enter(&mut index, key, place, is_alias).map_err(|other| {
+                format!(
+                    "{name}: `{key}` is taken by {}",
+                    files.get(other).map_or("", |file| &file.0)
+                )
+            })?;
+        }
+        writeln!(heads, "  ({id:?}, {title:?}, &{aliases:?}),")?;
+        writeln!(texts, "  {:?},", file.to_string())?;
+        writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
-    list.push(']');
-    fs::write(out.join("systems.rs"), list)?;
+    let entries: Vec<_> =
+        index.into_iter().map(|((lower, key), (place, _))| (lower, key, place)).collect();
+    fs::write(out.join("system_texts.rs"), texts + "]")?;
+    fs::write(out.join("system_heads.rs"), heads + "]")?;
+    fs::write(out.join("system_index.rs"), format!("{entries:?}"))?;
+    fs::write(out.join("rule_files.rs"), written + "]")?;
+    Ok(())
+}
 
-    let mut sheets = Vec::new();
-    for path in toml_files(&crate_folder.join("sheets"))? {
-        let mut table: toml::Table = toml::from_str(&fs::read_to_string(&path)?)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        // Sources are for people who read the files.
-        table.remove("sources").ok_or_else(|| format!("{}: no sources", path.display()))?;
-        sheets.push(serde_json::to_value(table)?);
+fn carry_sheets(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut sheets = Vec::with_capacity(files.len());
+    for (name, path) in files {
+        let mut sheet: BTreeMap<String, Value> = toml::from_str(&fs::read_to_string(path)?)
+            .map_err(|error| format!("{name}: {error}"))?;
+        sheet.remove("sources").ok_or_else(|| format!("{name} has no sources"))?;
+        sheets.push(sheet);
     }
     fs::write(out.join("sheets.json"), serde_json::to_string(&sheets)?)?;
     Ok(())
 }
 
-/// The files of a folder, in order of their names.
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+/// Every file of a folder, in order of its name.
+fn toml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
-            files.push(path);
+            let name = path.file_name().and_then(|name| name.to_str());
+            files.push((name.ok_or("a file's name must be plain text")?.to_owned(), path));
         }
     }
     files.sort();
     Ok(files)
+}
+
+type Index = BTreeMap<(String, String), (usize, bool)>;
+
+/// Enters an id or alias. A system's own id beats another's alias; two of a kind are a mistake.
+fn enter(index: &mut Index, key: &str, place: usize, is_alias: bool) -> Result<(), usize> {
+    let entry = (key.to_ascii_lowercase(), key.to_owned());
+    match index.get(&entry) {
+        Some((other, other_is_alias)) if *other != place && *other_is_alias == is_alias => {
+            return Err(*other);
+        }
+        Some((_, false)) => {}
+        _ => {
+            index.insert(entry, (place, is_alias));
+        }
+    }
+    Ok(())
 }

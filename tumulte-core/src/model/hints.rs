@@ -18,6 +18,31 @@ pub enum HintValue {
     Text(String),
 }
 
+impl HintValue {
+    /// The value a text spells: a switch, a number, else the text itself.
+    #[must_use]
+    pub fn spelled(text: &str) -> Self {
+        match text {
+            "true" => Self::Bool(true),
+            "false" => Self::Bool(false),
+            _ => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Self::from(number),
+                _ => Self::from(text),
+            },
+        }
+    }
+
+    /// Whether it is neither false, 0 nor empty.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        match self {
+            Self::Bool(switch) => *switch,
+            Self::Number(number) => number.value() != 0.0,
+            Self::Text(text) => !text.is_empty(),
+        }
+    }
+}
+
 impl From<f64> for HintValue {
     fn from(value: f64) -> Self {
         Self::Number(Number::new(value))
@@ -42,6 +67,59 @@ pub type Hints = BTreeMap<String, HintValue>;
 /// Where a tabletop's message holds each named fact: alternatives, first hit wins.
 ///
 /// A path starts with where to look: `message.` (the chat message), `roll.` (this roll's own
-/// JSON), `html.` (an attribute of the message's content, first occurrence). `{system}` stands for
-/// the system's id. Rule files carry these tables; adapters walk them.
+/// JSON), `html.` (an attribute of the message's content, first occurrence; what follows a further
+/// dot is a path into the JSON it holds). `{system}` stands for the system's id,
+/// `{roll}` for the roll's place among the message's rolls, `*` for any key or place in a list, `x[0]` is `x.0`, and a key with dots in it counts as the keys between them. With
+/// `-> word` behind it the path only has to lead to something that is neither false, 0 nor empty,
+/// and the fact is the word. Rule files carry these tables; adapters walk them.
 pub type HintPaths = BTreeMap<String, Vec<String>>;
+
+/// What the words of a tabletop mean to the rules, by hint: `weapon-test` is `attack`. The word `*`
+/// stands for every other; a word that is not listed stays as it is.
+pub type HintWords = BTreeMap<String, BTreeMap<String, HintValue>>;
+
+/// What a die stands for, by what the tabletop says of it: its class (`WildDie`), the size of a die
+/// without a class of its own (`d10`), or its flavour (`[stunt]`, in lower case). Nothing (`""`)
+/// makes it a plain die. Flavour beats size, size beats class.
+pub type DieKinds = BTreeMap<String, String>;
+
+/// All a rule file tells the reader of one tabletop's messages: its table `[vtt.NAME]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MessageTables {
+    /// Where the facts are.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hints: HintPaths,
+    /// What their words mean.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: HintWords,
+    /// What dice stand for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: DieKinds,
+}
+
+impl MessageTables {
+    /// Tables that say nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { hints: BTreeMap::new(), words: BTreeMap::new(), kinds: BTreeMap::new() }
+    }
+
+    /// What a word found for a hint means to the rules.
+    #[must_use]
+    pub fn word(&self, hint: &str, found: HintValue) -> HintValue {
+        let Some(words) = self.words.get(hint) else { return found };
+        let known = match &found {
+            HintValue::Text(text) => words.get(text.as_str()),
+            HintValue::Number(number) => words.get(&number.to_string()),
+            HintValue::Bool(switch) => words.get(if *switch { "true" } else { "false" }),
+        };
+        known.or_else(|| words.get("*")).cloned().unwrap_or(found)
+    }
+}
+
+impl From<HintPaths> for MessageTables {
+    fn from(hints: HintPaths) -> Self {
+        Self { hints, ..Self::new() }
+    }
+}

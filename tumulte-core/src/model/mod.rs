@@ -8,6 +8,7 @@ mod campaign;
 mod character;
 mod combat;
 mod die;
+mod hint_path;
 mod hints;
 mod id;
 mod inventory;
@@ -25,7 +26,8 @@ pub use campaign::{Campaign, Connection, World};
 pub use character::{Character, CharacterKind};
 pub use combat::{Combat, CombatChange, Combatant, Disposition};
 pub use die::Die;
-pub use hints::{HintPaths, HintValue, Hints};
+pub(crate) use hint_path::{HintPath, HintPlace};
+pub use hints::{DieKinds, HintPaths, HintValue, HintWords, Hints, MessageTables};
 pub use id::{
     CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
 };

@@ -38,7 +38,7 @@ pub fn read_message(
 ) -> Result<Vec<JudgedRoll>, VttError> {
     let rules = Catalog::built_in().resolve(system);
     let context = MessageContext { system: system.clone(), actor: actor.cloned() };
-    let rolls = vtt::parse_message(kind, raw, rules.hint_paths(kind), &context)?;
+    let rolls = vtt::parse_message(kind, raw, rules.message_tables(kind), &context)?;
     Ok(rolls
         .into_iter()
         .map(|roll| {

@@ -8,14 +8,16 @@ use super::{
     hints,
     input::UNTYPED,
     load::CELEBRATE,
-    rule::{BUILT_IN, MARGIN, RuleOption, TOTAL_AND_TARGET},
+    rule::{BUILT_IN, MARGIN, Rule, RuleOption, TOTAL_AND_TARGET},
     value::{Value, parse_number},
-    variable::Sight,
 };
 use crate::model::{HintValue, Reason, SystemId, Verdict, VttKind};
 
 /// How many dice of one roll are looked at.
 const MAX_DICE: usize = 10_000;
+
+/// How many names a rule may have before its values move to the heap.
+const FEW_SLOTS: usize = 40;
 
 /// Judges a roll by the built-in rules of a game system; the fallback judges an unknown one.
 ///
@@ -34,26 +36,31 @@ pub fn judge(system: &str, input: &JudgeInput) -> Result<Verdict, SystemsError> 
     if found > MAX_DICE {
         return Err(SystemsError::TooManyDice { found, limit: MAX_DICE });
     }
-    let id = SystemId::from(system);
-    Ok(Catalog::built_in().resolve(&id).judge_as(&id, input))
+    Ok(Catalog::built_in().find(system).judge_under(system, input))
 }
 
 impl System {
     /// Judges a roll by these rules.
     #[must_use]
     pub fn judge(&self, input: &JudgeInput) -> Verdict {
-        self.judge_as(&self.id, input)
+        self.judge_under(self.id.as_str(), input)
     }
 
     /// Judges a roll of a system that shares these rules: a fork keeps its facts under its own id.
     #[must_use]
     pub fn judge_as(&self, id: &SystemId, input: &JudgeInput) -> Verdict {
+        self.judge_under(id.as_str(), input)
+    }
+
+    fn judge_under(&self, id: &str, input: &JudgeInput) -> Verdict {
         let input = self.with_message_hints(id, input);
         let roll_type = input.given_roll_type().or(self.rule.default_roll_type.as_deref());
         if !self.may_be_critical(roll_type, &input) {
             return Verdict::default();
         }
-        Judgement::new(self, &input, roll_type).verdict()
+        with_slots(&self.rule, &input, roll_type, |slots| {
+            Judgement { system: self, input: &input, slots }.verdict()
+        })
     }
 
     /// Whether the rules apply to rolls of this type at all.
@@ -69,9 +76,13 @@ impl System {
             && (self.rule.gate.is_empty() || is_in(&self.rule.gate) || celebrates())
     }
 
-    fn with_message_hints<'i>(&self, id: &SystemId, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
+    fn with_message_hints<'i>(&self, id: &str, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
         let Some(message) = &input.message else { return Cow::Borrowed(input) };
-        let mut options = hints::from_message(self.hint_paths(&VttKind::Foundry), id, message);
+        let mut options = hints::from_message(
+            self.message_tables(&VttKind::Foundry),
+            &SystemId::new(id),
+            message,
+        );
         options.extend(input.options.clone());
         let mut input = JudgeInput { options, message: None, ..input.clone() };
         if input.given_roll_type().is_none() {
@@ -101,44 +112,59 @@ fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> 
     }
 }
 
-/// One roll under judgement: the value of every name, and which dice each variable saw.
-struct Judgement<'a> {
-    system: &'a System,
-    slots: Vec<Value<'a>>,
-    dice: Vec<Vec<usize>>,
+/// Works out the value of every name and hands them on.
+///
+/// The values of nearly every rule fit on the stack: most rolls are no critical, and then nothing is
+/// allocated.
+fn with_slots<T>(
+    rule: &Rule,
+    input: &JudgeInput,
+    roll_type: Option<&str>,
+    then: impl FnOnce(&[Value<'_>]) -> T,
+) -> T {
+    let count = rule.slot_count();
+    let mut few = [Value::Missing; FEW_SLOTS];
+    let mut many = Vec::new();
+    let slots = match few.get_mut(..count) {
+        Some(few) => few,
+        None => {
+            many.resize(count, Value::Missing);
+            many.as_mut_slice()
+        }
+    };
+    let total = input.total.map_or(Value::Missing, |total| Value::Number(total.value()));
+    let target = input.given_target().or(rule.default_target);
+    let target = target.map_or(Value::Missing, Value::Number);
+    let margin = match (total, target) {
+        (Value::Number(total), Value::Number(target)) => Value::number(total - target),
+        _ => Value::Missing,
+    };
+    let built_in = [total, target, margin, roll_type.map_or(Value::Missing, Value::Text)];
+    let options = rule.options.iter().map(|option| option_value(option, input));
+    for (slot, value) in slots.iter_mut().zip(built_in.into_iter().chain(options)) {
+        *slot = value;
+    }
+    for variable in &rule.vars {
+        let value = variable.value(&input.dice, slots);
+        if let Some(slot) = slots.get_mut(variable.slot) {
+            *slot = value;
+        }
+    }
+    then(slots)
 }
 
-impl<'a> Judgement<'a> {
-    fn new(system: &'a System, input: &'a JudgeInput, roll_type: Option<&'a str>) -> Self {
-        let rule = &system.rule;
-        let total = input.total.map_or(Value::Missing, |total| Value::Number(total.value()));
-        let target = input.given_target().or(rule.default_target);
-        let target = target.map_or(Value::Missing, Value::Number);
-        let margin = match (total, target) {
-            (Value::Number(total), Value::Number(target)) => Value::number(total - target),
-            _ => Value::Missing,
-        };
-        let mut slots = Vec::with_capacity(rule.slot_count());
-        slots.extend([total, target, margin, roll_type.map_or(Value::Missing, Value::Text)]);
-        slots.extend(rule.options.iter().map(|option| option_value(option, input)));
-        slots.resize(rule.slot_count(), Value::Missing);
-        let mut dice = vec![Vec::new(); rule.slot_count()];
-        for variable in &rule.vars {
-            let Sight { value, dice: seen } = variable.look(&input.dice, &slots, &rule.symbols);
-            if let (Some(slot), Some(place)) =
-                (slots.get_mut(variable.slot), dice.get_mut(variable.slot))
-            {
-                *slot = value;
-                *place = seen;
-            }
-        }
-        Self { system, slots, dice }
-    }
+/// One roll under judgement: the value of every name.
+struct Judgement<'a> {
+    system: &'a System,
+    input: &'a JudgeInput,
+    slots: &'a [Value<'a>],
+}
 
+impl Judgement<'_> {
     /// The first outcome that holds is the headline, the later ones happen beside it.
     fn verdict(&self) -> Verdict {
         let mut holding =
-            self.system.rule.outcomes.iter().filter(|line| line.when.holds(&self.slots));
+            self.system.rule.outcomes.iter().filter(|line| line.when.holds(self.slots));
         let mut verdict = holding.next().map_or_else(Verdict::default, |line| self.headline(line));
         for label in holding.filter_map(OutcomeRule::label) {
             if verdict.label.as_deref() != Some(label)
@@ -148,7 +174,7 @@ impl<'a> Judgement<'a> {
             }
         }
         if let Some(check) =
-            self.system.rule.checks.iter().find(|check| check.when.holds(&self.slots))
+            self.system.rule.checks.iter().find(|check| check.when.holds(self.slots))
         {
             let evidence = self.reason(&check.when);
             let reason = verdict.reason.get_or_insert_with(|| evidence.clone());
@@ -189,8 +215,8 @@ impl<'a> Judgement<'a> {
                 && let Some(variable) = rule.variable(slot)
             {
                 open.extend(variable.expressions().iter().flat_map(|one| one.slots()));
+                dice.extend(variable.seen(&self.input.dice, self.slots));
             }
-            dice.extend(self.dice.get(slot).into_iter().flatten().copied());
             let value = self.slots.get(slot).and_then(|value| value.to_hint());
             if let (Some(name), Some(value)) = (rule.name(slot), value) {
                 reason.values.insert(name.to_owned(), value);

@@ -1,17 +1,15 @@
 //! A rule file's text to a system: names resolved, expressions parsed, variables put in order.
 
-use core::ops::Range;
 use std::collections::{BTreeMap, BTreeSet};
-
-use toml::Spanned;
 
 use super::{
     RuleError, System,
-    error::{Location, RuleProblem},
+    error::RuleProblem,
     expression::{Expression, Problem, is_reserved},
+    locate::{Format, Step},
     rule::{BUILT_IN, Check, OutcomeRule, Rule, RuleOption},
-    source::{BoundSource, RuleSource, SystemSource, VariableSource},
-    variable::{Bound, BoundKind, Operation, Selector, Symbols, Variable},
+    source::{BoundSource, RuleSource, SymbolSource, VariableSource},
+    variable::{Bound, BoundKind, Operation, Selector, SymbolTable, Variable},
 };
 use crate::model::{HintValue, SystemId};
 
@@ -23,15 +21,12 @@ pub(super) const CELEBRATE: &str = "celebrate";
 
 type Loaded<T> = Result<T, RuleError>;
 
-pub(super) fn system(text: &str) -> Loaded<System> {
+pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
     limit("bytes", text.len(), MAX_BYTES)?;
-    let source: SystemSource = toml::from_str(text).map_err(|error| {
-        let location = error.span().map(|span| Location::of(span.start, text));
-        RuleError::new(location, RuleProblem::Syntax(error.message().to_owned()))
-    })?;
+    let source = format.read(text)?;
     let hint_names = source.vtt.values().flat_map(|vtt| vtt.hints.keys()).cloned().collect();
     Ok(System {
-        rule: Loader::new(text, &source.rule, hint_names)?.rule(source.rule)?,
+        rule: Loader::new(text, format, &source.rule, hint_names)?.rule(source.rule)?,
         id: SystemId::new(source.id),
         name: source.name,
         aliases: source.aliases.into_iter().map(SystemId::new).collect(),
@@ -41,7 +36,7 @@ pub(super) fn system(text: &str) -> Loaded<System> {
         confidence: source.confidence,
         labels: source.labels,
         sources: source.sources,
-        hints: source.vtt.into_iter().map(|(vtt, table)| (vtt, table.hints)).collect(),
+        vtt: source.vtt,
         vectors: source.vectors,
     })
 }
@@ -53,50 +48,52 @@ fn limit(what: &'static str, found: usize, limit: usize) -> Loaded<()> {
     Ok(())
 }
 
-fn symbols(source: BTreeMap<String, BTreeMap<String, BTreeMap<String, f64>>>) -> Loaded<Symbols> {
-    let mut symbols = Symbols::new();
-    for (kind, faces) in source {
-        let die = symbols.entry(kind).or_default();
-        for (face, shown) in faces {
-            let number = face.parse::<i64>().map_err(|_| {
-                let message = format!("found face `{face}`, expected a whole number");
-                RuleError::new(None, RuleProblem::Syntax(message))
-            })?;
-            die.insert(number, shown);
-        }
-    }
-    Ok(symbols)
-}
+const RULE: Step<'_> = Step::Key("rule");
+const VARS: Step<'_> = Step::Key("vars");
 
 /// Knows the slot of every name while the expressions are parsed.
 struct Loader<'t> {
     text: &'t str,
+    format: Format,
+    symbols: SymbolSource,
     options: Vec<RuleOption>,
     slots: BTreeMap<String, usize>,
 }
 
 impl<'t> Loader<'t> {
-    fn new(text: &'t str, rule: &RuleSource, hint_names: BTreeSet<String>) -> Loaded<Self> {
+    fn new(
+        text: &'t str,
+        format: Format,
+        rule: &RuleSource,
+        hint_names: BTreeSet<String>,
+    ) -> Loaded<Self> {
         limit("variables", rule.vars.len(), MAX_LINES)?;
         limit("outcomes", rule.outcomes.len(), MAX_LINES)?;
         limit("checks", rule.checks.len(), MAX_LINES)?;
         limit("options", rule.defaults.len() + rule.needs.len() + hint_names.len(), MAX_LINES)?;
-        let mut loader = Self { text, options: Vec::new(), slots: BTreeMap::new() };
-        for (name, default) in &rule.defaults {
-            loader.check_name(name, default.span())?;
+        let mut loader = Self {
+            text,
+            format,
+            symbols: rule.symbols.clone(),
+            options: Vec::new(),
+            slots: BTreeMap::new(),
+        };
+        for name in rule.defaults.keys() {
+            loader.check_name(name, &[RULE, Step::Key("defaults"), Step::Key(name)])?;
         }
-        for name in &rule.needs {
-            loader.check_name(name.get_ref(), name.span())?;
+        for (place, name) in rule.needs.iter().enumerate() {
+            loader.check_name(name, &[RULE, Step::Key("needs"), Step::Place(place)])?;
         }
-        for (name, source) in &rule.vars {
-            loader.check_name(name, source.span())?;
+        for name in rule.vars.keys() {
+            let path = [RULE, VARS, Step::Key(name)];
+            loader.check_name(name, &path)?;
             if BUILT_IN.contains(&name.as_str()) || rule.defaults.contains_key(name) {
-                return Err(loader.error(source.span(), RuleProblem::ReservedName(name.clone())));
+                return Err(loader.error(&path, RuleProblem::ReservedName(name.clone())));
             }
         }
         let mut names = hint_names;
         names.extend(rule.defaults.keys().cloned());
-        names.extend(rule.needs.iter().map(|name| name.get_ref().clone()));
+        names.extend(rule.needs.iter().cloned());
         names.insert(CELEBRATE.to_owned());
         // A variable hides a hint of the same name; `total` and the like have slots of their own.
         names.retain(|name| !BUILT_IN.contains(&name.as_str()) && !rule.vars.contains_key(name));
@@ -104,7 +101,7 @@ impl<'t> Loader<'t> {
             .into_iter()
             .map(|name| {
                 let fallback = (name == CELEBRATE).then_some(HintValue::Bool(false));
-                let default = rule.defaults.get(&name).map(|default| default.get_ref().clone());
+                let default = rule.defaults.get(&name).cloned();
                 RuleOption { default: default.or(fallback), name }
             })
             .collect();
@@ -116,16 +113,15 @@ impl<'t> Loader<'t> {
 
     fn rule(self, source: RuleSource) -> Loaded<Rule> {
         let mut vars = Vec::with_capacity(source.vars.len());
-        let mut spans = BTreeMap::new();
         for (name, variable) in source.vars {
             let slot = self.slots.get(&name).copied().unwrap_or_default();
-            spans.insert(slot, variable.span());
-            vars.push(self.variable(name, slot, variable.into_inner())?);
+            vars.push(self.variable(name, slot, variable)?);
         }
         let mut outcomes = Vec::with_capacity(source.outcomes.len());
-        for outcome in source.outcomes {
+        for (place, outcome) in source.outcomes.into_iter().enumerate() {
+            let path = [RULE, Step::Key("outcomes"), Step::Place(place), Step::Key("when")];
             outcomes.push(OutcomeRule {
-                when: self.expression(&outcome.when)?,
+                when: self.parse(&outcome.when, &path)?,
                 outcome: outcome.outcome,
                 label: outcome.label,
                 severity: outcome.severity,
@@ -133,14 +129,17 @@ impl<'t> Loader<'t> {
             });
         }
         let mut checks = Vec::with_capacity(source.checks.len());
-        for check in source.checks {
-            checks.push(Check { when: self.expression(&check.when)?, note: check.note });
+        for (place, check) in source.checks.into_iter().enumerate() {
+            let path = [RULE, Step::Key("checks"), Step::Place(place), Step::Key("when")];
+            checks.push(Check { when: self.parse(&check.when, &path)?, note: check.note });
         }
-        let default_roll_type = match source.defaults.get("rollType").map(Spanned::get_ref) {
+        // Wrong faces are told even where no variable asks for a symbol.
+        self.symbol_table("")?;
+        let default_roll_type = match source.defaults.get("rollType") {
             Some(HintValue::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        let default_target = match source.defaults.get("target").map(Spanned::get_ref) {
+        let default_target = match source.defaults.get("target") {
             Some(HintValue::Number(number)) => Some(number.value()),
             _ => None,
         };
@@ -149,8 +148,7 @@ impl<'t> Loader<'t> {
             never: source.never,
             default_roll_type,
             default_target,
-            vars: self.ordered(vars, &spans)?,
-            symbols: symbols(source.symbols)?,
+            vars: self.ordered(vars)?,
             outcomes,
             checks,
             options: self.options,
@@ -158,15 +156,18 @@ impl<'t> Loader<'t> {
     }
 
     fn variable(&self, name: String, slot: usize, source: VariableSource) -> Loaded<Variable> {
-        let op = source.op.get_ref().as_str();
-        let unfit =
-            |message: String| Err(self.error(source.op.span(), RuleProblem::Operation(message)));
+        let op = source.op.as_str();
+        let unfit = |message: String| {
+            let path = [RULE, VARS, Step::Key(&name), Step::Key("op")];
+            Err(self.error(&path, RuleProblem::Operation(message)))
+        };
         let selects = source.kind.is_some()
             || source.notkind.is_some()
             || source.faces.is_some()
             || source.index.is_some()
-            || source.all;
-        let bounds = self.bounds(&source)?;
+            || source.all
+            || source.joined;
+        let bounds = self.bounds(&name, &source)?;
         let given = [
             ("eq, ge, gt, le, lt", !bounds.is_empty(), &["count"][..]),
             ("symbol", source.symbol.is_some(), &["sym"]),
@@ -192,13 +193,18 @@ impl<'t> Loader<'t> {
                 return unfit("operation `count` needs eq, ge, gt, le or lt".to_owned());
             }
             "count" => Operation::Count(bounds),
-            "sym" => match source.symbol {
-                Some(symbol) => Operation::Symbol(symbol),
+            "sym" => match &source.symbol {
+                Some(symbol) => Operation::Symbol(self.symbol_table(symbol)?),
                 None => return unfit("operation `sym` needs `symbol`".to_owned()),
             },
-            "d100" => Operation::D100 { modifier: self.modifier(source.modifier.as_ref())? },
+            "d100" => {
+                Operation::D100 { modifier: self.modifier(&name, source.modifier.as_deref())? }
+            }
             "expr" => match &source.of {
-                Some(of) => Operation::Expression(self.expression(of)?),
+                Some(of) => {
+                    let path = [RULE, VARS, Step::Key(&name), Step::Key("of")];
+                    Operation::Expression(self.parse(of, &path)?)
+                }
                 None => return unfit("operation `expr` needs `of`".to_owned()),
             },
             _ => {
@@ -214,25 +220,27 @@ impl<'t> Loader<'t> {
             faces: source.faces,
             index: source.index,
             all: source.all,
+            joined: source.joined,
         };
         Ok(Variable { name, slot, selector, operation })
     }
 
-    fn bounds(&self, source: &VariableSource) -> Loaded<Vec<(BoundKind, Bound)>> {
+    fn bounds(&self, name: &str, source: &VariableSource) -> Loaded<Vec<(BoundKind, Bound)>> {
         let given = [
-            (BoundKind::Equal, &source.eq),
-            (BoundKind::AtLeast, &source.ge),
-            (BoundKind::Above, &source.gt),
-            (BoundKind::AtMost, &source.le),
-            (BoundKind::Below, &source.lt),
+            (BoundKind::Equal, "eq", &source.eq),
+            (BoundKind::AtLeast, "ge", &source.ge),
+            (BoundKind::Above, "gt", &source.gt),
+            (BoundKind::AtMost, "le", &source.le),
+            (BoundKind::Below, "lt", &source.lt),
         ];
         let mut bounds = Vec::new();
-        for (kind, bound) in given {
+        for (kind, key, bound) in given {
             let Some(bound) = bound else { continue };
-            let limit = match bound.get_ref() {
+            let limit = match bound {
                 BoundSource::Number(number) => Bound::Number(*number),
                 BoundSource::Expression(text) => {
-                    Bound::Expression(self.parse(text, &bound.span())?)
+                    let path = [RULE, VARS, Step::Key(name), Step::Key(key)];
+                    Bound::Expression(self.parse(text, &path)?)
                 }
             };
             bounds.push((kind, limit));
@@ -241,22 +249,37 @@ impl<'t> Loader<'t> {
     }
 
     /// Unless the file says otherwise, options named `bonus` and `penalty` are the bonus dice.
-    fn modifier(&self, given: Option<&Spanned<String>>) -> Loaded<Option<Expression>> {
+    fn modifier(&self, name: &str, given: Option<&str>) -> Loaded<Option<Expression>> {
+        let path = [RULE, VARS, Step::Key(name), Step::Key("modifier")];
         match given {
-            Some(modifier) => self.expression(modifier).map(Some),
+            Some(modifier) => self.parse(modifier, &path).map(Some),
             None if self.slots.contains_key("bonus") && self.slots.contains_key("penalty") => {
-                self.parse("bonus - penalty", &(0..0)).map(Some)
+                self.parse("bonus - penalty", &path).map(Some)
             }
             None => Ok(None),
         }
     }
 
+    /// Which faces show a symbol how often, by kind of die.
+    fn symbol_table(&self, symbol: &str) -> Loaded<SymbolTable> {
+        let mut table = SymbolTable::new();
+        for (kind, faces) in &self.symbols {
+            let mut shown = Vec::new();
+            for (face, symbols) in faces {
+                let number = face.parse::<i64>().map_err(|_| {
+                    let message = format!("found face `{face}`, expected a whole number");
+                    let path = [RULE, Step::Key("symbols"), Step::Key(kind), Step::Key(face)];
+                    self.error(&path, RuleProblem::Syntax(message))
+                })?;
+                shown.extend(symbols.get(symbol).map(|times| (number, *times)));
+            }
+            table.push((kind.clone(), shown));
+        }
+        Ok(table)
+    }
+
     /// Puts variables after those they need.
-    fn ordered(
-        &self,
-        mut waiting: Vec<Variable>,
-        spans: &BTreeMap<usize, Range<usize>>,
-    ) -> Loaded<Vec<Variable>> {
+    fn ordered(&self, mut waiting: Vec<Variable>) -> Loaded<Vec<Variable>> {
         let mut ordered = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
             let open: BTreeSet<usize> = waiting.iter().map(|variable| variable.slot).collect();
@@ -267,8 +290,8 @@ impl<'t> Loader<'t> {
             let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
             if ready.is_empty() {
                 let Some(first) = rest.first() else { break };
-                let span = spans.get(&first.slot).cloned().unwrap_or_default();
-                return Err(self.error(span, RuleProblem::Cycle(first.name.clone())));
+                let problem = RuleProblem::Cycle(first.name.clone());
+                return Err(self.error(&[RULE, VARS, Step::Key(&first.name)], problem));
             }
             ordered.extend(ready);
             waiting = rest;
@@ -276,44 +299,34 @@ impl<'t> Loader<'t> {
         Ok(ordered)
     }
 
-    fn expression(&self, source: &Spanned<String>) -> Loaded<Expression> {
-        self.parse(source.get_ref(), &source.span())
-    }
-
-    fn parse(&self, source: &str, span: &Range<usize>) -> Loaded<Expression> {
+    fn parse(&self, source: &str, path: &[Step<'_>]) -> Loaded<Expression> {
         Expression::parse(source, &|name| self.slots.get(name).copied()).map_err(|error| {
-            let start = self.text_start(span, source) + error.offset;
             let problem = match error.problem {
                 Problem::UnknownName(name) => RuleProblem::UnknownName {
-                    name,
                     known: self.slots.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+                    name,
                 },
                 other => RuleProblem::Expression(other.to_string()),
             };
-            self.error(start..start, problem)
+            let location = self.format.place_in(self.text, path, source, error.offset);
+            RuleError::new(location, problem)
         })
     }
 
-    /// Where a text's first character stands: after one quotation mark, or three and a line end.
-    fn text_start(&self, span: &Range<usize>, source: &str) -> usize {
-        let written = self.text.get(span.clone()).unwrap_or_default();
-        span.start + written.find(source).unwrap_or_default()
-    }
-
-    fn check_name(&self, name: &str, span: Range<usize>) -> Loaded<()> {
+    fn check_name(&self, name: &str, path: &[Step<'_>]) -> Loaded<()> {
         let mut letters = name.chars();
         let starts_well = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
         if !starts_well || !letters.all(|c| c.is_ascii_alphanumeric() || c == '_') {
             let message = format!("found the name `{name}`, expected letters, digits and `_`");
-            return Err(self.error(span, RuleProblem::Syntax(message)));
+            return Err(self.error(path, RuleProblem::Syntax(message)));
         }
         if is_reserved(name) {
-            return Err(self.error(span, RuleProblem::ReservedName(name.to_owned())));
+            return Err(self.error(path, RuleProblem::ReservedName(name.to_owned())));
         }
         Ok(())
     }
 
-    fn error(&self, span: Range<usize>, problem: RuleProblem) -> RuleError {
-        RuleError::new(Some(Location::of(span.start, self.text)), problem)
+    fn error(&self, path: &[Step<'_>], problem: RuleProblem) -> RuleError {
+        RuleError::new(self.format.place(self.text, path), problem)
     }
 }

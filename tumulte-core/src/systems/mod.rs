@@ -8,6 +8,7 @@ mod expression;
 mod hints;
 mod input;
 mod load;
+mod locate;
 mod rule;
 mod source;
 mod summary;

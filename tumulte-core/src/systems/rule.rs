@@ -1,17 +1,16 @@
 //! One game system: who it is, what its rules say, where tabletops keep the facts they need.
 
+#[cfg(feature = "toml")]
 use core::str::FromStr;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    RuleError, Vector, VectorFailure,
-    expression::Expression,
-    load,
-    variable::{Symbols, Variable},
+    RuleError, Vector, VectorFailure, expression::Expression, load, locate::Format,
+    variable::Variable,
 };
-use crate::model::{HintPaths, HintValue, Outcome, Severity, SystemId, VttKind};
+use crate::model::{HintPaths, HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
 
 /// One game system as its rule file describes it, ready to judge.
 ///
@@ -37,7 +36,7 @@ pub struct System {
     pub(super) labels: Labels,
     pub(super) sources: Vec<String>,
     pub(super) rule: Rule,
-    pub(super) hints: BTreeMap<String, HintPaths>,
+    pub(super) vtt: BTreeMap<String, MessageTables>,
     pub(super) vectors: Vec<Vector>,
 }
 
@@ -46,8 +45,25 @@ impl System {
     ///
     /// # Errors
     /// Every `rule.*` code of [`SystemsError`](super::SystemsError), with line and column.
+    #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
-        load::system(text)
+        load::system(text, Format::Toml)
+    }
+
+    /// Reads a rule file written as JSON: the same tables and keys.
+    ///
+    /// ```
+    /// use tumulte_core::systems::System;
+    ///
+    /// let text = r#"{"id": "house", "name": "House", "rule": {"outcomes": [{"when": "nta >= 20"}]}}"#;
+    /// let error = System::from_json(text).unwrap_err();
+    /// assert!(error.to_string().starts_with("line 1, column 67: unknown name `nta`"), "{error}");
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_toml`](Self::from_toml).
+    pub fn from_json(text: &str) -> Result<Self, RuleError> {
+        load::system(text, Format::Json)
     }
 
     /// Rules that never say anything.
@@ -63,7 +79,7 @@ impl System {
             labels: Labels::default(),
             sources: Vec::new(),
             rule: Rule::default(),
-            hints: BTreeMap::new(),
+            vtt: BTreeMap::new(),
             vectors: Vec::new(),
         }
     }
@@ -136,8 +152,14 @@ impl System {
     /// Where a tabletop's messages hold the facts these rules want; empty when nobody looked.
     #[must_use]
     pub fn hint_paths(&self, vtt: &VttKind) -> &HintPaths {
-        static NONE: HintPaths = HintPaths::new();
-        self.hints.get(vtt.as_str()).unwrap_or(&NONE)
+        &self.message_tables(vtt).hints
+    }
+
+    /// All these rules tell the reader of a tabletop's messages; empty when nobody looked.
+    #[must_use]
+    pub fn message_tables(&self, vtt: &VttKind) -> &MessageTables {
+        static NONE: MessageTables = MessageTables::new();
+        self.vtt.get(vtt.as_str()).unwrap_or(&NONE)
     }
 
     /// The worked examples of the file.
@@ -153,6 +175,7 @@ impl System {
     }
 }
 
+#[cfg(feature = "toml")]
 impl FromStr for System {
     type Err = RuleError;
 
@@ -243,7 +266,6 @@ pub(super) struct Rule {
     pub(super) options: Vec<RuleOption>,
     /// In an order in which each needs only those before it.
     pub(super) vars: Vec<Variable>,
-    pub(super) symbols: Symbols,
     pub(super) outcomes: Vec<OutcomeRule>,
     pub(super) checks: Vec<Check>,
 }

@@ -1,12 +1,11 @@
-//! The shape of a rule file, as TOML has it.
+//! The shape of a rule file, in TOML as well as in JSON.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{Confidence, Labels, Vector};
-use crate::model::{HintPaths, HintValue, Outcome, Severity};
+use crate::model::{HintValue, MessageTables, Outcome, Severity};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -27,10 +26,13 @@ pub(super) struct SystemSource {
     pub(super) sources: Vec<String>,
     pub(super) rule: RuleSource,
     #[serde(default)]
-    pub(super) vtt: BTreeMap<String, VttSource>,
+    pub(super) vtt: BTreeMap<String, MessageTables>,
     #[serde(default)]
     pub(super) vectors: Vec<Vector>,
 }
+
+/// Die kind → face → symbol → how many.
+pub(super) type SymbolSource = BTreeMap<String, BTreeMap<String, BTreeMap<String, f64>>>;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,13 +42,13 @@ pub(super) struct RuleSource {
     #[serde(default)]
     pub(super) never: Vec<String>,
     #[serde(default)]
-    pub(super) needs: Vec<Spanned<String>>,
+    pub(super) needs: Vec<String>,
     #[serde(default)]
-    pub(super) defaults: BTreeMap<String, Spanned<HintValue>>,
+    pub(super) defaults: BTreeMap<String, HintValue>,
     #[serde(default)]
-    pub(super) symbols: BTreeMap<String, BTreeMap<String, BTreeMap<String, f64>>>,
+    pub(super) symbols: SymbolSource,
     #[serde(default)]
-    pub(super) vars: BTreeMap<String, Spanned<VariableSource>>,
+    pub(super) vars: BTreeMap<String, VariableSource>,
     #[serde(default)]
     pub(super) outcomes: Vec<OutcomeSource>,
     #[serde(default)]
@@ -56,21 +58,23 @@ pub(super) struct RuleSource {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VariableSource {
-    pub(super) op: Spanned<String>,
+    pub(super) op: String,
     pub(super) kind: Option<OneOrMany>,
     pub(super) notkind: Option<OneOrMany>,
     pub(super) faces: Option<u32>,
     pub(super) index: Option<usize>,
     #[serde(default)]
     pub(super) all: bool,
-    pub(super) eq: Option<Spanned<BoundSource>>,
-    pub(super) ge: Option<Spanned<BoundSource>>,
-    pub(super) gt: Option<Spanned<BoundSource>>,
-    pub(super) le: Option<Spanned<BoundSource>>,
-    pub(super) lt: Option<Spanned<BoundSource>>,
+    #[serde(default)]
+    pub(super) joined: bool,
+    pub(super) eq: Option<BoundSource>,
+    pub(super) ge: Option<BoundSource>,
+    pub(super) gt: Option<BoundSource>,
+    pub(super) le: Option<BoundSource>,
+    pub(super) lt: Option<BoundSource>,
     pub(super) symbol: Option<String>,
-    pub(super) modifier: Option<Spanned<String>>,
-    pub(super) of: Option<Spanned<String>>,
+    pub(super) modifier: Option<String>,
+    pub(super) of: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +103,7 @@ pub(super) enum BoundSource {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OutcomeSource {
-    pub(super) when: Spanned<String>,
+    pub(super) when: String,
     #[serde(rename = "type")]
     pub(super) outcome: Option<Outcome>,
     pub(super) label: Option<String>,
@@ -111,13 +115,6 @@ pub(super) struct OutcomeSource {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckSource {
-    pub(super) when: Spanned<String>,
+    pub(super) when: String,
     pub(super) note: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct VttSource {
-    #[serde(default)]
-    pub(super) hints: HintPaths,
 }

@@ -1,15 +1,13 @@
 //! Named values taken from the dice: `nat = { op = "face", faces = 20 }`.
 
-use std::collections::BTreeMap;
-
 use super::{
     expression::Expression,
     value::{Value, same},
 };
 use crate::model::Die;
 
-/// Die kind → face → symbol → how many.
-pub(super) type Symbols = BTreeMap<String, BTreeMap<i64, BTreeMap<String, f64>>>;
+/// How often one symbol shows: die kind, face, times.
+pub(super) type SymbolTable = Vec<(String, Vec<(i64, f64)>)>;
 
 #[derive(Debug, Clone)]
 pub(super) struct Variable {
@@ -27,6 +25,8 @@ pub(super) struct Selector {
     pub(super) faces: Option<u32>,
     pub(super) index: Option<usize>,
     pub(super) all: bool,
+    /// An exploded die and those it brought are one die that shows their sum.
+    pub(super) joined: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub(super) enum Operation {
     Max,
     Min,
     Mult,
-    Symbol(String),
+    Symbol(SymbolTable),
     D100 { modifier: Option<Expression> },
     Expression(Expression),
 }
@@ -53,20 +53,24 @@ pub(super) enum BoundKind {
     Below,
 }
 
+impl BoundKind {
+    /// How many kinds there are.
+    const COUNT: usize = 5;
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Bound {
     Number(f64),
     Expression(Expression),
 }
 
-/// What a variable saw: its value, and the dice that made it.
-#[derive(Debug)]
-pub(super) struct Sight<'a> {
-    pub(super) value: Value<'a>,
-    pub(super) dice: Vec<usize>,
+/// One of the dice a variable looks at, and what it shows.
+#[derive(Debug, Clone, Copy)]
+struct Chosen<'d> {
+    index: usize,
+    die: &'d Die,
+    value: f64,
 }
-
-type Chosen<'a> = (usize, &'a Die);
 
 impl Variable {
     /// Every expression the variable is made of.
@@ -85,55 +89,90 @@ impl Variable {
         }
     }
 
-    pub(super) fn look<'a>(
-        &'a self,
-        dice: &[Die],
-        slots: &[Value<'a>],
-        symbols: &Symbols,
-    ) -> Sight<'a> {
-        let chosen = if matches!(self.operation, Operation::Expression(_)) {
-            Vec::new()
-        } else {
-            self.selector.choose(dice)
-        };
-        match &self.operation {
-            Operation::Expression(expression) => {
-                Sight { value: expression.evaluate(slots), dice: Vec::new() }
-            }
-            Operation::Face => of_one(chosen.first(), |die| Some(die.effective().value())),
+    /// The variable's value.
+    pub(super) fn value<'a>(&'a self, dice: &[Die], slots: &[Value<'a>]) -> Value<'a> {
+        if let Operation::Expression(expression) = &self.operation {
+            return expression.evaluate(slots);
+        }
+        let chosen = || self.selector.choose(dice);
+        let number = match &self.operation {
+            Operation::Face => chosen().next().map(|chosen| chosen.value),
             Operation::Faces => {
-                of_one(chosen.first(), |die| (die.faces > 0).then(|| f64::from(die.faces)))
+                let faces = chosen().next().map(|chosen| chosen.die.faces);
+                faces.filter(|faces| *faces > 0).map(f64::from)
             }
-            Operation::N => of_all(&chosen, Some(amount(chosen.len()))),
-            Operation::Sum if chosen.is_empty() => of_all(&chosen, None),
-            Operation::Sum => of_all(&chosen, Some(chosen.iter().map(value_of).sum())),
-            Operation::Max => of_one(
-                chosen.iter().reduce(|a, b| if value_of(b) > value_of(a) { b } else { a }),
-                |die| Some(die.effective().value()),
-            ),
-            Operation::Min => of_one(
-                chosen.iter().reduce(|a, b| if value_of(b) < value_of(a) { b } else { a }),
-                |die| Some(die.effective().value()),
-            ),
-            Operation::Count(bounds) => count(&chosen, bounds, slots),
-            Operation::Mult => largest_group(&chosen),
-            Operation::Symbol(symbol) => count_symbol(&chosen, symbol, symbols),
+            Operation::N => Some(amount(chosen().count())),
+            Operation::Sum => chosen().map(|chosen| chosen.value).reduce(|a, b| a + b),
+            Operation::Max => highest(chosen()).map(|chosen| chosen.value),
+            Operation::Min => lowest(chosen()).map(|chosen| chosen.value),
+            Operation::Count(bounds) => Limits::of(bounds, slots)
+                .map(|limits| amount(chosen().filter(|one| limits.admit(one.value)).count())),
+            Operation::Mult => Some(largest_group(chosen())),
+            Operation::Symbol(table) => Some(chosen().map(|one| shown(table, &one)).sum()),
             Operation::D100 { modifier } => {
-                let modifier =
-                    modifier.as_ref().map_or(Some(0.0), |m| m.evaluate(slots).as_number());
-                percentile(&chosen, modifier)
+                percentile(&self.selector, dice, wanted(modifier.as_ref(), slots))
+                    .map(|seen| seen.0)
+            }
+            Operation::Expression(_) => None,
+        };
+        number.map_or(Value::Missing, Value::number)
+    }
+
+    /// Which dice made the value: asked for once a verdict needs a reason.
+    pub(super) fn seen(&self, dice: &[Die], slots: &[Value<'_>]) -> Vec<usize> {
+        let chosen = || self.selector.choose(dice);
+        let all =
+            |chosen: &mut dyn Iterator<Item = Chosen<'_>>| chosen.map(|one| one.index).collect();
+        let one = |chosen: Option<Chosen<'_>>| chosen.map(|one| one.index).into_iter().collect();
+        match &self.operation {
+            Operation::Expression(_) => Vec::new(),
+            Operation::Face | Operation::Faces => one(chosen().next()),
+            Operation::N | Operation::Sum => all(&mut chosen()),
+            Operation::Max => one(highest(chosen())),
+            Operation::Min => one(lowest(chosen())),
+            Operation::Count(bounds) => match Limits::of(bounds, slots) {
+                Some(limits) => all(&mut chosen().filter(|one| limits.admit(one.value))),
+                None => all(&mut chosen()),
+            },
+            Operation::Mult => group(chosen()),
+            Operation::Symbol(table) => {
+                all(&mut chosen().filter(|one| !same(shown(table, one), 0.0)))
+            }
+            Operation::D100 { modifier } => {
+                match percentile(&self.selector, dice, wanted(modifier.as_ref(), slots)) {
+                    Some((_, die, None)) => vec![die],
+                    Some((_, tens, Some(units))) => vec![tens, units],
+                    None => Vec::new(),
+                }
             }
         }
     }
 }
 
+/// How many bonus dice there are; missing when the expression is.
+fn wanted(modifier: Option<&Expression>, slots: &[Value<'_>]) -> Option<f64> {
+    modifier.map_or(Some(0.0), |modifier| modifier.evaluate(slots).as_number())
+}
+
 impl Selector {
-    fn choose<'a>(&self, dice: &'a [Die]) -> Vec<Chosen<'a>> {
-        let mut chosen = dice.iter().enumerate().filter(|(_, die)| self.admits(die));
-        match self.index {
-            Some(index) => chosen.nth(index).into_iter().collect(),
-            None => chosen.collect(),
-        }
+    fn choose<'d>(&self, dice: &'d [Die]) -> impl Iterator<Item = Chosen<'d>> {
+        let admitted = dice.iter().enumerate().filter(|(index, die)| {
+            self.admits(die) && !(self.joined && self.continues(dice, *index))
+        });
+        let chosen = admitted.map(|(index, die)| Chosen {
+            index,
+            die,
+            value: die.effective().value() + if self.joined { brought(dice, index) } else { 0.0 },
+        });
+        let (skip, take) = self.index.map_or((0, usize::MAX), |index| (index, 1));
+        chosen.skip(skip).take(take)
+    }
+
+    /// Whether the die only carries on the one before it.
+    fn continues(&self, dice: &[Die], index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| dice.get(before));
+        let Some((before, die)) = before.zip(dice.get(index)) else { return false };
+        before.exploded && before.term == die.term && self.admits(before) && before.value.is_none()
     }
 
     fn admits(&self, die: &Die) -> bool {
@@ -146,8 +185,20 @@ impl Selector {
     }
 }
 
-fn value_of(chosen: &Chosen<'_>) -> f64 {
-    chosen.1.effective().value()
+/// What the dice behind an exploded one add to it.
+fn brought(dice: &[Die], index: usize) -> f64 {
+    let mut sum = 0.0;
+    let Some(first) = dice.get(index) else { return sum };
+    // A die that carries its own value has its explosions in it.
+    let mut carries_on = first.exploded && first.value.is_none();
+    for next in dice.iter().skip(index + 1).take_while(|next| next.term == first.term) {
+        if !carries_on {
+            break;
+        }
+        sum += next.effective().value();
+        carries_on = next.exploded;
+    }
+    sum
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no roll has 2^52 dice")]
@@ -155,118 +206,126 @@ const fn amount(count: usize) -> f64 {
     count as f64
 }
 
-fn of_one<'a>(chosen: Option<&Chosen<'_>>, value: impl Fn(&Die) -> Option<f64>) -> Sight<'a> {
-    chosen.map_or(Sight { value: Value::Missing, dice: Vec::new() }, |(index, die)| Sight {
-        value: value(die).map_or(Value::Missing, Value::number),
-        dice: vec![*index],
-    })
+fn highest<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> Option<Chosen<'d>> {
+    chosen.reduce(|a, b| if b.value > a.value { b } else { a })
 }
 
-fn of_all<'a>(chosen: &[Chosen<'_>], value: Option<f64>) -> Sight<'a> {
-    Sight {
-        value: value.map_or(Value::Missing, Value::number),
-        dice: chosen.iter().map(|(index, _)| *index).collect(),
-    }
+fn lowest<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> Option<Chosen<'d>> {
+    chosen.reduce(|a, b| if b.value < a.value { b } else { a })
 }
 
-fn count<'a>(
-    chosen: &[Chosen<'_>],
-    bounds: &[(BoundKind, Bound)],
-    slots: &[Value<'_>],
-) -> Sight<'a> {
-    let mut limits = Vec::with_capacity(bounds.len());
-    for (kind, bound) in bounds {
-        let limit = match bound {
-            Bound::Number(number) => Some(*number),
-            Bound::Expression(expression) => expression.evaluate(slots).as_number(),
-        };
-        let Some(limit) = limit else { return of_all(chosen, None) };
-        limits.push((*kind, limit));
+/// The bounds of a count, worked out.
+struct Limits([Option<(BoundKind, f64)>; BoundKind::COUNT]);
+
+impl Limits {
+    fn of(bounds: &[(BoundKind, Bound)], slots: &[Value<'_>]) -> Option<Self> {
+        let mut limits = [None; BoundKind::COUNT];
+        for (place, (kind, bound)) in limits.iter_mut().zip(bounds) {
+            let limit = match bound {
+                Bound::Number(number) => *number,
+                Bound::Expression(expression) => expression.evaluate(slots).as_number()?,
+            };
+            *place = Some((*kind, limit));
+        }
+        Some(Self(limits))
     }
-    let hits: Vec<_> = chosen
-        .iter()
-        .copied()
-        .filter(|chosen| {
-            let value = value_of(chosen);
-            limits.iter().all(|(kind, limit)| match kind {
-                BoundKind::Equal => same(value, *limit),
-                BoundKind::AtLeast => value >= *limit,
-                BoundKind::Above => value > *limit,
-                BoundKind::AtMost => value <= *limit,
-                BoundKind::Below => value < *limit,
-            })
+
+    fn admit(&self, value: f64) -> bool {
+        self.0.iter().flatten().all(|(kind, limit)| match kind {
+            BoundKind::Equal => same(value, *limit),
+            BoundKind::AtLeast => value >= *limit,
+            BoundKind::Above => value > *limit,
+            BoundKind::AtMost => value <= *limit,
+            BoundKind::Below => value < *limit,
         })
-        .collect();
-    of_all(&hits, Some(amount(hits.len())))
+    }
 }
+
+/// How many dice are compared one with another before sorting them is cheaper.
+const FEW: usize = 24;
 
 /// The largest number of dice that show the same.
-fn largest_group<'a>(chosen: &[Chosen<'_>]) -> Sight<'a> {
-    let mut sorted = chosen.to_vec();
-    sorted.sort_by(|a, b| value_of(a).total_cmp(&value_of(b)));
-    let group = sorted
-        .chunk_by(|a, b| same(value_of(a), value_of(b)))
-        .reduce(|best, group| if group.len() > best.len() { group } else { best })
-        .unwrap_or_default();
-    of_all(group, Some(amount(group.len())))
+fn largest_group<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> f64 {
+    let mut values = [0.0; FEW];
+    let mut count = 0;
+    let mut rest = Vec::new();
+    for one in chosen {
+        match values.get_mut(count) {
+            Some(place) => *place = one.value,
+            None => rest.push(one.value),
+        }
+        count += 1;
+    }
+    let Some(values) = values.get_mut(..count.min(FEW)) else { return 0.0 };
+    if rest.is_empty() {
+        let alike = |value: &f64| values.iter().filter(|other| same(**other, *value)).count();
+        return amount(values.iter().map(alike).max().unwrap_or_default());
+    }
+    rest.extend_from_slice(values);
+    rest.sort_by(f64::total_cmp);
+    let groups = rest.chunk_by(|a, b| same(*a, *b));
+    amount(groups.map(<[f64]>::len).max().unwrap_or_default())
 }
 
-fn count_symbol<'a>(chosen: &[Chosen<'_>], symbol: &str, symbols: &Symbols) -> Sight<'a> {
-    let mut sum = 0.0;
-    let mut hits = Vec::new();
-    for (index, die) in chosen {
-        let shown = die
-            .kind
-            .as_ref()
-            .and_then(|kind| symbols.get(kind))
-            .and_then(|faces| faces.get(&die.effective().as_integer()?))
-            .and_then(|face| face.get(symbol));
-        if let Some(times) = shown {
-            sum += times;
-            hits.push((*index, *die));
-        }
-    }
-    of_all(&hits, Some(sum))
+/// The dice of the largest group; of several the one that shows the least.
+fn group<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> Vec<usize> {
+    let mut sorted: Vec<_> = chosen.collect();
+    sorted.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let largest = sorted
+        .chunk_by(|a, b| same(a.value, b.value))
+        .reduce(|best, group| if group.len() > best.len() { group } else { best });
+    largest.unwrap_or_default().iter().map(|one| one.index).collect()
+}
+
+fn shown(table: &SymbolTable, chosen: &Chosen<'_>) -> f64 {
+    let Some(kind) = chosen.die.kind.as_deref() else { return 0.0 };
+    let faces = table.iter().find(|(known, _)| known == kind).map(|(_, faces)| faces);
+    let times = faces.into_iter().flatten().find(|(face, _)| is_face(*face, chosen.value));
+    times.map_or(0.0, |(_, times)| *times)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no die has 2^52 faces")]
+fn is_face(face: i64, value: f64) -> bool {
+    same(face as f64, value)
 }
 
 /// A d100, or tens and units: 00 and 0 make 100. Of several tens dice the first `1 + |modifier|`
-/// count: the lowest result for bonus dice, the highest for penalty dice.
-fn percentile<'a>(chosen: &[Chosen<'_>], modifier: Option<f64>) -> Sight<'a> {
-    let has_kind =
-        |kind: &'static str| move |(_, die): &&Chosen<'_>| die.kind.as_deref() == Some(kind);
-    let tens: Vec<_> = chosen.iter().filter(has_kind("tens")).collect();
-    let Some(units) = chosen.iter().find(has_kind("units")).filter(|_| !tens.is_empty()) else {
-        let whole =
-            chosen.iter().find(|(_, die)| die.faces == 100 && die.kind.as_deref() != Some("tens"));
-        return of_one(whole, |die| Some(hundred_for_zero(die.effective().value())));
+/// count: the lowest result for bonus dice, the highest for penalty dice. With the value come the
+/// die that made it, and the units.
+fn percentile(
+    selector: &Selector,
+    dice: &[Die],
+    modifier: Option<f64>,
+) -> Option<(f64, usize, Option<usize>)> {
+    let is_kind = |one: &Chosen<'_>, kind: &str| one.die.kind.as_deref() == Some(kind);
+    let tens = || selector.choose(dice).filter(|one| is_kind(one, "tens"));
+    let units = selector.choose(dice).find(|one| is_kind(one, "units"));
+    let Some(units) = units.filter(|_| tens().next().is_some()) else {
+        let whole = selector.choose(dice).find(|one| one.die.faces == 100 && !is_kind(one, "tens"));
+        return whole.map(|one| (hundred_for_zero(one.value), one.index, None));
     };
     // Without the number of bonus dice nobody can say which of several tens dice counts.
     let modifier = match modifier {
         Some(modifier) => modifier,
-        None if tens.len() == 1 => 0.0,
-        None => return of_all(chosen, None),
+        None if tens().count() == 1 => 0.0,
+        None => return None,
     };
-    let results = tens
-        .iter()
-        .take_while({
-            let mut left = modifier.abs();
-            move |_| {
-                left -= 1.0;
-                left >= -1.0
-            }
-        })
-        .map(|ten| (ten.0, hundred_for_zero(tens_of(ten.1) + value_of(units) % 10.0)));
+    let mut left = modifier.abs();
+    let counting = tens().take_while(|_| {
+        left -= 1.0;
+        left >= -1.0
+    });
+    let results = counting.map(|ten| {
+        (hundred_for_zero(tens_of(&ten) + units.value % 10.0), ten.index, Some(units.index))
+    });
     let better = |a: f64, b: f64| if modifier > 0.0 { b < a } else { b > a };
-    match results.reduce(|a, b| if better(a.1, b.1) { b } else { a }) {
-        Some((index, value)) => Sight { value: Value::number(value), dice: vec![index, units.0] },
-        None => of_all(chosen, None),
-    }
+    results.reduce(|a, b| if better(a.0, b.0) { b } else { a })
 }
 
 /// A d10 says 4 for 40 and 10 (or 0) for 00; a die with 00 to 90 on its faces says 40.
-fn tens_of(die: &Die) -> f64 {
-    let value = die.effective().value();
-    if die.faces == 100 || value > 10.0 { value % 100.0 } else { value % 10.0 * 10.0 }
+fn tens_of(chosen: &Chosen<'_>) -> f64 {
+    let value = chosen.value;
+    if chosen.die.faces == 100 || value > 10.0 { value % 100.0 } else { value % 10.0 * 10.0 }
 }
 
 fn hundred_for_zero(value: f64) -> f64 {

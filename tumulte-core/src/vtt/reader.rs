@@ -1,7 +1,7 @@
 //! The reader of each tabletop's messages.
 
 use super::{MessageContext, RawMessage, Reading, VttError, foundry};
-use crate::model::{Actor, HintPaths, Roll, VttKind};
+use crate::model::{Actor, MessageTables, Roll, VttKind};
 
 /// Reads the rolls of one message of any tabletop.
 ///
@@ -12,10 +12,10 @@ use crate::model::{Actor, HintPaths, Roll, VttKind};
 pub fn parse_message<'a>(
     vtt: &VttKind,
     raw: impl Into<RawMessage<'a>>,
-    paths: &HintPaths,
+    tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Vec<Roll>, VttError> {
-    read_message(vtt, raw, paths, context)?.into_rolls()
+    read_message(vtt, raw, tables, context)?.into_rolls()
 }
 
 /// Reads the rolls of one message of any tabletop, and tells which of them could not be read.
@@ -26,11 +26,11 @@ pub fn parse_message<'a>(
 pub fn read_message<'a>(
     vtt: &VttKind,
     raw: impl Into<RawMessage<'a>>,
-    paths: &HintPaths,
+    tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     match vtt {
-        VttKind::Foundry => foundry::read_message(raw, paths, context),
+        VttKind::Foundry => foundry::read_message(raw, tables, context),
         other => Err(VttError::unknown_provider(
             other.as_str(),
             core::iter::once(VttKind::Foundry.as_str()),

@@ -16,7 +16,7 @@ use std::{
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tumulte_core::{
-    model::{HintPaths, Visibility, VttKind},
+    model::{HintPaths, MessageTables, Visibility, VttKind},
     vtt::{
         AdapterRegistry, AdapterSettings, Credentials, SubscriptionId, VttAdapter, VttError,
         VttEvent, VttEventHandler,
@@ -117,7 +117,8 @@ fn adapter(table: &Arc<Table>) -> Box<dyn VttAdapter> {
         "rollType".to_owned(),
         vec!["message.flags.{system}.roll.type".to_owned()],
     )]);
-    let settings = AdapterSettings::default().with_live(live).with_hints(Arc::new(hints));
+    let settings =
+        AdapterSettings::default().with_live(live).with_hints(Arc::new(MessageTables::from(hints)));
     AdapterRegistry::default().create("foundry", settings).unwrap()
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{HintPaths, RollOrigin, TotalCheck, Visibility},
+    model::{MessageTables, RollOrigin, TotalCheck, Visibility},
     vtt::{MessageContext, foundry::read_message},
 };
 
@@ -105,7 +105,7 @@ fn reason(check: &TotalCheck) -> String {
 #[test]
 fn every_roll_of_every_recorded_message_is_read_and_explained() {
     let Some(folder) = data() else { return };
-    let paths = HintPaths::new();
+    let paths = MessageTables::new();
     let mut tallies = BTreeMap::<String, Tally>::new();
     for (system, message) in messages(&folder) {
         let text = message.to_string();

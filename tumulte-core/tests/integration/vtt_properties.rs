@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tumulte_core::{
-    model::{HintPaths, Visibility},
+    model::{HintPaths, MessageTables, Visibility},
     vtt::{MessageContext, foundry::read_message},
 };
 
@@ -82,7 +82,7 @@ const TEXTS: &[&str] = &[
     "é☃",
 ];
 
-fn paths() -> HintPaths {
+fn paths() -> MessageTables {
     let list = [
         "message.flags.core",
         "message.flags.{system}.0.number",
@@ -94,7 +94,7 @@ fn paths() -> HintPaths {
         "roll",
         "",
     ];
-    HintPaths::from([("all".to_owned(), list.map(str::to_owned).to_vec())])
+    HintPaths::from([("all".to_owned(), list.map(str::to_owned).to_vec())]).into()
 }
 
 fn leaf() -> impl Strategy<Value = Value> {

@@ -13,19 +13,19 @@ use super::{
     live::LiveConnection,
 };
 use crate::{
-    model::{Character, HintPaths, SystemId, VttKind, World},
+    model::{Character, MessageTables, SystemId, VttKind, World},
     vtt::{Credentials, SubscriptionId, VttAdapter, VttError, VttEventHandler},
 };
 
-/// Where the hint paths of a game system come from: the rule files, or whoever stands in for them.
+/// Where the tables of a game system come from: the rule files, or whoever stands in for them.
 pub trait HintSource: Send + Sync {
-    /// The paths for this game system; empty when there are none.
-    fn hint_paths(&self, system: &SystemId) -> HintPaths;
+    /// The tables for this game system; empty when there are none.
+    fn message_tables(&self, system: &SystemId) -> MessageTables;
 }
 
-/// The same paths for every system.
-impl HintSource for HintPaths {
-    fn hint_paths(&self, _: &SystemId) -> HintPaths {
+/// The same tables for every system.
+impl HintSource for MessageTables {
+    fn message_tables(&self, _: &SystemId) -> MessageTables {
         self.clone()
     }
 }
@@ -43,10 +43,10 @@ impl FoundryAdapter {
     /// The adapter over this connection, without any hints.
     #[must_use]
     pub fn new(live: Arc<dyn LiveConnection>) -> Self {
-        Self { live, hints: Arc::new(HintPaths::new()) }
+        Self { live, hints: Arc::new(MessageTables::new()) }
     }
 
-    /// Reads hints along the paths of this source.
+    /// Reads hints along the tables of this source.
     #[must_use]
     pub fn with_hints(mut self, hints: Arc<dyn HintSource>) -> Self {
         self.hints = hints;

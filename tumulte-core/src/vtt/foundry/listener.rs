@@ -68,8 +68,8 @@ impl Translator {
         let system = SystemId::new(system.ok_or_else(|| malformed("a system id", "none"))?);
         let message = payload.get("message").ok_or_else(|| malformed("a message", "none"))?;
         let actor = payload.get("actor").and_then(|actor| Actor::deserialize(actor).ok());
-        let paths = self.hints.hint_paths(&system);
-        read_message(message, &paths, &MessageContext::new(system).with_actor(actor))
+        let tables = self.hints.message_tables(&system);
+        read_message(message, &tables, &MessageContext::new(system).with_actor(actor))
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     visibility::{id, visibility},
 };
 use crate::{
-    model::{HintPaths, HintValue, Hints, Roll, RollOrigin, Speaker, Timestamp, Visibility},
+    model::{HintValue, Hints, MessageTables, Roll, RollOrigin, Speaker, Timestamp, Visibility},
     roll::{Evaluation, MAX_DICE, RollError, evaluate},
     vtt::{MAX_MESSAGE_ROLLS, MessageContext, RawMessage, Reading, VttError},
 };
@@ -42,24 +42,24 @@ const ROLL_TYPE: &str = "rollType";
 /// `roll.*` when there are rolls but none can be read.
 ///
 /// ```
-/// use tumulte_core::model::{HintPaths, TotalCheck, Visibility};
+/// use tumulte_core::model::{MessageTables, TotalCheck, Visibility};
 /// use tumulte_core::vtt::{foundry::parse_message, MessageContext};
 ///
 /// let message = r#"{
 ///     "_id": "tXk3", "author": "gm", "whisper": [], "blind": false, "speaker": {"alias": "Mira"},
 ///     "rolls": ["{\"class\":\"Roll\",\"formula\":\"1d20 + 5\",\"terms\":[{\"class\":\"Die\",\"number\":1,\"faces\":20,\"modifiers\":[],\"results\":[{\"result\":14,\"active\":true}]},{\"class\":\"OperatorTerm\",\"operator\":\"+\"},{\"class\":\"NumericTerm\",\"number\":5}],\"total\":19}"]
 /// }"#;
-/// let rolls = parse_message(message, &HintPaths::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = parse_message(message, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
 /// assert_eq!(rolls[0].vtt_roll_id, "tXk3#0");
 /// assert_eq!(rolls[0].total_check, TotalCheck::Agrees);
 /// assert_eq!(rolls[0].visibility, Visibility::Public);
 /// ```
 pub fn parse_message<'a>(
     raw: impl Into<RawMessage<'a>>,
-    paths: &HintPaths,
+    tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, paths, context)?.into_rolls()
+    read_message(raw, tables, context)?.into_rolls()
 }
 
 /// Reads the rolls of one chat message, and tells which of them could not be read.
@@ -69,12 +69,15 @@ pub fn parse_message<'a>(
 /// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
-    paths: &HintPaths,
+    tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
-    let mut plan = HintPlan::new(paths, &context.system);
-    let initiative = plan.also("flags.core.initiativeRoll");
-    let table = plan.also("flags.core.RollTable");
+    let plan = HintPlan::new(
+        tables,
+        &context.system,
+        &["flags.core.initiativeRoll", "flags.core.RollTable"],
+    );
+    let (initiative, table) = (0, 1);
     let mut envelope = open(raw.into(), &plan)?;
     let message_id = id(&envelope.id).ok_or_else(|| VttError::Malformed {
         expected: "a message with _id or id",
@@ -116,7 +119,7 @@ pub fn read_message<'a>(
     reader.read_all(own.chain(inline))
 }
 
-fn open<'a>(raw: RawMessage<'a>, plan: &HintPlan) -> Result<Envelope<'a>, VttError> {
+fn open<'a>(raw: RawMessage<'a>, plan: &HintPlan<'_>) -> Result<Envelope<'a>, VttError> {
     let opened = match raw {
         RawMessage::Bytes(bytes) => {
             Extent::of_text(bytes).check()?;
@@ -147,7 +150,7 @@ fn place(error: &serde_json::Error) -> String {
 
 /// What is the same for all rolls of a message.
 struct RollReader<'m> {
-    plan: &'m HintPlan,
+    plan: &'m HintPlan<'m>,
     message: &'m Answers,
     attributes: &'m [Option<String>],
     /// What Foundry itself says about the kind of roll.
@@ -166,7 +169,7 @@ impl RollReader<'_> {
             if index >= MAX_MESSAGE_ROLLS {
                 return Err(VttError::TooManyRolls);
             }
-            let mut roll = match self.read(closed) {
+            let mut roll = match self.read(index, closed) {
                 Ok(Some(roll)) => roll,
                 Ok(None) => continue,
                 Err(source @ RollError::Malformed { .. }) => {
@@ -189,7 +192,7 @@ impl RollReader<'_> {
         Ok(reading)
     }
 
-    fn read(&self, closed: ClosedRoll<'_>) -> Result<Option<Roll>, RollError> {
+    fn read(&self, index: usize, closed: ClosedRoll<'_>) -> Result<Option<Roll>, RollError> {
         let malformed = |found: &str| RollError::Malformed { found: found.to_owned() };
         let broken = |error: serde_json::Error| RollError::Malformed { found: place(&error) };
         let mut answers = self.plan.roll().answers();
@@ -206,23 +209,23 @@ impl RollReader<'_> {
                     let mut json = serde_json::Deserializer::from_str(&text);
                     self.plan.roll().pick(&mut json, &mut answers).map_err(broken)?;
                 }
-                self.roll(&node, &answers).map(Some)
+                self.roll(index, &node, &answers).map(Some)
             }
             ClosedRoll::Tree(value) => {
                 within_limits(Extent::of_value(&value))?;
                 let node = Node::deserialize(&value).map_err(broken)?;
                 self.plan.roll().pick(&value, &mut answers).map_err(broken)?;
-                self.roll(&node, &answers).map(Some)
+                self.roll(index, &node, &answers).map(Some)
             }
         }
     }
 
-    fn roll(&self, node: &Node<'_>, answers: &Answers) -> Result<Roll, RollError> {
+    fn roll(&self, index: usize, node: &Node<'_>, answers: &Answers) -> Result<Roll, RollError> {
         if !is_roll(node) {
             return Err(RollError::Malformed { found: "an object without any of them".to_owned() });
         }
-        let Evaluation { dice, total_check } = evaluate(expression(node))?;
-        let mut hints = self.plan.hints(self.message, answers, self.attributes);
+        let Evaluation { dice, total_check } = evaluate(expression(node, self.plan.kinds()))?;
+        let mut hints = self.plan.hints(index, self.message, answers, self.attributes);
         let roll_type = self.roll_type(&node.class.0, hints.get(ROLL_TYPE));
         if let (Some(said), Some(roll_type)) = (hints.get_mut(ROLL_TYPE), &roll_type) {
             *said = HintValue::Text(roll_type.clone());

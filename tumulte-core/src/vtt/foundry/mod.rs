@@ -11,6 +11,7 @@ mod formula;
 mod hints;
 mod html;
 mod item;
+mod kinds;
 mod lenient;
 mod limit;
 mod listener;

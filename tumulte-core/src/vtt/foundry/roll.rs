@@ -1,11 +1,12 @@
 //! From a node of JSON to terms.
 
 use super::{
+    kinds::kind,
     lenient::{List, number_in},
     node::{Face, Node, Slot},
 };
 use crate::{
-    model::{Die, Number},
+    model::{Die, DieKinds, Number},
     roll::{DiceTerm, Expression, Margin, Operator, PoolEntry, Term},
 };
 
@@ -23,10 +24,11 @@ pub(super) fn formula_text<'n>(node: &'n Node<'_>) -> &'n str {
 }
 
 /// A roll's terms, the dice beside them, and its total.
-pub(super) fn expression(node: &Node<'_>) -> Expression {
-    let mut terms: Vec<Term> = node.terms.items.iter().map(slot).collect();
+pub(super) fn expression(node: &Node<'_>, kinds: &DieKinds) -> Expression {
+    let mut terms: Vec<Term> = node.terms.items.iter().map(|one| slot(one, kinds)).collect();
     name_units(&mut terms);
-    let beside = node.dice.items.iter().filter_map(Slot::as_node).map(dice).collect();
+    let beside =
+        node.dice.items.iter().filter_map(Slot::as_node).map(|one| dice(one, kinds)).collect();
     Expression { terms, beside, total: node.total.0 }
 }
 
@@ -34,11 +36,11 @@ fn single(term: Term) -> Expression {
     Expression { terms: vec![term], ..Expression::default() }
 }
 
-fn slot(slot: &Slot<'_>) -> Term {
+fn slot(slot: &Slot<'_>, kinds: &DieKinds) -> Term {
     match slot {
         Slot::Number(number) => Term::Number(*number),
         Slot::Text(text) => text_term(text, "StringTerm"),
-        Slot::Node(node) => term(node),
+        Slot::Node(node) => term(node, kinds),
         Slot::Empty => unknown(""),
     }
 }
@@ -53,22 +55,26 @@ fn text_term(text: &str, class: &str) -> Term {
 }
 
 /// What a term is follows from its fields: classes are many and new ones come with every system.
-fn term(node: &Node<'_>) -> Term {
+fn term(node: &Node<'_>, kinds: &DieKinds) -> Term {
     let class = node.class.0.as_ref();
     if node.results.is_present {
-        return if node.rolls.is_present { pool(node) } else { Term::Dice(dice(node)) };
+        return if node.rolls.is_present {
+            pool(node, kinds)
+        } else {
+            Term::Dice(dice(node, kinds))
+        };
     }
     if node.operands.is_present {
-        return Term::Group(operation(node));
+        return Term::Group(operation(node, kinds));
     }
     if !node.function.0.is_empty() {
-        return function(node);
+        return function(node, kinds);
     }
     if let Slot::Node(roll) = &node.roll {
-        return Term::Group(expression(roll));
+        return Term::Group(expression(roll, kinds));
     }
     if let Slot::Node(inner) = &node.term {
-        return Term::Group(single(term(inner)));
+        return Term::Group(single(term(inner, kinds)));
     }
     if !node.operator.0.is_empty() {
         return operator(&node.operator.0).map_or_else(|| unknown(class), Term::Operator);
@@ -79,10 +85,10 @@ fn term(node: &Node<'_>) -> Term {
         (Slot::Number(number), ..) => Term::Number(*number),
         (_, _, Slot::Text(text)) => text_term(text, class),
         // A whole roll where a term should stand.
-        _ if node.terms.is_present => Term::Group(expression(node)),
+        _ if node.terms.is_present => Term::Group(expression(node, kinds)),
         _ => Term::Unknown {
             class: if class.is_empty() { "Unknown" } else { class }.chars().take(64).collect(),
-            inside: node.rolls.items.iter().map(slot).collect(),
+            inside: node.rolls.items.iter().map(|one| slot(one, kinds)).collect(),
         },
     }
 }
@@ -99,37 +105,37 @@ fn operator(sign: &str) -> Option<Operator> {
 }
 
 /// `{operator, operands}`: two operands around their operator, or one behind its sign.
-fn operation(node: &Node<'_>) -> Expression {
+fn operation(node: &Node<'_>, kinds: &DieKinds) -> Expression {
     let sign = operator(&node.operator.0).map_or_else(|| unknown(&node.class.0), Term::Operator);
-    let mut terms: Vec<Term> = node.operands.items.iter().map(slot).collect();
+    let mut terms: Vec<Term> = node.operands.items.iter().map(|one| slot(one, kinds)).collect();
     name_units(&mut terms);
     terms.insert(usize::from(terms.len() > 1), sign);
     Expression { terms, ..Expression::default() }
 }
 
-fn function(node: &Node<'_>) -> Term {
+fn function(node: &Node<'_>, kinds: &DieKinds) -> Term {
     // Old generations keep only the texts of the arguments; their values are gone.
     let arguments = if node.rolls.items.is_empty() { &node.terms } else { &node.rolls };
     Term::Function {
         name: node.function.0.chars().take(64).collect(),
-        arguments: arguments.items.iter().map(nested).collect(),
+        arguments: arguments.items.iter().map(|one| nested(one, kinds)).collect(),
         result: node.result.0.or(node.total.0),
     }
 }
 
-fn nested(slot_: &Slot<'_>) -> Expression {
+fn nested(slot_: &Slot<'_>, kinds: &DieKinds) -> Expression {
     match slot_ {
-        Slot::Node(node) if is_roll(node) => expression(node),
-        other => single(slot(other)),
+        Slot::Node(node) if is_roll(node) => expression(node, kinds),
+        other => single(slot(other, kinds)),
     }
 }
 
-fn pool(node: &Node<'_>) -> Term {
+fn pool(node: &Node<'_>, kinds: &DieKinds) -> Term {
     let mut faces = node.results.items.iter();
     let entries = node.rolls.items.iter().map(|roll| {
         let face = faces.next().copied().unwrap_or_default();
         PoolEntry {
-            roll: nested(roll),
+            roll: nested(roll, kinds),
             active: face.active.0.unwrap_or(true),
             discarded: face.discarded.0.unwrap_or(false),
             // pf2e lists persistent damage with its dice, but lets it add nothing until later.
@@ -139,13 +145,13 @@ fn pool(node: &Node<'_>) -> Term {
     Term::Pool(entries.collect())
 }
 
-fn dice(node: &Node<'_>) -> DiceTerm {
-    let kind = kind(&node.class.0);
+fn dice(node: &Node<'_>, kinds: &DieKinds) -> DiceTerm {
     let faces = match &node.faces {
         Slot::Number(faces) => whole(*faces),
         Slot::Node(decider) => decider.total.0.map_or(0, whole),
         Slot::Empty | Slot::Text(_) => 0,
     };
+    let kind = kind(kinds, &node.class.0, faces, &node.options.flavor.0);
     let is_clamped = has_modifier(&node.modifiers, &["min", "max"]);
     let dice: Vec<Die> = node
         .results
@@ -160,8 +166,8 @@ fn dice(node: &Node<'_>) -> DiceTerm {
         .filter(|face| face.doubled.0 == Some(true) && face.active.0 != Some(false))
         .filter_map(|face| face.count.0.or(face.result.0))
         .sum();
-    let deciders =
-        [&node.number, &node.faces].into_iter().filter_map(Slot::as_node).map(expression).collect();
+    let deciders = [&node.number, &node.faces].into_iter().filter_map(Slot::as_node);
+    let deciders = deciders.map(|one| expression(one, kinds)).collect();
     let asked = match &node.number {
         Slot::Number(number) => Some(whole(*number) as usize),
         Slot::Node(decider) => decider.total.0.map(|number| whole(number) as usize),
@@ -191,16 +197,6 @@ fn die(face: Face, faces: u32, kind: Option<&str>, is_clamped: bool) -> Die {
         (None, _) => None,
     };
     die
-}
-
-/// What a die stands for, from its class: `HopeDie` is `hope`. Plain dice stand for nothing.
-fn kind(class: &str) -> Option<String> {
-    match class {
-        "" | "Die" | "D20Die" | "BasicDie" | "IntermediateDie" | "DiceTerm" => None,
-        "Coin" => Some("coin".to_owned()),
-        _ if class.starts_with("CoC7Decader") => Some("tens".to_owned()),
-        _ => class.strip_suffix("Die").filter(|name| name.len() <= 64).map(str::to_ascii_lowercase),
-    }
 }
 
 /// The plain d10 beside tens dice shows the units.

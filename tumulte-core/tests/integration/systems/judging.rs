@@ -50,6 +50,8 @@ fn systems_are_found_by_id_alias_and_regardless_of_case() {
     assert_eq!(id("sw5e"), "dnd5e");
     assert_eq!(id("COC7"), "CoC7");
     assert_eq!(id("never-heard-of"), "_generic");
+    assert_eq!(id("VTM5E"), "wod5e");
+    assert_eq!(id(""), "_generic");
     assert!(Catalog::built_in().get(&"never-heard-of".into()).is_none());
 }
 
@@ -147,7 +149,7 @@ fn a_wrong_file_is_told_where_and_what_was_expected() {
     says(
         "[rule.symbols.x]\nsix = { hit = 1 }\n",
         "rule.syntax",
-        "found face `six`, expected a whole number",
+        "line 4, column 7: found face `six`, expected a whole number",
     );
     says(&"#".repeat(300_000), "rule.too_large", "found 3000");
 }

@@ -3,7 +3,7 @@
 use std::{env, fs, path::PathBuf};
 
 use serde_json::{Map, Value, json};
-use tumulte_core::systems::{Expectation, JudgeInput, System};
+use tumulte_core::systems::{Catalog, Expectation, JudgeInput, System, judge};
 
 /// Reads a file of the shared data, or says aloud that it is not there.
 pub(super) fn shared(path: &str) -> Option<String> {
@@ -41,6 +41,31 @@ fn every_known_system_can_be_written_down_and_judges_as_its_vectors_say() {
     eprintln!("{passed} vectors of {} systems", systems.len());
     assert!(wrong.is_empty(), "{passed} passed, these did not:\n{}", wrong.join("\n"));
     assert!(passed > 0, "there was no vector");
+}
+
+/// The same vectors as they stand, judged by the built-in files.
+#[test]
+fn every_known_system_has_a_rule_file_that_judges_its_facts() {
+    let Some(text) = shared("critical-rules.json") else { return };
+    let systems: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let (mut passed, mut wrong) = (0, Vec::new());
+    for facts in &systems {
+        let id = facts["id"].as_str().unwrap();
+        let found = Catalog::built_in().get(&id.into()).map(|system| system.id().to_string());
+        assert_eq!(found.as_deref(), Some(id), "no rule file");
+        for vector in list(&facts["vectors"]) {
+            let input = JudgeInput::from_json(&vector.to_string()).unwrap();
+            let expected: Expectation = serde_json::from_value(vector["expect"].clone()).unwrap();
+            let found = judge(id, &input).unwrap();
+            if expected.is_met_by(&found) {
+                passed += 1;
+            } else {
+                wrong.push(format!("{id}: {vector}\n  found {found:?}"));
+            }
+        }
+    }
+    eprintln!("{passed} vectors of {} systems", systems.len());
+    assert!(wrong.is_empty(), "{passed} passed, these did not:\n{}", wrong.join("\n"));
 }
 
 /// Facts as a rule file: other keys, and names without a default are declared.

@@ -98,8 +98,8 @@ fn judged(world: &World, beat: &Beat, rolled: &Rolled) -> (Roll, Verdict) {
     let system = SystemId::from(world.system.as_str());
     let rules = Catalog::built_in().get(&system).unwrap();
     let context = MessageContext::new(world.system.as_str());
-    let paths = rules.hint_paths(&VttKind::Foundry);
-    let rolls = parse_message(message.as_str(), paths, &context).unwrap();
+    let tables = rules.message_tables(&VttKind::Foundry);
+    let rolls = parse_message(message.as_str(), tables, &context).unwrap();
     let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
     (roll.clone(), rules.judge(&JudgeInput::from_roll(roll)))
 }
