@@ -11,6 +11,7 @@ pub mod foundry;
 mod raw;
 mod reader;
 mod registry;
+pub mod roll20;
 
 pub use adapter::{SubscriptionId, VttAdapter};
 pub use credentials::{Credentials, Secret};

@@ -1,6 +1,6 @@
 //! The reader of each tabletop's messages.
 
-use super::{MessageContext, RawMessage, Reading, VttError, foundry};
+use super::{MessageContext, RawMessage, Reading, VttError, foundry, roll20};
 use crate::model::{Actor, MessageTables, Roll, VttKind};
 
 /// Reads the rolls of one message of any tabletop.
@@ -31,6 +31,7 @@ pub fn read_message<'a>(
 ) -> Result<Reading, VttError> {
     match vtt {
         VttKind::Foundry => foundry::read_message(raw, tables, context),
+        VttKind::Roll20 => roll20::read_message(raw, tables, context),
         other => Err(VttError::unknown_provider(
             other.as_str(),
             core::iter::once(VttKind::Foundry.as_str()),

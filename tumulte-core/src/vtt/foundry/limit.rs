@@ -16,11 +16,13 @@ pub(super) const ROLL: Limits = Limits { depth: crate::roll::MAX_DEPTH, parts: M
 
 /// How large some JSON is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Extent {
+pub(in crate::vtt) struct Extent {
     /// Bytes of text, at least roughly.
-    pub(super) bytes: usize,
+    pub(in crate::vtt) bytes: usize,
     /// Levels of nesting.
-    pub(super) depth: usize,
+    pub(in crate::vtt) depth: usize,
+    /// Objects and lists.
+    pub(in crate::vtt) containers: usize,
 }
 
 impl Extent {
@@ -46,7 +48,7 @@ impl Extent {
     }
 
     /// Measures parsed JSON without recursion.
-    pub(super) fn of_value(value: &Value) -> Self {
+    pub(in crate::vtt) fn of_value(value: &Value) -> Self {
         let mut extent = Self::default();
         let mut waiting = vec![(value, 1_usize)];
         while let Some((value, level)) = waiting.pop() {
@@ -69,11 +71,12 @@ impl Extent {
     }
 
     fn enter(&mut self, level: usize) {
+        self.containers += 1;
         self.depth = self.depth.max(level);
     }
 
     /// Refuses what is larger or deeper than a message may be.
-    pub(super) const fn check(self) -> Result<Self, VttError> {
+    pub(in crate::vtt) const fn check(self) -> Result<Self, VttError> {
         if self.bytes > MAX_MESSAGE_BYTES {
             return Err(VttError::Oversized { found: self.bytes, limit: MAX_MESSAGE_BYTES });
         }
