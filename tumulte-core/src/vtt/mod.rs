@@ -4,13 +4,25 @@
 //! name. [`parse_message`] turns one raw message into rolls; it judges nothing.
 
 mod adapter;
+pub mod alchemy;
+pub mod beyond20;
 mod credentials;
+pub mod ddb;
+pub mod demiplane;
 mod error;
 mod event;
+pub mod fantasygrounds;
+mod field;
 pub mod foundry;
+mod notation;
+mod opened;
+pub mod owlbear;
+pub mod pixels;
 mod raw;
 mod reader;
 mod registry;
+mod roll_list;
+pub mod talespire;
 
 pub use adapter::{SubscriptionId, VttAdapter};
 pub use credentials::{Credentials, Secret};

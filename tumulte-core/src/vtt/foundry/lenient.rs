@@ -203,7 +203,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 deserialize_leniently!(Num, Flag);
 
 /// The finite number a text spells, if it spells one.
-pub(super) fn number_in(text: &str) -> Option<f64> {
+pub(in crate::vtt) fn number_in(text: &str) -> Option<f64> {
     let text = text.trim();
     // `f64::from_str` also takes the words "inf", "infinity" and "nan".
     let is_numeric =

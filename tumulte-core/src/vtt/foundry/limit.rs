@@ -6,18 +6,18 @@ use crate::vtt::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, VttError};
 
 /// How large some JSON is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Extent {
+pub(in crate::vtt) struct Extent {
     /// Bytes of text, at least roughly.
-    pub(super) bytes: usize,
+    pub(in crate::vtt) bytes: usize,
     /// Levels of nesting.
-    pub(super) depth: usize,
+    pub(in crate::vtt) depth: usize,
     /// Objects and lists.
-    pub(super) containers: usize,
+    pub(in crate::vtt) containers: usize,
 }
 
 impl Extent {
     /// Measures JSON text in one pass; text that is no JSON gets a number too.
-    pub(super) fn of_text(text: &[u8]) -> Self {
+    pub(in crate::vtt) fn of_text(text: &[u8]) -> Self {
         let mut extent = Self { bytes: text.len(), ..Self::default() };
         let (mut open, mut in_string, mut escaped) = (0_usize, false, false);
         for byte in text {
@@ -39,7 +39,7 @@ impl Extent {
     }
 
     /// Measures parsed JSON without recursion.
-    pub(super) fn of_value(value: &Value) -> Self {
+    pub(in crate::vtt) fn of_value(value: &Value) -> Self {
         let mut extent = Self::default();
         let mut waiting = vec![(value, 1_usize)];
         while let Some((value, level)) = waiting.pop() {
@@ -67,7 +67,7 @@ impl Extent {
     }
 
     /// Refuses what is larger or deeper than a message may be.
-    pub(super) const fn check(self) -> Result<Self, VttError> {
+    pub(in crate::vtt) const fn check(self) -> Result<Self, VttError> {
         if self.bytes > MAX_MESSAGE_BYTES {
             return Err(VttError::Oversized { found: self.bytes });
         }

@@ -18,5 +18,8 @@ mod roll;
 mod visibility;
 
 pub use adapter::{FoundryAdapter, HintSource};
+pub(super) use hints::{Answers, HintPlan};
+pub(super) use lenient::number_in;
+pub(super) use limit::Extent;
 pub use live::{LiveConnection, LiveListener};
 pub use message::{parse_message, read_message};
