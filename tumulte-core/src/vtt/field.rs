@@ -71,10 +71,8 @@ pub(super) fn items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().collect(),
         Value::Object(fields) => {
-            let mut numbered: Vec<(u64, &Value)> = fields
-                .iter()
-                .filter_map(|(key, value)| Some((key.parse().ok()?, value)))
-                .collect();
+            let mut numbered: Vec<(u64, &Value)> =
+                fields.iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect();
             numbered.sort_by_key(|(number, _)| *number);
             numbered.into_iter().map(|(_, value)| value).collect()
         }

@@ -81,10 +81,8 @@ impl Scanner<'_> {
     }
 
     fn number(&mut self) -> Option<f64> {
-        let end = self
-            .rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(self.rest.len());
+        let end =
+            self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
         let number = self.rest.get(..end)?.parse().ok();
         if number.is_some() {
             self.skip(end);
@@ -102,8 +100,7 @@ impl Scanner<'_> {
         let count = count.map_or(1, whole);
         let mut throw = Throw { count, faces, letter, keep: None };
         loop {
-            let end =
-                self.rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest.len());
+            let end = self.rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest.len());
             let word = self.rest.get(..end).unwrap_or_default().to_ascii_lowercase();
             let how: fn(u32) -> Keep = match word.as_str() {
                 "k" | "kh" | "dl" | "d" => Keep::Highest,

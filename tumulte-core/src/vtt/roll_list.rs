@@ -7,7 +7,9 @@ use super::{
     foundry::{Answers, HintPlan},
 };
 use crate::{
-    model::{HintPaths, Hints, Number, Roll, RollOrigin, Speaker, Timestamp, TotalCheck, Visibility},
+    model::{
+        HintPaths, Hints, Number, Roll, RollOrigin, Speaker, Timestamp, TotalCheck, Visibility,
+    },
     roll::{Evaluation, Expression, MAX_DICE, RollError, evaluate},
 };
 

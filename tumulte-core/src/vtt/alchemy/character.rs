@@ -104,7 +104,9 @@ fn stats(value: &Value) -> Value {
         .map(items)
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|score| Some((text(score.get("name")?)?.to_owned(), score.get("value")?.clone())))
+        .filter_map(|score| {
+            Some((text(score.get("name")?)?.to_owned(), score.get("value")?.clone()))
+        })
         .collect();
     let named = [
         ("abilities", abilities),
@@ -112,7 +114,7 @@ fn stats(value: &Value) -> Value {
         ("criticalThresholds", thresholds(value)),
     ];
     for (name, found) in named {
-        if !found.is_empty() {
+        if !found.is_empty() || value.get(name).is_some() {
             stats.insert(name.to_owned(), Value::Object(found));
         }
     }

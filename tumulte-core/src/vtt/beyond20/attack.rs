@@ -103,15 +103,13 @@ fn thresholds(kept: &Value, draft: &Draft) -> Hints {
     let natural = || natural(kept).filter(|_| is_attack);
     set(
         "critAt",
-        limit("critical-limit").or_else(|| {
-            natural().filter(|natural| says("critical-success") && *natural < 20.0)
-        }),
+        limit("critical-limit")
+            .or_else(|| natural().filter(|natural| says("critical-success") && *natural < 20.0)),
     );
     set(
         "fumbleAt",
-        limit("fail-limit").or_else(|| {
-            natural().filter(|natural| says("critical-failure") && *natural > 1.0)
-        }),
+        limit("fail-limit")
+            .or_else(|| natural().filter(|natural| says("critical-failure") && *natural > 1.0)),
     );
     hints
 }

@@ -14,7 +14,9 @@ use crate::{
 /// The formula, as the message says it.
 pub(super) fn formula(roll: &Value) -> String {
     match roll {
-        Value::Object(fields) => fields.get("formula").and_then(text).unwrap_or_default().to_owned(),
+        Value::Object(fields) => {
+            fields.get("formula").and_then(text).unwrap_or_default().to_owned()
+        }
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => String::new(),

@@ -96,7 +96,9 @@ fn draft(roll: &Value, action: &str) -> Draft {
     };
     if !kind.is_empty() {
         let name = if mode.is_some() { "mode" } else { "rollKind" };
-        draft.hints.insert(name.to_owned(), kind.chars().take(64).collect::<String>().as_str().into());
+        draft
+            .hints
+            .insert(name.to_owned(), kind.chars().take(64).collect::<String>().as_str().into());
     }
     let (throws, constant) = throws(roll, mode);
     let given = text(at("/diceNotationStr"));

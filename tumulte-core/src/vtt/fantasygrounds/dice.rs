@@ -155,7 +155,10 @@ impl Thrown {
                 Part::Operator(Operator::Minus) => sign = -1.0,
                 Part::Number(number) => rest -= sign * number,
                 Part::Throw(throw)
-                    if throw.keep.is_none() && throw.count <= 100 && throw.count > 0 && sign > 0.0 =>
+                    if throw.keep.is_none()
+                        && throw.count <= 100
+                        && throw.count > 0
+                        && sign > 0.0 =>
                 {
                     thrown.push(*throw);
                 }

@@ -80,6 +80,11 @@ pub(in crate::vtt) fn is_answer_to_attack(line: &str) -> bool {
     lines(line).iter().any(|line| line.dice.is_none() && answered_total(&line.said).is_some())
 }
 
+/// Whether a line is an attack with dice, which a line after it may answer.
+pub(in crate::vtt) fn may_be_answered(line: &str) -> bool {
+    line.contains("[ATTACK") && lines(line).iter().any(|line| line.dice.is_some())
+}
+
 /// The total of the attack that a line answers.
 pub(super) fn answered_total(said: &str) -> Option<f64> {
     let said = said.trim_start_matches('[');

@@ -59,8 +59,12 @@ pub fn read_message<'a>(
 ) -> Result<Reading, VttError> {
     let text = open(raw.into())?;
     let mut log = Log {
-        list: RollList::new(text.id.clone().unwrap_or_default(), Speaker::default(), Visibility::Public)
-            .at(text.at),
+        list: RollList::new(
+            text.id.clone().unwrap_or_default(),
+            Speaker::default(),
+            Visibility::Public,
+        )
+        .at(text.at),
         has_own_id: text.id.is_some(),
         occurrence: context.occurrence,
         seen: HashMap::new(),

@@ -14,5 +14,5 @@ mod label;
 mod line;
 mod message;
 
-pub(super) use line::is_answer_to_attack;
+pub(super) use line::{is_answer_to_attack, may_be_answered};
 pub use message::{parse_message, read_message};

@@ -57,7 +57,9 @@ pub fn read_message<'a>(
 ) -> Result<Reading, VttError> {
     let raw = raw.into();
     let opened = match raw {
-        RawMessage::Bytes(bytes) if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"')) => {
+        RawMessage::Bytes(bytes)
+            if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"')) =>
+        {
             query(bytes)?
         }
         RawMessage::Value(Value::String(query)) => self::query(query.as_bytes())?,

@@ -62,18 +62,24 @@ pub fn read_message<'a>(
         return Ok(Reading::default());
     }
     let payload = event.get("payload").unwrap_or(event);
-    let message_id = payload.get("rollId").and_then(id).or(opened.id).unwrap_or_else(|| {
-        content_id([payload.to_string().as_str()], context.occurrence)
-    });
-    let speaker =
-        Speaker { user_id: payload.get("clientId").and_then(id), ..Speaker::default() };
+    let message_id = payload
+        .get("rollId")
+        .and_then(id)
+        .or(opened.id)
+        .unwrap_or_else(|| content_id([payload.to_string().as_str()], context.occurrence));
+    let speaker = Speaker { user_id: payload.get("clientId").and_then(id), ..Speaker::default() };
     let is_secret = payload.get("gmOnly").is_some_and(is_on);
     let seen = if is_secret { Visibility::GmOnly } else { Visibility::Public };
     let mut list =
         RollList::new(message_id, speaker, seen).at(opened.at).with_hints(paths, context, event);
 
-    let groups: Vec<Group<'_>> =
-        payload.get("resultsGroups").map(items).unwrap_or_default().into_iter().map(Group::read).collect();
+    let groups: Vec<Group<'_>> = payload
+        .get("resultsGroups")
+        .map(items)
+        .unwrap_or_default()
+        .into_iter()
+        .map(Group::read)
+        .collect();
     if let [first, second] = groups.as_slice()
         && first.is_rival_of(second)
     {
