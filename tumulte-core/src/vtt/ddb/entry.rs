@@ -1,6 +1,6 @@
 //! An entry of the game log as the page shows it.
 
-use super::kind::roll_type;
+use super::{kind::roll_type, message::explained};
 use crate::{
     model::{HintPaths, Speaker, Visibility},
     roll::{Expression, Term},
@@ -37,14 +37,19 @@ pub(super) fn read(
 
     let mode = Some(field("rollVantage")).filter(|mode| mode.ends_with("advantage"));
     let (action, word) = title.rsplit_once(':').unwrap_or((title, ""));
-    let terms = terms(formula, &values(shown), mode);
-    if terms.is_empty() && total.is_none() {
+    let values = values(shown);
+    let expression = explained(|keeps| Expression {
+        terms: terms(formula, &values, mode, keeps),
+        total,
+        ..Expression::default()
+    });
+    if expression.terms.is_empty() && total.is_none() {
         list.skip("an entry without dice or total")?;
         return Ok(list.finish());
     }
     let mut draft = Draft {
         formula: formula.to_owned(),
-        expression: Expression { terms, total, ..Expression::default() },
+        expression,
         roll_type: roll_type(word, action),
         flavor: Some(title).filter(|title| !title.is_empty()).map(str::to_owned),
         ..Draft::default()
@@ -72,7 +77,7 @@ fn values(shown: &str) -> Vec<f64> {
 /// The formula's terms with the values they showed.
 ///
 /// An entry whose notation is missing has no dice: a bare `3 + 4` says nothing about faces.
-pub(super) fn terms(formula: &str, values: &[f64], mode: Option<&str>) -> Vec<Term> {
+fn terms(formula: &str, values: &[f64], mode: Option<&str>, keeps: bool) -> Vec<Term> {
     let mut left = values.iter().copied();
     let mut terms = Vec::new();
     for part in parts(formula) {
@@ -88,6 +93,7 @@ pub(super) fn terms(formula: &str, values: &[f64], mode: Option<&str>) -> Vec<Te
                 if let Some(mode) = mode.filter(|_| is_plain && throw.faces == 20) {
                     throw.keep = Some(kept_by(mode));
                 }
+                throw.keep = throw.keep.filter(|_| keeps);
                 let shown: Vec<f64> = left.by_ref().take(throw.count as usize).collect();
                 if shown.len() < throw.count as usize {
                     let inside = vec![Term::Dice(throw.shown(shown))];
@@ -103,6 +109,6 @@ pub(super) fn terms(formula: &str, values: &[f64], mode: Option<&str>) -> Vec<Te
 }
 
 /// Which of two dice a mode keeps.
-pub(super) fn kept_by(mode: &str) -> Keep {
+fn kept_by(mode: &str) -> Keep {
     if mode.eq_ignore_ascii_case("disadvantage") { Keep::Lowest(1) } else { Keep::Highest(1) }
 }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{entry, socket};
 use crate::{
-    model::{HintPaths, Roll},
+    model::{HintPaths, Roll, TotalCheck},
+    roll::{Expression, evaluate},
     vtt::{MessageContext, RawMessage, Reading, VttError, opened::open},
 };
 
@@ -63,4 +64,18 @@ fn is_entry(value: &Value) -> bool {
 
 fn is_socket_message(value: &Value) -> bool {
     value.get("eventType").is_some() || value.pointer("/data/rolls").is_some()
+}
+
+/// The roll with its dice dropped as the notation says, or with all of them where only that explains
+/// the total: the log writes `6d6kh1` over damage rolled with advantage, and adds up all six.
+pub(super) fn explained(build: impl Fn(bool) -> Expression) -> Expression {
+    let check = |roll: &Expression| evaluate(roll.clone()).map(|found| found.total_check);
+    let kept = build(true);
+    if matches!(check(&kept), Ok(TotalCheck::Differs { .. })) {
+        let all = build(false);
+        if check(&all) == Ok(TotalCheck::Agrees) {
+            return all;
+        }
+    }
+    kept
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::kind::roll_type;
+use super::{kind::roll_type, message::explained};
 use crate::{
     model::{HintPaths, Speaker, Visibility},
     roll::{Expression, Operator, Term},
@@ -103,11 +103,11 @@ fn draft(roll: &Value, action: &str) -> Draft {
     let (throws, constant) = throws(roll, mode);
     let given = text(at("/diceNotationStr"));
     draft.formula = given.map_or_else(|| written(&throws, constant), str::to_owned);
-    draft.expression = Expression {
-        terms: terms(&throws, constant),
+    draft.expression = explained(|keeps| Expression {
+        terms: terms(&throws, constant, keeps),
         total: number(at("/result/total")),
         ..Expression::default()
-    };
+    });
     draft
 }
 
@@ -193,11 +193,12 @@ fn from_text(
     (thrown, constant)
 }
 
-fn terms(thrown: &[Thrown], constant: f64) -> Vec<Term> {
+fn terms(thrown: &[Thrown], constant: f64, keeps: bool) -> Vec<Term> {
     let mut terms = Vec::new();
     for Thrown { throw, is_taken_off, values } in thrown {
         let sign = if *is_taken_off { Operator::Minus } else { Operator::Plus };
         terms.push(Term::Operator(sign));
+        let throw = Throw { keep: throw.keep.filter(|_| keeps), ..*throw };
         let dice = throw.shown(values.iter().copied());
         terms.push(if values.len() < throw.count as usize {
             Term::Unknown { class: "Throw".to_owned(), inside: vec![Term::Dice(dice)] }

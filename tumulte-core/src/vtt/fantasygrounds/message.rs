@@ -92,23 +92,24 @@ fn open(raw: RawMessage<'_>) -> Result<Text<'_>, VttError> {
                 return Err(VttError::Oversized { found: bytes.len() });
             }
             // An envelope is JSON; a line of the log may look like its beginning, yet is none.
-            if bytes.trim_ascii_start().starts_with(b"{")
+            if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'"'))
                 && Extent::of_text(bytes).check().is_ok()
                 && let Ok(value) = serde_json::from_slice::<Value>(bytes)
-                && let Some(text) = in_envelope(&value)
             {
+                let text = in_envelope(&value).ok_or_else(no_text)?;
                 return Ok(Text { html: Cow::Owned(text.html.into_owned()), ..text });
             }
             Ok(plain(String::from_utf8_lossy(bytes)))
         }
         RawMessage::Value(value) => {
             Extent::of_value(value).check()?;
-            in_envelope(value).ok_or_else(|| VttError::Malformed {
-                expected: "lines of a chat log",
-                found: "no text".to_owned(),
-            })
+            in_envelope(value).ok_or_else(no_text)
         }
     }
+}
+
+fn no_text() -> VttError {
+    VttError::Malformed { expected: "lines of a chat log", found: "no text".to_owned() }
 }
 
 fn in_envelope(value: &Value) -> Option<Text<'_>> {

@@ -2,6 +2,10 @@
 
 mod corpus;
 mod corpus_fantasygrounds;
+mod document;
+mod properties;
+mod relay;
+mod vectors;
 
 use std::path::{Path, PathBuf};
 
