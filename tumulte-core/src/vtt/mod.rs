@@ -24,6 +24,7 @@ mod raw;
 mod reader;
 mod registry;
 pub mod relay;
+pub mod roll20;
 mod roll_list;
 pub mod talespire;
 

@@ -2,12 +2,12 @@
 
 use super::{
     MessageContext, RawMessage, Reading, VttError, alchemy, beyond20, ddb, demiplane,
-    fantasygrounds, foundry, owlbear, pixels, talespire,
+    fantasygrounds, foundry, owlbear, pixels, roll20, talespire,
 };
 use crate::model::{Actor, HintPaths, Roll, VttKind};
 
 /// The tabletops whose messages can be read.
-const READERS: [&str; 9] = [
+const READERS: [&str; 10] = [
     "alchemy",
     "beyond20",
     "ddb",
@@ -16,6 +16,7 @@ const READERS: [&str; 9] = [
     "foundry",
     "owlbear",
     "pixels",
+    "roll20",
     "talespire",
 ];
 
@@ -50,6 +51,7 @@ pub fn read_message<'a>(
         VttKind::Alchemy => alchemy::read_message(raw, paths, context),
         VttKind::Beyond20 => beyond20::read_message(raw, paths, context),
         VttKind::Ddb => ddb::read_message(raw, paths, context),
+        VttKind::Roll20 => roll20::read_message(raw, paths, context),
         VttKind::FantasyGrounds => fantasygrounds::read_message(raw, paths, context),
         VttKind::TaleSpire => talespire::read_message(raw, paths, context),
         VttKind::Owlbear => owlbear::read_message(raw, paths, context),

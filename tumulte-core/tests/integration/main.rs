@@ -6,6 +6,12 @@ mod pairing;
 #[cfg(test)]
 mod pairing_vectors;
 #[cfg(test)]
+mod roll20_corpus;
+#[cfg(test)]
+mod roll20_properties;
+#[cfg(test)]
+mod roll20_vectors;
+#[cfg(test)]
 mod roll_limits;
 #[cfg(test)]
 mod sync;
