@@ -48,7 +48,7 @@ pub fn read_message(
     let rolls = if *kind == VttKind::Foundry {
         foundry_reader(rules, system).read(raw, actor)?.into_rolls()?
     } else {
-        let context = MessageContext { system: system.clone(), actor: actor.cloned() };
+        let context = MessageContext::new(system.clone()).with_actor(actor.cloned());
         vtt::parse_message(kind, raw, rules.message_tables(kind), &context)?
     };
     Ok(rolls

@@ -18,9 +18,8 @@ use serde_json::{Value, json};
 use tumulte_core::{
     model::{HintPaths, MessageTables, Visibility, VttKind},
     vtt::{
-        AdapterRegistry, AdapterSettings, Credentials, SubscriptionId, VttAdapter, VttError,
-        VttEvent, VttEventHandler,
-        foundry::{LiveConnection, LiveListener},
+        AdapterRegistry, AdapterSettings, Credentials, LiveConnection, LiveListener,
+        SubscriptionId, VttAdapter, VttError, VttEvent, VttEventHandler,
     },
 };
 
@@ -129,7 +128,19 @@ fn code<T>(result: Result<T, VttError>) -> &'static str {
 #[test]
 fn an_unknown_provider_is_refused_by_name() {
     let registry = AdapterRegistry::default();
-    assert_eq!(registry.names().collect::<Vec<_>>(), ["foundry"]);
+    let names = [
+        "alchemy",
+        "beyond20",
+        "ddb",
+        "demiplane",
+        "fantasygrounds",
+        "foundry",
+        "owlbear",
+        "pixels",
+        "roll20",
+        "talespire",
+    ];
+    assert_eq!(registry.names().collect::<Vec<_>>(), names);
     let Err(error) = registry.create("abacus", AdapterSettings::default()) else { panic!("made") };
     assert_eq!((error.code(), error.retry()), ("vtt.unknown_provider", false));
     assert!(error.to_string().contains("abacus") && error.to_string().contains("foundry"));

@@ -14,10 +14,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use tumulte_core::{
     model::{Connection, ConnectionId},
-    vtt::{
-        SubscriptionId, VttError,
-        foundry::{LiveConnection, LiveListener},
-    },
+    vtt::{LiveConnection, LiveListener, SubscriptionId, VttError},
 };
 
 use super::Presence;

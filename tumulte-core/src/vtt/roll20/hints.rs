@@ -1,9 +1,10 @@
 //! Walks the paths of hints: facts that rule files ask for by name.
 
-use serde_json::Value;
-
 use super::card::{Card, CardRoll};
-use crate::model::{HintPaths, HintValue, Hints, Number};
+use crate::{
+    model::{HintPaths, HintValue, Hints},
+    vtt::walk::walk,
+};
 
 /// Follows every path; the first that leads to a switch, a number or a word wins.
 ///
@@ -27,20 +28,4 @@ pub(super) fn hints(paths: &HintPaths, system: &str, card: &Card, roll: &CardRol
         .iter()
         .filter_map(|(name, paths)| Some((name.clone(), paths.iter().find_map(find)?)))
         .collect()
-}
-
-fn walk(start: &Value, path: &str) -> Option<HintValue> {
-    let mut here = start;
-    for step in path.split('.') {
-        here = match here {
-            Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
-            other => other.get(step)?,
-        };
-    }
-    match here {
-        Value::Bool(switch) => Some(HintValue::Bool(*switch)),
-        Value::Number(number) => Some(HintValue::Number(Number::new(number.as_f64()?))),
-        Value::String(text) if !text.is_empty() => Some(HintValue::Text(text.clone())),
-        _ => None,
-    }
 }
