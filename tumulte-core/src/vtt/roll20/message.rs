@@ -1,6 +1,6 @@
 //! Chat messages of any shape become rolls.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write as _};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -200,8 +200,11 @@ fn id_of_content(found: &Found, nameless: &mut HashMap<String, u32>) -> String {
     let mut hash = Sha256::new();
     hash.update(Value::Object(found.record.clone()).to_string());
     hash.update(found.at.map(|at| at.to_string()).unwrap_or_default());
-    let digits: String =
-        hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::new();
+    for byte in hash.finalize().iter().take(12) {
+        // Writing to a String never fails.
+        let _ = write!(digits, "{byte:02x}");
+    }
     let seen = nameless.entry(digits.clone()).or_default();
     *seen += 1;
     if *seen == 1 { digits } else { format!("{digits}-{seen}") }
