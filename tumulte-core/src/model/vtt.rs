@@ -15,6 +15,20 @@ pub enum VttKind {
     Roll20,
     /// Alchemy RPG.
     Alchemy,
+    /// Beyond20, the browser extension that carries D&D Beyond's rolls to any page.
+    Beyond20,
+    /// D&D Beyond's game log.
+    Ddb,
+    /// Fantasy Grounds.
+    FantasyGrounds,
+    /// TaleSpire.
+    TaleSpire,
+    /// Owlbear Rodeo 2.
+    Owlbear,
+    /// Demiplane.
+    Demiplane,
+    /// Pixels, dice that tell what they show.
+    Pixels,
     /// A tabletop this version does not know by name.
     Other(String),
 }
@@ -27,6 +41,13 @@ impl VttKind {
             Self::Foundry => "foundry",
             Self::Roll20 => "roll20",
             Self::Alchemy => "alchemy",
+            Self::Beyond20 => "beyond20",
+            Self::Ddb => "ddb",
+            Self::FantasyGrounds => "fantasygrounds",
+            Self::TaleSpire => "talespire",
+            Self::Owlbear => "owlbear",
+            Self::Demiplane => "demiplane",
+            Self::Pixels => "pixels",
             Self::Other(name) => name,
         }
     }
@@ -38,6 +59,13 @@ impl From<String> for VttKind {
             "foundry" => Self::Foundry,
             "roll20" => Self::Roll20,
             "alchemy" => Self::Alchemy,
+            "beyond20" => Self::Beyond20,
+            "ddb" => Self::Ddb,
+            "fantasygrounds" => Self::FantasyGrounds,
+            "talespire" => Self::TaleSpire,
+            "owlbear" => Self::Owlbear,
+            "demiplane" => Self::Demiplane,
+            "pixels" => Self::Pixels,
             _ => Self::Other(name),
         }
     }

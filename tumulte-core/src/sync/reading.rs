@@ -37,7 +37,7 @@ pub fn read_message(
     actor: Option<&Actor>,
 ) -> Result<Vec<JudgedRoll>, VttError> {
     let rules = Catalog::built_in().resolve(system);
-    let context = MessageContext { system: system.clone(), actor: actor.cloned() };
+    let context = MessageContext::new(system.clone()).with_actor(actor.cloned());
     let rolls = vtt::parse_message(kind, raw, rules.hint_paths(kind), &context)?;
     Ok(rolls
         .into_iter()

@@ -4,19 +4,35 @@
 //! name. [`parse_message`] turns one raw message into rolls; it judges nothing.
 
 mod adapter;
+pub mod alchemy;
+pub mod beyond20;
 mod credentials;
+pub mod ddb;
+pub mod demiplane;
+pub mod document;
 mod error;
 mod event;
+pub mod fantasygrounds;
+mod field;
 pub mod foundry;
+mod live;
+mod notation;
+mod opened;
+pub mod owlbear;
+pub mod pixels;
 mod raw;
 mod reader;
 mod registry;
+pub mod relay;
 pub mod roll20;
+mod roll_list;
+pub mod talespire;
 
 pub use adapter::{SubscriptionId, VttAdapter};
 pub use credentials::{Credentials, Secret};
 pub use error::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, MAX_MESSAGE_ROLLS, VttError};
 pub use event::{VttEvent, VttEventHandler};
+pub use live::{HintSource, LiveConnection, LiveListener};
 pub use raw::{MessageContext, RawMessage, Reading};
 pub use reader::{parse_message, read_actor, read_message};
 pub use registry::{AdapterRegistry, AdapterSettings};

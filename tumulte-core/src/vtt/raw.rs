@@ -40,19 +40,29 @@ pub struct MessageContext {
     pub system: SystemId,
     /// The actor behind the message, where the module prepared it.
     pub actor: Option<Actor>,
+    /// How many equal messages came before it in the same document. Tables whose messages have no
+    /// id of their own get one from the content, and this tells two equal ones apart.
+    pub occurrence: u32,
 }
 
 impl MessageContext {
     /// A message of this game system, nothing else known.
     #[must_use]
     pub fn new(system: impl Into<SystemId>) -> Self {
-        Self { system: system.into(), actor: None }
+        Self { system: system.into(), actor: None, occurrence: 0 }
     }
 
     /// Adds the actor behind the message.
     #[must_use]
     pub fn with_actor(mut self, actor: Option<Actor>) -> Self {
         self.actor = actor;
+        self
+    }
+
+    /// Says how many equal messages came before it in the same document.
+    #[must_use]
+    pub const fn with_occurrence(mut self, occurrence: u32) -> Self {
+        self.occurrence = occurrence;
         self
     }
 }

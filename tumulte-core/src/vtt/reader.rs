@@ -1,7 +1,24 @@
 //! The reader of each tabletop's messages.
 
-use super::{MessageContext, RawMessage, Reading, VttError, foundry, roll20};
+use super::{
+    MessageContext, RawMessage, Reading, VttError, alchemy, beyond20, ddb, demiplane,
+    fantasygrounds, foundry, owlbear, pixels, roll20, talespire,
+};
 use crate::model::{Actor, HintPaths, Roll, VttKind};
+
+/// The tabletops whose messages can be read.
+const READERS: [&str; 10] = [
+    "alchemy",
+    "beyond20",
+    "ddb",
+    "demiplane",
+    "fantasygrounds",
+    "foundry",
+    "owlbear",
+    "pixels",
+    "roll20",
+    "talespire",
+];
 
 /// Reads the rolls of one message of any tabletop.
 ///
@@ -31,11 +48,16 @@ pub fn read_message<'a>(
 ) -> Result<Reading, VttError> {
     match vtt {
         VttKind::Foundry => foundry::read_message(raw, paths, context),
+        VttKind::Alchemy => alchemy::read_message(raw, paths, context),
+        VttKind::Beyond20 => beyond20::read_message(raw, paths, context),
+        VttKind::Ddb => ddb::read_message(raw, paths, context),
         VttKind::Roll20 => roll20::read_message(raw, paths, context),
-        other => Err(VttError::unknown_provider(
-            other.as_str(),
-            core::iter::once(VttKind::Foundry.as_str()),
-        )),
+        VttKind::FantasyGrounds => fantasygrounds::read_message(raw, paths, context),
+        VttKind::TaleSpire => talespire::read_message(raw, paths, context),
+        VttKind::Owlbear => owlbear::read_message(raw, paths, context),
+        VttKind::Demiplane => demiplane::read_message(raw, paths, context),
+        VttKind::Pixels => pixels::read_message(raw, paths, context),
+        other => Err(VttError::unknown_provider(other.as_str(), READERS.iter().copied())),
     }
 }
 

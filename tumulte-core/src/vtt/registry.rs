@@ -4,10 +4,9 @@ use core::fmt;
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    VttAdapter, VttError,
-    foundry::{FoundryAdapter, HintSource, LiveConnection},
+    HintSource, LiveConnection, VttAdapter, VttError, foundry::FoundryAdapter, relay::RelayAdapter,
 };
-use crate::model::VttKind;
+use crate::model::{SystemId, Timestamp, VttKind};
 
 /// What an adapter may be made of; each takes what it needs.
 #[derive(Clone, Default)]
@@ -17,6 +16,10 @@ pub struct AdapterSettings {
     pub live: Option<Arc<dyn LiveConnection>>,
     /// Where the paths of hints come from; without it no hints are read.
     pub hints: Option<Arc<dyn HintSource>>,
+    /// The game system, for tables that do not say which one they play.
+    pub system: Option<SystemId>,
+    /// When the relay's tab joined the table; without it no history is held back.
+    pub joined_at: Option<Timestamp>,
 }
 
 impl AdapterSettings {
@@ -33,6 +36,20 @@ impl AdapterSettings {
         self.hints = Some(hints);
         self
     }
+
+    /// Says which game system a table plays that does not say so itself.
+    #[must_use]
+    pub fn with_system(mut self, system: impl Into<SystemId>) -> Self {
+        self.system = Some(system.into());
+        self
+    }
+
+    /// Says when the relay's tab joined the table: what was rolled before is history.
+    #[must_use]
+    pub const fn with_joined_at(mut self, moment: Timestamp) -> Self {
+        self.joined_at = Some(moment);
+        self
+    }
 }
 
 impl fmt::Debug for AdapterSettings {
@@ -40,6 +57,8 @@ impl fmt::Debug for AdapterSettings {
         f.debug_struct("AdapterSettings")
             .field("live", &self.live.is_some())
             .field("hints", &self.hints.is_some())
+            .field("system", &self.system)
+            .field("joined_at", &self.joined_at)
             .finish()
     }
 }
@@ -102,6 +121,12 @@ impl Default for AdapterRegistry {
                 None => adapter,
             }))
         });
+        for vtt in RelayAdapter::KINDS {
+            registry.register(&vtt, {
+                let vtt = vtt.clone();
+                move |settings| Ok(Box::new(RelayAdapter::from_settings(vtt.clone(), settings)?))
+            });
+        }
         registry
     }
 }

@@ -18,6 +18,8 @@ mod sync;
 #[cfg(test)]
 mod systems;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod vtt_adapter;
 #[cfg(test)]
 mod vtt_corpus;

@@ -128,7 +128,19 @@ fn code<T>(result: Result<T, VttError>) -> &'static str {
 #[test]
 fn an_unknown_provider_is_refused_by_name() {
     let registry = AdapterRegistry::default();
-    assert_eq!(registry.names().collect::<Vec<_>>(), ["foundry"]);
+    let names = [
+        "alchemy",
+        "beyond20",
+        "ddb",
+        "demiplane",
+        "fantasygrounds",
+        "foundry",
+        "owlbear",
+        "pixels",
+        "roll20",
+        "talespire",
+    ];
+    assert_eq!(registry.names().collect::<Vec<_>>(), names);
     let Err(error) = registry.create("abacus", AdapterSettings::default()) else { panic!("made") };
     assert_eq!((error.code(), error.retry()), ("vtt.unknown_provider", false));
     assert!(error.to_string().contains("abacus") && error.to_string().contains("foundry"));

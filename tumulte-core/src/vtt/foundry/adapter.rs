@@ -4,34 +4,22 @@ use core::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 
-use super::{listener::Translator, live::LiveConnection};
+use super::listener::Translator;
 use crate::{
-    model::{Character, HintPaths, SystemId, VttKind, World},
-    vtt::{Credentials, SubscriptionId, VttAdapter, VttError, VttEventHandler},
+    model::{Character, HintPaths, VttKind, World},
+    vtt::{
+        Credentials, SubscriptionId, VttAdapter, VttError, VttEventHandler,
+        live::{HintSource, LiveConnection, LiveWorld},
+    },
 };
-
-/// Where the hint paths of a game system come from: the rule files, or whoever stands in for them.
-pub trait HintSource: Send + Sync {
-    /// The paths for this game system; empty when there are none.
-    fn hint_paths(&self, system: &SystemId) -> HintPaths;
-}
-
-/// The same paths for every system.
-impl HintSource for HintPaths {
-    fn hint_paths(&self, _: &SystemId) -> HintPaths {
-        self.clone()
-    }
-}
 
 /// Speaks to one paired Foundry world through the module's live connection.
 ///
 /// A connection reaches exactly the world it was paired with; other ids are unknown campaigns.
 #[derive(Clone)]
 pub struct FoundryAdapter {
-    live: Arc<dyn LiveConnection>,
+    world: LiveWorld,
     hints: Arc<dyn HintSource>,
 }
 
@@ -39,7 +27,7 @@ impl FoundryAdapter {
     /// The adapter over this connection, without any hints.
     #[must_use]
     pub fn new(live: Arc<dyn LiveConnection>) -> Self {
-        Self { live, hints: Arc::new(HintPaths::new()) }
+        Self { world: LiveWorld::new(live), hints: Arc::new(HintPaths::new()) }
     }
 
     /// Reads hints along the paths of this source.
@@ -47,32 +35,6 @@ impl FoundryAdapter {
     pub fn with_hints(mut self, hints: Arc<dyn HintSource>) -> Self {
         self.hints = hints;
         self
-    }
-
-    /// Asks for a list and takes it out of the acknowledgement.
-    async fn ask<T: DeserializeOwned>(
-        &self,
-        event: &str,
-        field: &'static str,
-    ) -> Result<T, VttError> {
-        if !self.live.is_live() {
-            return Err(VttError::NotConnected);
-        }
-        let mut answer = self.live.query(event, json!({})).await?;
-        if answer.get("ok").and_then(Value::as_bool) != Some(true) {
-            let code = answer.get("code").and_then(Value::as_str).unwrap_or("unknown");
-            return Err(VttError::Refused { reason: code.chars().take(64).collect() });
-        }
-        let list = answer.get_mut(field).map_or(Value::Null, Value::take);
-        serde_json::from_value(list).map_err(|_| VttError::UnexpectedAnswer { expected: field })
-    }
-
-    fn own_world(&self, vtt_campaign_id: &str) -> Result<(), VttError> {
-        if vtt_campaign_id == self.live.vtt_campaign_id() {
-            Ok(())
-        } else {
-            Err(VttError::UnknownCampaign { id: vtt_campaign_id.to_owned() })
-        }
     }
 }
 
@@ -85,25 +47,15 @@ impl VttAdapter for FoundryAdapter {
     /// The handshake proved the token; what remains is that the module at the other end runs the
     /// world the credentials are for.
     async fn validate_credentials(&self, credentials: &Credentials) -> Result<(), VttError> {
-        if credentials.account != self.live.vtt_campaign_id() {
-            return Err(VttError::InvalidCredentials);
-        }
-        match self.get_campaign(&credentials.account).await {
-            Err(VttError::UnknownCampaign { .. }) => Err(VttError::InvalidCredentials),
-            other => other.map(|_| ()),
-        }
+        self.world.validate(credentials).await
     }
 
     async fn list_campaigns(&self) -> Result<Vec<World>, VttError> {
-        let mut worlds: Vec<World> = self.ask("query:campaigns", "campaigns").await?;
-        // A module speaks for the world it was paired with and for no other.
-        worlds.retain(|world| world.vtt_campaign_id == self.live.vtt_campaign_id());
-        Ok(worlds)
+        self.world.campaigns().await
     }
 
     async fn list_characters(&self, vtt_campaign_id: &str) -> Result<Vec<Character>, VttError> {
-        self.own_world(vtt_campaign_id)?;
-        self.ask("query:characters", "characters").await
+        self.world.characters(vtt_campaign_id).await
     }
 
     async fn subscribe(
@@ -111,22 +63,22 @@ impl VttAdapter for FoundryAdapter {
         vtt_campaign_id: &str,
         handler: Arc<dyn VttEventHandler>,
     ) -> Result<SubscriptionId, VttError> {
-        self.own_world(vtt_campaign_id)?;
+        self.world.check(vtt_campaign_id)?;
         let translator =
             Translator::new(vtt_campaign_id.to_owned(), handler, Arc::clone(&self.hints));
-        self.live.listen(Arc::new(translator)).await
+        self.world.live().listen(Arc::new(translator)).await
     }
 
     async fn unsubscribe(&self, subscription: SubscriptionId) -> Result<(), VttError> {
-        self.live.dismiss(subscription).await
+        self.world.live().dismiss(subscription).await
     }
 }
 
 impl fmt::Debug for FoundryAdapter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FoundryAdapter")
-            .field("vtt_campaign_id", &self.live.vtt_campaign_id())
-            .field("is_live", &self.live.is_live())
+            .field("vtt_campaign_id", &self.world.live().vtt_campaign_id())
+            .field("is_live", &self.world.live().is_live())
             .finish_non_exhaustive()
     }
 }

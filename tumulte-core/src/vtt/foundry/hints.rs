@@ -27,7 +27,7 @@ enum Place {
 
 /// The paths of one game system, ready to be walked.
 #[derive(Debug, Clone, Default)]
-pub(super) struct HintPlan {
+pub(in crate::vtt) struct HintPlan {
     hints: Vec<(String, Vec<Place>)>,
     message: PathTree,
     roll: PathTree,
@@ -37,7 +37,7 @@ pub(super) struct HintPlan {
 impl HintPlan {
     /// Prepares paths for a game system. Paths that start with none of `message.`, `roll.`,
     /// `html.` find nothing.
-    pub(super) fn new(paths: &HintPaths, system: &SystemId) -> Self {
+    pub(in crate::vtt) fn new(paths: &HintPaths, system: &SystemId) -> Self {
         let mut plan = Self::default();
         for (name, alternatives) in paths {
             let places = alternatives
@@ -67,7 +67,7 @@ impl HintPlan {
         self.message.insert(path)
     }
 
-    pub(super) const fn message(&self) -> &PathTree {
+    pub(in crate::vtt) const fn message(&self) -> &PathTree {
         &self.message
     }
 
@@ -81,7 +81,7 @@ impl HintPlan {
     }
 
     /// The hints of one roll: of each, the first alternative that was found.
-    pub(super) fn hints(
+    pub(in crate::vtt) fn hints(
         &self,
         message: &Answers,
         roll: &Answers,
@@ -112,7 +112,7 @@ fn word(text: &str) -> Option<HintValue> {
 
 /// Paths that share their beginnings.
 #[derive(Debug, Clone, Default)]
-pub(super) struct PathTree {
+pub(in crate::vtt) struct PathTree {
     root: Branch,
     answers: usize,
 }
@@ -140,12 +140,12 @@ impl PathTree {
     }
 
     /// No answers yet.
-    pub(super) fn answers(&self) -> Answers {
+    pub(in crate::vtt) fn answers(&self) -> Answers {
         Answers(vec![None; self.answers])
     }
 
     /// Picks the answers out of a whole document.
-    pub(super) fn pick<'de, D: Deserializer<'de>>(
+    pub(in crate::vtt) fn pick<'de, D: Deserializer<'de>>(
         &self,
         document: D,
         answers: &mut Answers,
@@ -162,7 +162,7 @@ impl PathTree {
 
 /// What was found at the places of a [`PathTree`].
 #[derive(Debug, Clone, Default)]
-pub(super) struct Answers(Vec<Option<HintValue>>);
+pub(in crate::vtt) struct Answers(Vec<Option<HintValue>>);
 
 impl Answers {
     pub(super) fn get(&self, answer: usize) -> Option<&HintValue> {

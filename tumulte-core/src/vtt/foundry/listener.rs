@@ -6,10 +6,13 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{adapter::HintSource, live::LiveListener, message::read_message};
+use super::message::read_message;
 use crate::{
-    model::{Actor, Character, SystemId},
-    vtt::{MessageContext, Reading, VttError, VttEvent, VttEventHandler},
+    model::{Actor, SystemId},
+    vtt::{
+        MessageContext, Reading, VttError, VttEvent, VttEventHandler,
+        live::{HintSource, LiveListener, malformed, table_event, word},
+    },
 };
 
 /// Reads what the module sends and hands it on.
@@ -38,22 +41,7 @@ impl Translator {
             "dice:roll" => VttEvent::Rolls(self.rolls(payload)?),
             "dice:update" => VttEvent::RollsChanged(self.rolls(payload)?),
             "dice:delete" => VttEvent::RollsDeleted { message_id: word(payload, "messageId")? },
-            "character:update" => {
-                let character = payload.get("character").unwrap_or(&Value::Null);
-                let character = Character::deserialize(character)
-                    .map_err(|_| malformed("a character", "something else"))?;
-                VttEvent::Character(Box::new(character))
-            }
-            "character:delete" => {
-                VttEvent::CharacterDeleted { vtt_character_id: word(payload, "vttCharacterId")? }
-            }
-            _ if event.starts_with("combat:") => {
-                VttEvent::Combat { event: event.to_owned(), payload: payload.clone() }
-            }
-            _ if event.starts_with("inventory:") => {
-                VttEvent::Inventory { event: event.to_owned(), payload: payload.clone() }
-            }
-            _ => return Ok(None),
+            _ => return table_event(event, payload),
         }))
     }
 
@@ -77,13 +65,4 @@ impl LiveListener for Translator {
         };
         self.handler.handle(&self.vtt_campaign_id, translated).await;
     }
-}
-
-fn malformed(expected: &'static str, found: &str) -> VttError {
-    VttError::Malformed { expected, found: found.to_owned() }
-}
-
-fn word(payload: &Value, field: &'static str) -> Result<String, VttError> {
-    let text = payload.get(field).and_then(Value::as_str);
-    text.map(str::to_owned).ok_or_else(|| malformed(field, "none"))
 }

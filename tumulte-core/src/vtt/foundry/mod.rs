@@ -11,14 +11,14 @@ mod html;
 mod lenient;
 mod limit;
 mod listener;
-mod live;
 mod message;
 mod node;
 mod roll;
 mod visibility;
 
-pub use adapter::{FoundryAdapter, HintSource};
+pub use super::live::{HintSource, LiveConnection, LiveListener};
+pub use adapter::FoundryAdapter;
+pub(super) use hints::{Answers, HintPlan};
 pub(super) use lenient::number_in;
 pub(super) use limit::Extent;
-pub use live::{LiveConnection, LiveListener};
 pub use message::{parse_message, read_message};

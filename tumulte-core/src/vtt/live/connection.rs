@@ -1,4 +1,4 @@
-//! The live connection to a paired module.
+//! The live connection to whoever speaks for a table.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::vtt::{SubscriptionId, VttError};
 
-/// Foundry has no REST API: the module in the game master's browser answers questions and tells
-/// what happens, over the connection it opened itself.
+/// No tabletop has a REST API for what happens at its tables: a module or a relay in somebody's
+/// browser answers questions and tells what happens, over the connection it opened itself.
 ///
 /// Whoever holds that connection implements this: a server over Socket.IO, a test in memory.
 #[async_trait]
@@ -16,17 +16,17 @@ pub trait LiveConnection: Send + Sync {
     /// The id of the world the connection was paired with.
     fn vtt_campaign_id(&self) -> &str;
 
-    /// Whether a module is at the other end right now.
+    /// Whether somebody is at the other end right now.
     fn is_live(&self) -> bool;
 
-    /// Asks the module and waits for its acknowledgement, as it came: `{"ok": true, …}`.
+    /// Asks the other end and waits for its acknowledgement, as it came: `{"ok": true, …}`.
     ///
     /// # Errors
     ///
     /// `vtt.not_connected` when nobody is there, `vtt.timeout` when nobody answers.
     async fn query(&self, event: &str, payload: Value) -> Result<Value, VttError>;
 
-    /// Tells a listener every event the module sends, until it is dismissed.
+    /// Tells a listener every event that comes, until it is dismissed.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ pub trait LiveConnection: Send + Sync {
     async fn dismiss(&self, subscription: SubscriptionId) -> Result<(), VttError>;
 }
 
-/// Takes what a module sends.
+/// Takes what the other end sends.
 #[async_trait]
 pub trait LiveListener: Send + Sync {
     /// Takes one event, such as `dice:roll`, with its payload.

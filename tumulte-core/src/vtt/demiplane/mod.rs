@@ -1,0 +1,6 @@
+//! Demiplane: the roll history that a character sheet keeps in its page's storage.
+
+mod dice;
+mod message;
+
+pub use message::{parse_message, read_message};

@@ -1,0 +1,10 @@
+//! What all tables have in common that are reached over a live connection.
+
+mod connection;
+mod event;
+mod world;
+
+pub use connection::{LiveConnection, LiveListener};
+pub(super) use event::{malformed, table_event, word};
+pub use world::HintSource;
+pub(super) use world::LiveWorld;

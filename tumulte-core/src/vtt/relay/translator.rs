@@ -1,0 +1,100 @@
+//! What a relay passes on becomes events of any tabletop.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{Guard, Source};
+use crate::{
+    model::{SystemId, VttKind},
+    vtt::{
+        HintSource, LiveListener, MessageContext, VttError, VttEvent, VttEventHandler,
+        field::{id, text, timestamp},
+        live::{malformed, table_event, word},
+        read_message,
+    },
+};
+
+/// What judges rolls of a system nobody named.
+const UNKNOWN_SYSTEM: &str = "unknown";
+
+/// Reads what a relay passes on and hands it over once.
+pub(super) struct Translator {
+    pub(super) vtt_campaign_id: String,
+    pub(super) vtt: VttKind,
+    pub(super) system: Option<SystemId>,
+    pub(super) handler: Arc<dyn VttEventHandler>,
+    pub(super) hints: Arc<dyn HintSource>,
+    pub(super) guard: Mutex<Guard>,
+}
+
+impl Translator {
+    fn translate(&self, event: &str, payload: &Value) -> Result<Option<VttEvent>, VttError> {
+        let world = payload.get("worldId").and_then(Value::as_str);
+        if world.is_some_and(|world| world != self.vtt_campaign_id) {
+            return Ok(None);
+        }
+        match event {
+            "relay:joined" => {
+                let moment = payload.get("ts").and_then(timestamp);
+                let moment = moment.ok_or_else(|| malformed("the moment of joining", "none"))?;
+                self.guard().join(moment);
+                Ok(None)
+            }
+            "relay:message" => self.message(payload),
+            "dice:delete" => {
+                Ok(Some(VttEvent::RollsDeleted { message_id: word(payload, "messageId")? }))
+            }
+            _ => table_event(event, payload),
+        }
+    }
+
+    fn message(&self, payload: &Value) -> Result<Option<VttEvent>, VttError> {
+        let source = payload.get("source").and_then(text);
+        // A relay that names no source speaks of the table it was made for.
+        let source = Source::new(source.unwrap_or(self.vtt.as_str()));
+        let raw = payload.get("raw").ok_or_else(|| malformed("a raw message", "none"))?;
+        let system = payload
+            .pointer("/system/id")
+            .and_then(text)
+            .map(SystemId::new)
+            .or_else(|| self.system.clone())
+            .unwrap_or_else(|| SystemId::new(source.only_system().unwrap_or(UNKNOWN_SYSTEM)));
+        let message_id = payload.get("id").and_then(id);
+        let at = payload.get("ts").and_then(timestamp);
+
+        let paths = self.hints.hint_paths(&system);
+        let mut envelope = json!({ "raw": raw });
+        for name in ["id", "ts"] {
+            if let Some(value) = payload.get(name).filter(|value| !value.is_null()) {
+                envelope[name] = value.clone();
+            }
+        }
+        let context = MessageContext::new(system);
+        let mut reading = read_message(&source.vtt(), &envelope, &paths, &context)?;
+        let mut guard = self.guard();
+        if !guard.admits(&source, message_id.as_deref(), at) {
+            return Ok(None);
+        }
+        guard.keep_new(&source, at, &mut reading);
+        let is_empty = reading.rolls.is_empty() && reading.unreadable.is_empty();
+        Ok((!is_empty).then_some(VttEvent::Rolls(reading)))
+    }
+
+    fn guard(&self) -> std::sync::MutexGuard<'_, Guard> {
+        self.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl LiveListener for Translator {
+    async fn event(&self, event: &str, payload: &Value) {
+        let translated = match self.translate(event, payload) {
+            Ok(None) => return,
+            Ok(Some(translated)) => translated,
+            Err(error) => VttEvent::Unreadable { event: event.to_owned(), error },
+        };
+        self.handler.handle(&self.vtt_campaign_id, translated).await;
+    }
+}

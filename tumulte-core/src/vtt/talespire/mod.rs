@@ -1,0 +1,6 @@
+//! TaleSpire: the event `rollResults` that a Symbiote hears.
+
+mod message;
+mod node;
+
+pub use message::{parse_message, read_message};

@@ -1,0 +1,66 @@
+//! Tabletops beside Foundry and Roll20.
+
+mod corpus;
+mod corpus_fantasygrounds;
+mod document;
+mod properties;
+mod relay;
+mod vectors;
+
+use std::path::{Path, PathBuf};
+
+use tumulte_core::{
+    model::{HintPaths, Roll, TotalCheck, Verdict, VttKind},
+    systems::{Catalog, JudgeInput},
+    vtt::{MessageContext, Reading, read_message},
+};
+
+/// A folder of recordings, if they are there.
+fn recordings(folder: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    );
+    let folder = root.join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
+    None
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn read(vtt: &VttKind, raw: &str) -> Reading {
+    read_message(vtt, raw, &HintPaths::new(), &MessageContext::new("dnd5e"))
+        .unwrap_or_else(|error| panic!("{error}: {raw}"))
+}
+
+fn judge(roll: &Roll, celebrate: bool) -> Verdict {
+    let input = JudgeInput::from_roll(roll).with_option("celebrate", celebrate);
+    Catalog::built_in().resolve(&"dnd5e".into()).judge(&input)
+}
+
+/// The checks of one corpus, counted by what they say.
+#[derive(Debug, Default)]
+struct Checks(std::collections::BTreeMap<String, usize>);
+
+impl Checks {
+    /// Nothing may differ without an explanation.
+    fn add(&mut self, roll: &Roll, raw: &str) {
+        let name = match &roll.total_check {
+            TotalCheck::Differs { .. } => {
+                panic!("{:?} of {}: {raw}", roll.total_check, roll.formula)
+            }
+            TotalCheck::Agrees => "agrees".to_owned(),
+            TotalCheck::UnknownTerm { .. } => "unknown dice".to_owned(),
+            other => format!("{other:?}"),
+        };
+        *self.0.entry(name).or_default() += 1;
+    }
+}

@@ -1,0 +1,87 @@
+//! The vectors of `tests/vectors` for tabletops beside Foundry, the same ones every language runs.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+use tumulte_core::{
+    model::{HintPaths, Roll, VttKind},
+    systems::{Catalog, JudgeInput},
+    vtt::{MessageContext, RawMessage, VttError, parse_message},
+};
+
+const FOLDERS: [&str; 8] =
+    ["alchemy", "beyond20", "ddb", "demiplane", "fantasygrounds", "owlbear", "pixels", "talespire"];
+
+/// Whether `found` has everything `expected` names. Nothing, `null` and `false` are the same.
+fn holds(expected: &Value, found: &Value) -> bool {
+    match (expected, found) {
+        (Value::Null | Value::Bool(false), Value::Null | Value::Bool(false)) => true,
+        (Value::Object(expected), Value::Object(_)) => {
+            expected.iter().all(|(key, value)| holds(value, &found[key]))
+        }
+        (Value::Object(expected), Value::Null) => {
+            expected.values().all(|value| holds(value, &Value::Null))
+        }
+        (Value::Array(expected), Value::Array(found)) => {
+            expected.len() == found.len()
+                && expected.iter().zip(found).all(|(expected, found)| holds(expected, found))
+        }
+        (Value::Number(expected), Value::Number(found)) => expected.as_f64() == found.as_f64(),
+        _ => expected == found,
+    }
+}
+
+fn check(name: &str, vtt: &VttKind, case: &Value, raw: RawMessage<'_>) {
+    let system = case["system"].as_str().unwrap_or("dnd5e");
+    let found = parse_message(vtt, raw, &HintPaths::new(), &MessageContext::new(system));
+    let expected = &case["expect"];
+    if let Some(code) = expected["error"].as_str() {
+        let found = found.as_ref().map_err(VttError::code);
+        assert_eq!(found.err(), Some(code), "{name}: {found:?}");
+        return;
+    }
+    let rolls = found.unwrap_or_else(|error| panic!("{name}: {error}"));
+    let json = serde_json::to_value(&rolls).unwrap();
+    assert!(
+        holds(&expected["rolls"], &json),
+        "{name}\nexpected {}\nfound    {json}",
+        expected["rolls"]
+    );
+    let rules = Catalog::built_in().resolve(&system.into());
+    for (roll, label) in rolls.iter().zip(expected["verdicts"].as_array().into_iter().flatten()) {
+        let verdict = rules.judge(&JudgeInput::from_roll(roll));
+        assert_eq!(verdict.label.as_deref(), label.as_str(), "{name}");
+    }
+    if expected["distinct"] == true {
+        let ids: BTreeSet<&String> =
+            rolls.iter().map(|Roll { vtt_roll_id, .. }| vtt_roll_id).collect();
+        assert_eq!(ids.len(), rolls.len(), "{name}");
+    }
+}
+
+#[test]
+fn every_vector_holds_however_the_message_arrives() {
+    let mut count = 0;
+    for folder in FOLDERS {
+        let vtt = VttKind::from(folder.to_owned());
+        assert!(!matches!(vtt, VttKind::Other(_)), "{folder}");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(folder);
+        for file in super::files(&path) {
+            let text = fs::read_to_string(&file).unwrap();
+            let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
+            for case in &cases {
+                let name = format!("{folder}: {}", case["name"]);
+                count += 1;
+                if let Some(raw) = case["raw"].as_str() {
+                    check(&name, &vtt, case, raw.into());
+                    continue;
+                }
+                let message = &case["message"];
+                check(&name, &vtt, case, message.into());
+                check(&name, &vtt, case, message.to_string().as_str().into());
+            }
+        }
+    }
+    println!("{count} vectors");
+    assert!(count > 90, "vectors are missing");
+}
