@@ -5,12 +5,12 @@
 
 use super::{
     card::{Card, CardRoll},
-    dom::words,
     html::{Element, Step},
     math::{Token, assemble, lex, unknown},
     modifier::{Request, Shown},
     notation,
     rolled::Rolled,
+    text::words,
     tooltip,
 };
 use crate::{

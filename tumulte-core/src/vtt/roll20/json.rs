@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::dom::short;
+use super::text::short;
 pub(super) use crate::vtt::field::{id as word, is_on, number, text};
 
 /// A name or an id: a text, or a number as text.

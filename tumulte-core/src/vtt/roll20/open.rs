@@ -5,9 +5,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use super::{
-    dom::short,
     json::{field, is_on, items, name, text},
     record,
+    text::short,
 };
 use crate::{
     model::Timestamp,
@@ -91,6 +91,9 @@ impl Search {
             }
             Some(b'<') => {
                 Extent { depth: 0, ..extent }.check()?;
+                if let Some(json) = archived(bytes) {
+                    return self.bytes(&json, Around { depth: around.depth + 1, ..around });
+                }
                 let html = String::from_utf8_lossy(bytes).into_owned();
                 let record = Map::from_iter([("html".to_owned(), Value::String(html))]);
                 self.record(record, around);
@@ -270,6 +273,14 @@ fn is_record(value: &Value) -> bool {
         || has_text("origRoll")
         || inline.is_array()
         || inline.is_object()
+}
+
+/// The JSON in the archive's page: `var msgdata = "<base64>"`.
+pub(super) fn archived(page: &[u8]) -> Option<Vec<u8>> {
+    let name = b"msgdata";
+    let place = page.windows(name.len()).position(|window| window == name)?;
+    let mut quoted = page.get(place..)?.split(|byte| *byte == b'"');
+    decoded(quoted.nth(1)?)
 }
 
 /// The JSON in the archive's base64, which may be broken into lines.

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    dom::words,
     json::{field, items, number, text, word},
     math::{MAX_TOKENS, Token, assemble, lex, unknown},
     modifier::{Comparison, Request, Shown},
     rolled::Rolled,
+    text::words,
 };
 use crate::{
     model::{Die, Number, TotalCheck},
