@@ -80,7 +80,7 @@ pub type Hints = BTreeMap<String, HintValue>;
 /// Where a tabletop's message holds each named fact: alternatives, first hit wins.
 ///
 /// A path starts with where to look: `message.` (the chat message), `roll.` (this roll's own
-/// JSON), `html.` (an attribute of the message's content, first occurrence; what follows a further
+/// JSON), on Roll20 `template.` (a field of the sheet's template), `html.` (an attribute of the message's content, first occurrence; what follows a further
 /// dot is a path into the JSON it holds). `{system}` stands for the system's id, `{roll}` for the
 /// roll's own place among the message's rolls, `*` for any key or place in a list, `x[0]` is `x.0`,
 /// and a key with dots in it counts as the keys between them. With

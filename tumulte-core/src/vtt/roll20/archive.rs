@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::open::decoded;
+use super::open::{archived, decoded};
 use crate::vtt::{VttError, foundry::Extent};
 
 /// Opens a chat archive: a list of pages `{messageId: message}` as JSON, the base64 of it that the
@@ -37,12 +37,7 @@ pub fn archive(bytes: &[u8]) -> Result<Archive, VttError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii();
     let json = match bytes.first() {
         Some(b'[' | b'{') => bytes.to_vec(),
-        Some(b'<') => {
-            let page = String::from_utf8_lossy(bytes);
-            let (_, data) = page.split_once("msgdata").ok_or_else(malformed)?;
-            let mut quoted = data.split('"');
-            decoded(quoted.nth(1).unwrap_or_default().as_bytes()).ok_or_else(malformed)?
-        }
+        Some(b'<') => archived(bytes).ok_or_else(malformed)?,
         _ => decoded(bytes).ok_or_else(malformed)?,
     };
     Ok(Archive { json, at: 0 })
@@ -91,9 +86,7 @@ impl Archive {
     /// The next `"id": {message}`.
     fn entry(&mut self) -> Option<Result<(String, Value), VttError>> {
         self.skip(b" \t\r\n[]{},");
-        if self.byte().is_none() {
-            return None;
-        }
+        self.byte()?;
         let key = self.take().and_then(|key| serde_json::from_slice::<String>(key).ok());
         self.skip(b" \t\r\n");
         let is_pair = self.byte() == Some(b':');

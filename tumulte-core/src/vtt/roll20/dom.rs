@@ -6,16 +6,15 @@ use super::{
     html::{Element, Step, steps},
     math::lex,
     rolled::Rolled,
+    sheet,
+    text::{self, MAX_LABEL, owner, short, split_comment, words},
     tooltip::{self, Piece},
 };
 use crate::{
     model::{RollOrigin, Visibility},
     roll::RollError,
-    vtt::{MAX_MESSAGE_ROLLS, VttError, foundry::number_in},
+    vtt::{MAX_MESSAGE_ROLLS, VttError},
 };
-
-/// Longer labels are cut: their words decide nothing any more.
-pub(super) const MAX_LABEL: usize = 300;
 
 /// How much of a row's text is kept.
 const MAX_ROW: usize = 4096;
@@ -145,7 +144,7 @@ impl Reader {
     /// What the message's own element tells.
     fn message(&mut self, element: &Element) {
         let card = &mut self.draft.card;
-        card.id = short(element.attribute("data-messageid").unwrap_or_default()).to_owned();
+        card.id = element.attribute("data-messageid").map(short).unwrap_or_default().into();
         let of_class = || element.classes().find_map(|class| class.strip_prefix("player-"));
         card.speaker.user_id =
             element.attribute("data-playerid").or_else(of_class).map(|id| short(id).to_owned());
@@ -195,6 +194,7 @@ impl Reader {
                 "sheet-charname" => frame.sink = Sink::Character,
                 "sheet-result" => frame.is_result = true,
                 "sheet-label" | "sheet-header" | "sheet-title" | "sheet-subheader" => {
+                    draft.card.title.push(' ');
                     frame.sink = Sink::Title;
                 }
                 _ => {
@@ -227,7 +227,6 @@ impl Reader {
         let draft = &mut self.draft;
         let sink = match frame.sink {
             Sink::Body if draft.row.len() < MAX_ROW => &mut draft.row,
-            Sink::Body => return,
             Sink::Title => &mut draft.card.title,
             Sink::Speaker => &mut draft.by,
             Sink::Character => &mut draft.character,
@@ -239,7 +238,7 @@ impl Reader {
             Sink::Face => &mut draft.face,
             Sink::Total => &mut draft.total,
             Sink::Inline => &mut draft.inline,
-            Sink::Nowhere => return,
+            Sink::Body | Sink::Nowhere => return,
         };
         sink.push_str(text);
     }
@@ -279,7 +278,7 @@ impl Reader {
         }
         let label = draft.row.trim();
         let start = label.char_indices().rev().nth(MAX_LABEL).map_or(0, |(start, _)| start);
-        roll.label = label.get(start..).unwrap_or_default().to_owned();
+        roll.label = label.get(start..).unwrap_or_default().into();
         // One more than allowed tells that there are too many.
         if draft.card.rolls.len() <= MAX_MESSAGE_ROLLS {
             draft.card.rolls.push(roll);
@@ -303,11 +302,12 @@ impl Reader {
         if draft.is_roll {
             let formula = tooltip::typed(&draft.formula);
             let (formula, comment) = split_comment(formula);
-            let total = number_in(&draft.total);
+            let total = text::total(&draft.total);
             let rolled = tooltip::finish(formula.to_owned(), draft.pieces, total);
             let rolled = rolled.map(|rolled| Rolled { comment: comment.map(words), ..rolled });
             card.rolls.insert(0, CardRoll::new(RollOrigin::Message, rolled));
         }
+        sheet::name_fields(&mut card);
         beacon::read(steps, &mut card);
         self.cards.push(card);
     }
@@ -316,7 +316,7 @@ impl Reader {
 /// A mere number where a roll should stand.
 fn number(shown: &str) -> Result<Rolled, RollError> {
     let malformed = || RollError::Malformed { found: "an inline roll without tooltip".to_owned() };
-    let total = number_in(shown).ok_or_else(malformed)?;
+    let total = text::total(shown).ok_or_else(malformed)?;
     let mut tokens = Vec::new();
     lex(shown, &mut tokens);
     let terms = super::math::assemble(tokens)?;
@@ -336,49 +336,4 @@ pub(super) fn visibility<'c>(mut classes: impl Iterator<Item = &'c str>) -> Visi
 fn is_private(text: &str) -> bool {
     let start: String = text.chars().take(6).collect::<String>().to_ascii_lowercase();
     start.starts_with("(to ") || start.starts_with("(from")
-}
-
-/// A formula and what was typed behind it: `1d20 \ for the ambush`, `1d20+5 Roll for Save`.
-pub(super) fn split_comment(formula: &str) -> (&str, Option<&str>) {
-    let place = formula.find(['\\', '#']).or_else(|| first_word(formula));
-    let Some((formula, comment)) = place.and_then(|place| formula.split_at_checked(place)) else {
-        return (formula.trim(), None);
-    };
-    let comment = comment.trim_start_matches(['\\', '#']).trim();
-    (formula.trim(), Some(comment).filter(|comment| !comment.is_empty()))
-}
-
-/// Where words begin that belong to no formula: after a space, and no function's name.
-fn first_word(formula: &str) -> Option<usize> {
-    let mut is_label = false;
-    let mut spaces = formula.char_indices().filter(|(_, c)| {
-        is_label = *c == '[' || is_label && *c != ']';
-        c.is_whitespace() && !is_label
-    });
-    spaces.find_map(|(space, _)| {
-        let rest = formula.get(space..)?.trim_start();
-        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        let is_function = rest.get(length..).is_some_and(|after| after.starts_with('('));
-        let is_word = length >= 3 && !is_function;
-        (is_word && !formula.get(..space)?.trim().is_empty()).then_some(space)
-    })
-}
-
-/// The character in a link to one of its abilities: `~-Mabc…|repeating_attack_…`.
-pub(super) fn owner(link: &str) -> Option<String> {
-    let (owner, _) = link.strip_prefix('~')?.split_once('|')?;
-    // Abilities can be linked by their character's name too.
-    (owner.len() == 20 && owner.starts_with('-')).then(|| owner.to_owned())
-}
-
-/// Text without the layout of its source, cut where nobody reads on.
-pub(super) fn words(text: &str) -> String {
-    let words = text.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
-    short(&words).to_owned()
-}
-
-/// The beginning of a text that may be endless.
-pub(super) fn short(text: &str) -> &str {
-    let end = text.char_indices().nth(MAX_LABEL).map_or(text.len(), |(end, _)| end);
-    text.get(..end).unwrap_or_default()
 }

@@ -16,51 +16,22 @@ pub(super) enum Kind {
     Table,
 }
 
-const ABILITIES: &[&str] = &[
-    "strength",
-    "dexterity",
-    "constitution",
-    "intelligence",
-    "wisdom",
-    "charisma",
-    "force",
-    "dextérité",
-    "sagesse",
-    "charisme",
-    "stärke",
-    "geschicklichkeit",
-    "weisheit",
-];
+const DAMAGE: &str = "damage damages dmg dégâts schaden daño danni";
 
-const SKILLS: &[&str] = &[
-    "acrobatics",
-    "arcana",
-    "athletics",
-    "deception",
-    "history",
-    "insight",
-    "intimidation",
-    "investigation",
-    "medicine",
-    "nature",
-    "performance",
-    "persuasion",
-    "religion",
-    "stealth",
-    "survival",
-    "thievery",
-    "crafting",
-    "diplomacy",
-    "occultism",
-    "society",
-    "skill",
-    "check",
-    "compétence",
-    "acrobaties",
-    "athlétisme",
-    "discrétion",
-    "fertigkeit",
-];
+const HEALING: &str = "heal heals healing soins heilung";
+
+const SAVE: &str = "save saves saving savingthrow sauvegarde rettungswurf salvación salvezza";
+
+const ATTACK: &str = "attack attacks atk strike accuracy tohit attaque angriff ataque attacco";
+
+const SKILL: &str = "acrobatics arcana athletics deception history insight intimidation \
+    investigation medicine nature performance persuasion religion stealth survival thievery crafting \
+    diplomacy occultism society acrobaties athlétisme discrétion";
+
+const ABILITY: &str = "strength dexterity constitution intelligence wisdom charisma force dextérité \
+    sagesse charisme stärke geschicklichkeit weisheit";
+
+const CHECK: &str = "skill check compétence fertigkeit";
 
 /// The kind words speak of; none where they speak of none.
 pub(super) fn kind(words: &str) -> Option<Kind> {
@@ -71,53 +42,34 @@ pub(super) fn kind(words: &str) -> Option<Kind> {
         .filter(|word| !word.is_empty())
         .take(64)
         .collect();
-    let has = |names: &[&str]| list.iter().any(|word| names.contains(word));
-    let follows = |first: &str, second: &[&str]| {
-        list.windows(2).any(|pair| matches!(pair, [a, b] if *a == first && second.contains(b)))
+    let has = |names: &str| list.iter().any(|word| names.split(' ').any(|name| name == *word));
+    let follows = |first: &str, second: &str| {
+        list.windows(2).any(|pair| {
+            matches!(pair, [a, b] if *a == first && second.split(' ').any(|name| name == *b))
+        })
     };
-    if list.is_empty() {
-        None
-    } else if follows("death", &["save", "saves", "saving"])
-        || follows("la", &["mort"])
-        || has(&["todesrettungswurf"])
-    {
+    if follows("death", "save saves saving") || follows("la", "mort") || has("todesrettungswurf") {
         Some(Kind::DeathSave)
-    } else if has(&["init", "initiative"]) {
+    } else if has("init initiative") {
         Some(Kind::Initiative)
-    } else if follows("hit", &["die", "dice", "point", "points"]) {
+    } else if follows("hit", "die dice point points") {
         Some(Kind::HitDie)
-    } else if has(&["damage", "damages", "dmg", "dégâts", "schaden", "daño", "danni"]) {
+    } else if has(DAMAGE) {
         Some(Kind::Damage)
-    } else if has(&["heal", "heals", "healing", "soins", "heilung"]) {
+    } else if has(HEALING) {
         Some(Kind::Healing)
-    } else if has(&[
-        "save",
-        "saves",
-        "saving",
-        "savingthrow",
-        "sauvegarde",
-        "rettungswurf",
-        "salvación",
-        "salvezza",
-    ]) {
+    } else if has(SAVE) {
         Some(Kind::Save)
-    } else if has(&[
-        "attack", "attacks", "atk", "strike", "accuracy", "attaque", "angriff", "ataque", "attacco",
-    ]) || follows("to", &["hit"])
-        || lower.contains("tohit")
-    {
+    } else if has(ATTACK) || follows("to", "hit") {
         Some(Kind::Attack)
-    } else if has(&["perception", "wahrnehmung"]) {
+    } else if has("perception wahrnehmung") {
         Some(Kind::Perception)
-    } else if has(SKILLS) && !has(ABILITIES)
-        || follows("sleight", &["of"])
-        || follows("animal", &["handling"])
-    {
+    } else if has(SKILL) || follows("sleight", "of") || follows("animal", "handling") {
         Some(Kind::Skill)
-    } else if has(ABILITIES) {
+    } else if has(ABILITY) {
         Some(Kind::Ability)
     } else {
-        None
+        has(CHECK).then_some(Kind::Skill)
     }
 }
 
@@ -160,6 +112,7 @@ mod tests {
         assert_eq!(of("to hit"), Some(Kind::Attack));
         assert_eq!(of("Hit Dice"), Some(Kind::HitDie));
         assert_eq!(of("Strength check"), Some(Kind::Ability));
+        assert_eq!(of("Dexterity (Stealth)"), Some(Kind::Skill));
         assert_eq!(of("Sleight of Hand"), Some(Kind::Skill));
         assert_eq!(of("dmg1"), Some(Kind::Damage));
         assert_eq!(of("Jet de sauvegarde contre la mort"), Some(Kind::DeathSave));

@@ -22,6 +22,7 @@ mod rolled;
 mod segment;
 mod sheet;
 mod template;
+mod text;
 mod tooltip;
 
 pub use archive::{Archive, archive};

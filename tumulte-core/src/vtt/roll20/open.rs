@@ -5,9 +5,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use super::{
-    dom::short,
     json::{field, is_on, items, name, text},
     record,
+    text::short,
 };
 use crate::{
     model::Timestamp,
@@ -91,6 +91,9 @@ impl Search {
             }
             Some(b'<') => {
                 Extent { depth: 0, ..extent }.check()?;
+                if let Some(json) = archived(bytes) {
+                    return self.bytes(&json, Around { depth: around.depth + 1, ..around });
+                }
                 let html = String::from_utf8_lossy(bytes).into_owned();
                 let record = Map::from_iter([("html".to_owned(), Value::String(html))]);
                 self.record(record, around);
@@ -133,7 +136,8 @@ impl Search {
         around: Around,
     ) -> Result<(), VttError> {
         if field(value, "t").is_string() && fields.contains_key("d") {
-            return self.frame(value, &around);
+            self.frame(value, &around);
+            return Ok(());
         }
         let mut around = Around { depth: around.depth + 1, ..around };
         if around.depth > MAX_ENVELOPES {
@@ -189,11 +193,11 @@ impl Search {
     }
 
     /// `{"t":"d","d":{"a":"m","b":{"p":"…/chat/<key>","d":{…}}}}`. Other frames hold no record.
-    fn frame(&mut self, frame: &Value, around: &Around) -> Result<(), VttError> {
+    fn frame(&mut self, frame: &Value, around: &Around) {
         self.is_known = true;
         let body = field(field(frame, "d"), "b");
         let data = field(body, "d");
-        let Some(path) = body.get("p").and_then(Value::as_str) else { return Ok(()) };
+        let Some(path) = body.get("p").and_then(Value::as_str) else { return };
         let mut below =
             path.split('/').filter(|part| !part.is_empty()).skip_while(|part| *part != "chat");
         let around = Around { depth: around.depth + 1, ..around.clone() };
@@ -212,7 +216,6 @@ impl Search {
                 }
             }
         }
-        Ok(())
     }
 
     fn children(&mut self, records: &Value, around: &Around) {
@@ -270,6 +273,14 @@ fn is_record(value: &Value) -> bool {
         || has_text("origRoll")
         || inline.is_array()
         || inline.is_object()
+}
+
+/// The JSON in the archive's page: `var msgdata = "<base64>"`.
+pub(super) fn archived(page: &[u8]) -> Option<Vec<u8>> {
+    let name = b"msgdata";
+    let place = page.windows(name.len()).position(|window| window == name)?;
+    let mut quoted = page.get(place..)?.split(|byte| *byte == b'"');
+    decoded(quoted.nth(1)?)
 }
 
 /// The JSON in the archive's base64, which may be broken into lines.

@@ -9,6 +9,7 @@ use super::{
     rolled::Rolled,
     segment,
     template::{Content, plain},
+    text::{split_comment, words},
     tooltip,
 };
 use crate::{
@@ -48,7 +49,7 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     let holds_result = content_text.starts_with('{') && content_text.contains("\"rolls\"");
     if is_result || holds_result {
         card.rolls.push(result(content_text, text(get("origRoll")))?);
-    } else if content_text.contains('<') {
+    } else if shows_rolls(content_text) {
         html_content(content_text, &mut card)?;
     }
     if let (Some(title), true) = (text(get("title")), card.rolls.is_empty()) {
@@ -95,7 +96,7 @@ fn line(record: &Map<String, Value>, html: &str) -> Result<Vec<Card>, VttError> 
         let names_nobody = classes.iter().any(|class| matches!(*class, "emote" | "desc"));
         let by = text(get("by")).map(|by| by.strip_suffix(':').unwrap_or(by).trim());
         if card.speaker.alias.is_none() && !names_nobody {
-            card.speaker.alias = by.filter(|by| !by.is_empty()).map(dom::words);
+            card.speaker.alias = by.filter(|by| !by.is_empty()).map(words);
         }
         if card.speaker.user_id.is_none() {
             card.speaker.user_id = name(get("playerid"));
@@ -114,6 +115,11 @@ fn line(record: &Map<String, Value>, html: &str) -> Result<Vec<Card>, VttError> 
 /// Refuses a message with more rolls than any has.
 pub(super) fn limit(card: &Card) -> Result<(), VttError> {
     if card.rolls.len() > MAX_MESSAGE_ROLLS { Err(VttError::TooManyRolls) } else { Ok(()) }
+}
+
+/// Whether a text holds HTML with rolls in it; most HTML is only layout.
+fn shows_rolls(content: &str) -> bool {
+    ["inlinerollresult", "didroll", "dnd-2024", "roll__"].iter().any(|name| content.contains(name))
 }
 
 /// Scripts and Beacon sheets post what the log shows.
@@ -138,7 +144,7 @@ fn html_content(html: &str, card: &mut Card) -> Result<(), VttError> {
 
 fn result(content: &str, typed: Option<&str>) -> Result<CardRoll, VttError> {
     let (formula, comment) = typed.map_or((None, None), |typed| {
-        let (formula, comment) = dom::split_comment(typed);
+        let (formula, comment) = split_comment(typed);
         (Some(formula), comment)
     });
     let mut roll = CardRoll::new(RollOrigin::Message, Ok(Rolled::default()));
@@ -155,7 +161,7 @@ fn result(content: &str, typed: Option<&str>) -> Result<CardRoll, VttError> {
             Ok(rolled)
         }) {
         Ok(rolled) => {
-            let comment = comment.map(dom::words).or(rolled.comment);
+            let comment = comment.map(words).or(rolled.comment);
             Ok(Rolled { comment, ..rolled })
         }
         Err(source @ RollError::Malformed { .. }) => Err(source),

@@ -19,6 +19,21 @@ pub(super) fn understand(card: &mut Card, system: &str) -> Vec<Option<&'static s
     kinds.collect()
 }
 
+/// Gives the rolls of a monster's card, which stand in plain rows of the log, the names of their fields.
+pub(super) fn name_fields(card: &mut Card) {
+    let is_npc = |template: &str| template.starts_with("npc") && rolls_pairs(template);
+    if !card.template.as_deref().is_some_and(is_npc) {
+        return;
+    }
+    let (mut checks, mut damages) = (0, 0);
+    for roll in card.rolls.iter_mut().filter(|roll| roll.key.is_empty()) {
+        let (name, count) =
+            if throws_d20(roll) { ("r", &mut checks) } else { ("dmg", &mut damages) };
+        *count += 1;
+        roll.key = format!("{name}{count}");
+    }
+}
+
 fn throws_d20(roll: &CardRoll) -> bool {
     roll.rolled.as_ref().is_ok_and(|rolled| rolled.throws(20))
 }

@@ -1,6 +1,6 @@
 //! The text of a sheet's message: `{{rname=^{stealth-u}}} {{r1=$[[0]]}} {{normal=1}} charname=Svarg`.
 
-use super::{card::Mode, dom};
+use super::{card::Mode, text};
 
 /// More fields than any sheet has.
 const MAX_FIELDS: usize = 1000;
@@ -54,7 +54,7 @@ impl Content {
 
     fn outside(&mut self, text: &str) {
         if let Some((_, name)) = text.split_once("charname=") {
-            let name = dom::words(name);
+            let name = text::words(name);
             self.character = self.character.take().or_else(|| (!name.is_empty()).then_some(name));
         }
         self.references("", text);
@@ -68,12 +68,12 @@ impl Content {
             if self.places.len() >= MAX_PLACES {
                 return;
             }
-            if label.len() < dom::MAX_LABEL {
+            if label.len() < text::MAX_LABEL {
                 label.push_str(before);
             }
             if let Ok(inline) = number.trim().parse() {
                 let is_free = key.is_empty();
-                let label = if is_free { String::new() } else { dom::words(&label) };
+                let label = if is_free { String::new() } else { text::words(&label) };
                 self.places.push(Place { inline, key: key.to_owned(), label });
             }
             rest = behind;
@@ -117,7 +117,7 @@ impl Content {
     pub(super) fn owner(&self) -> Option<String> {
         self.fields.iter().find_map(|(_, value)| {
             let (_, link) = value.split_once("](")?;
-            dom::owner(link)
+            text::owner(link)
         })
     }
 }
@@ -138,7 +138,7 @@ pub(super) fn plain(value: &str) -> String {
         rest = after;
     }
     plain.push_str(rest);
-    dom::words(&plain)
+    text::words(&plain)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::{
     modifier::{Request, Shown},
     notation,
     rolled::Rolled,
+    text,
 };
 use crate::{
     roll::{MAX_DICE, RollError, Term},
@@ -31,7 +32,7 @@ pub(super) enum Piece {
 pub(super) fn read(title: &str, result: &str) -> Result<Rolled, RollError> {
     let (formula, pieces) = split(pieces(title));
     let formula = typed(&formula).to_owned();
-    finish(formula, pieces, number_in(result))
+    finish(formula, pieces, text::total(result))
 }
 
 /// The pieces of a tooltip, which may be escaped once more than its attribute.

@@ -220,9 +220,17 @@ fn every_character_of_alchemy_is_read_and_loses_nothing() {
             }
             let everything = serde_json::to_string(&character).unwrap();
             for field in told.as_object().unwrap().keys() {
-                let is_placed =
-                    ["name", "isNPC", "currentHp", "maxHp", "abilityScores", "imageUri", "items"]
-                        .contains(&field.as_str());
+                let is_placed = [
+                    "name",
+                    "isNPC",
+                    "currentHp",
+                    "maxHp",
+                    "abilityScores",
+                    "imageUri",
+                    "items",
+                    "trackers",
+                ]
+                .contains(&field.as_str());
                 assert!(is_placed || everything.contains(&format!("\"{field}\"")), "{field}");
             }
             assert_eq!(read(&VttKind::Alchemy, &wrapped.to_string()).rolls, []);
