@@ -4,7 +4,7 @@
 //! `TUMULTE_DATA`, else `../shared/data`), alternates the contenders and prints ratios at the end:
 //! a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
 
-#![expect(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "a benchmark measures and prints")]
 
 #[path = "foundry_message/corpus.rs"]
 mod corpus;
@@ -14,14 +14,7 @@ mod peer;
 use std::{collections::BTreeMap, hint::black_box, process::Command, time::Instant};
 
 use criterion::Criterion;
-use tumulte_core::{
-    model::{SystemId, VttKind},
-    sync::read_message,
-    systems::{Catalog, JudgeInput},
-    vtt::foundry::MessageReader,
-};
-
-use self::corpus::{Corpus, corpus};
+use self::corpus::{Corpus, Prepared, corpus};
 
 /// Rounds of which the median counts.
 const ROUNDS: usize = 15;
@@ -35,13 +28,18 @@ fn main() {
     group.bench_function("serde_json typed", |bencher| bencher.iter(|| theirs(&corpus)));
     group.finish();
     criterion.final_summary();
-    ratios(&corpus);
-    shares(&corpus);
+    // Under a profiler only the group above is of interest.
+    if !std::env::args().any(|argument| argument == "--profile-time") {
+        ratios(&corpus);
+        shares(&corpus);
+    }
 }
 
 fn ours(corpus: &Corpus) -> usize {
-    let read = |(system, text): &(SystemId, String)| {
-        read_message(&VttKind::Foundry, text.as_bytes(), system, None).unwrap().len()
+    let read = |(system, text): &(Prepared, String)| {
+        let rolls = system.reader.read(text.as_str(), None).unwrap().rolls;
+        let verdicts = rolls.iter().map(|roll| system.judge(roll));
+        verdicts.map(|verdict| black_box(verdict).is_critical()).count()
     };
     corpus.messages.iter().map(read).sum()
 }
@@ -95,33 +93,33 @@ fn ratios(corpus: &Corpus) {
     }
 }
 
-/// What judging costs beside reading, per game system.
+/// What judging costs beside reading, and what the peer takes, per game system.
 fn shares(corpus: &Corpus) {
-    let mut systems = BTreeMap::<&SystemId, Vec<&str>>::new();
-    for (system, text) in &corpus.messages {
-        systems.entry(system).or_default().push(text);
+    let mut systems = BTreeMap::<&str, Vec<&(Prepared, String)>>::new();
+    for message in &corpus.messages {
+        systems.entry(message.0.id.as_str()).or_default().push(message);
     }
-    println!("system          messages  rolls  read ns  judge ns  share");
+    println!("system          messages  rolls  read ns  judge ns  share  serde_json ns  ratio");
     for (system, messages) in systems {
-        let rules = Catalog::built_in().resolve(system);
-        let reader = MessageReader::new(rules.message_tables(&VttKind::Foundry), system);
+        let Some((prepared, _)) = messages.first() else { continue };
         let read = || -> Vec<_> {
-            messages.iter().map(|text| reader.read(*text, None).unwrap().rolls).collect()
+            let read = |(_, text): &&(Prepared, String)| prepared.reader.read(text.as_str(), None);
+            messages.iter().map(|message| read(message).unwrap().rolls).collect()
         };
         let rolls: Vec<_> = read().into_iter().flatten().collect();
-        let judge = || {
-            let verdicts =
-                rolls.iter().map(|roll| rules.judge_as(system, &JudgeInput::from_roll(roll)));
-            verdicts.filter(|verdict| black_box(verdict).is_critical()).count()
-        };
-        let (mut reading, mut judging) = (Vec::new(), Vec::new());
+        let judge = || rolls.iter().map(|roll| black_box(prepared.judge(roll))).count();
+        let theirs = || messages.iter().map(|(_, text)| black_box(peer::read(text)).len()).sum();
+        let (mut reading, mut judging, mut peer) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             reading.push(timed(messages.len(), || black_box(read()).len()));
             judging.push(timed(messages.len(), judge));
+            peer.push(timed(messages.len(), theirs));
         }
-        let (reading, judging) = (median(reading), median(judging));
-        let share = judging / reading * 100.0;
+        let (reading, judging, peer) = (median(reading), median(judging), median(peer));
+        let (share, ratio) = (judging / reading * 100.0, (reading + judging) / peer);
         let (count, rolls) = (messages.len(), rolls.len());
-        println!("{:15} {count:8} {rolls:6} {reading:8.0} {judging:9.0} {share:5.1} %", system.as_str());
+        println!(
+            "{system:15} {count:8} {rolls:6} {reading:8.0} {judging:9.0} {share:5.1} % {peer:13.0} {ratio:6.2}"
+        );
     }
 }

@@ -1,10 +1,15 @@
 //! What the HTML of a message holds: inline rolls and attributes.
 
-use html5gum::{Token, Tokenizer};
+use std::borrow::Cow;
+
 use memchr::memmem;
 use percent_encoding::percent_decode_str;
 
-use super::{json::RawText, rendered::Rendering};
+use super::{
+    json::RawText,
+    markup::{Markup, Piece, Tag, decoded},
+    rendered::Rendering,
+};
 use crate::model::Die;
 
 /// An inline roll as it stands in a message.
@@ -39,7 +44,7 @@ pub(super) struct Findings {
 /// Looks through HTML for inline rolls, for the first occurrence of each attribute, and for
 /// rendered rolls where they are wanted.
 ///
-/// The tokenizer follows the HTML standard: comments, quotes and entities are what a browser makes
+/// Comments, quotes and entities are what a browser makes
 /// of them. Attribute names must be given in lower case.
 pub(super) fn scan(content: RawText<'_>, attributes: &[String], renders: bool) -> Findings {
     let mut findings = Findings { attributes: vec![None; attributes.len()], ..Findings::default() };
@@ -49,52 +54,90 @@ pub(super) fn scan(content: RawText<'_>, attributes: &[String], renders: bool) -
     let Some(content) = content.meaning() else { return findings };
     let mut secret = Secret::default();
     let mut rendering = renders.then(Rendering::default);
-    for Ok(token) in Tokenizer::new(&*content) {
-        match token {
-            Token::StartTag(tag) => {
-                let text = |name: &str| {
-                    let value = tag.attributes.get(name.as_bytes())?;
-                    Some(String::from_utf8_lossy(value))
-                };
-                for (name, found) in attributes.iter().zip(&mut findings.attributes) {
-                    if found.is_none() {
-                        *found = text(name).map(std::borrow::Cow::into_owned);
-                    }
-                }
-                let class = text("class").unwrap_or_default();
-                let has_class = |name: &str| class.split_ascii_whitespace().any(|one| one == name);
-                let hides = (has_class("secret") && !has_class("revealed"))
-                    || has_class("gm-sensitive")
-                    || text("data-visibility").is_some_and(|to| matches!(&*to, "gm" | "owner"));
-                secret.open(&tag.name, hides, tag.self_closing);
-                let is_inline = (*tag.name == b"a".as_slice() && has_class("inline-roll"))
-                    || has_class("inline-result");
-                if is_inline {
-                    findings.rolls.extend(text("data-roll").map(|data| InlineRoll {
-                        json: percent_decode_str(&data).decode_utf8().ok().map(Into::into),
-                        is_secret: secret.is_open() || hides,
-                    }));
+    for piece in Markup::new(&content) {
+        match piece {
+            Piece::Open(tag) => {
+                let seen = Seen::of(tag, attributes, &mut findings.attributes);
+                secret.open(tag.name, seen.hides, tag.is_self_closing);
+                let is_secret = secret.is_open() || seen.hides;
+                if let Some(data) = seen.roll.filter(|_| seen.is_inline(tag)) {
+                    let json = decoded(data);
+                    let json = percent_decode_str(&json).decode_utf8().ok().map(Cow::into_owned);
+                    findings.rolls.push(InlineRoll { json, is_secret });
                 }
                 if let Some(rendering) = &mut rendering {
-                    rendering.open(&tag.name, &class, secret.is_open() || hides);
+                    rendering.open(tag.name, &seen.class, is_secret);
                 }
             }
-            Token::EndTag(tag) => {
-                secret.close(&tag.name);
+            Piece::Close(name) => {
+                secret.close(name);
                 if let Some(rendering) = &mut rendering {
-                    rendering.close(&tag.name);
+                    rendering.close(name);
                 }
             }
-            Token::String(text) => {
+            Piece::Text(text) => {
                 if let Some(rendering) = &mut rendering {
-                    rendering.text(&String::from_utf8_lossy(&text));
+                    rendering.text(&decoded(text));
                 }
             }
-            _ => {}
         }
     }
     findings.rendered = rendering.map(|rendering| rendering.rolls).unwrap_or_default();
     findings
+}
+
+/// What one tag says of what stands in it.
+#[derive(Default)]
+struct Seen<'a> {
+    class: Cow<'a, str>,
+    roll: Option<&'a str>,
+    hides: bool,
+    /// Whether its classes are those of inline rolls, of old ones and of newer ones.
+    is_inline_result: bool,
+    is_inline_roll: bool,
+}
+
+impl<'a> Seen<'a> {
+    /// Looks at a tag's attributes; of those that are wanted the first value of the page is kept.
+    fn of(tag: Tag<'a>, wanted: &[String], found: &mut [Option<String>]) -> Self {
+        let mut seen = Seen::default();
+        let (mut class, mut visibility) = (None, None);
+        for (name, value) in tag.attributes() {
+            // All attributes looked for here have a length of their own.
+            match name.len() {
+                5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
+                9 if name.eq_ignore_ascii_case("data-roll") => seen.roll = seen.roll.or(Some(value)),
+                15 if name.eq_ignore_ascii_case("data-visibility") => {
+                    visibility = visibility.or(Some(value));
+                }
+                _ => {}
+            }
+            for (wanted, found) in wanted.iter().zip(found.iter_mut()) {
+                if found.is_none() && name.eq_ignore_ascii_case(wanted) {
+                    *found = Some(decoded(value).into_owned());
+                }
+            }
+        }
+        seen.class = class.map(decoded).unwrap_or_default();
+        let (mut is_secret, mut is_revealed) = (false, false);
+        for class in seen.class.split_ascii_whitespace() {
+            match class {
+                "secret" => is_secret = true,
+                "revealed" => is_revealed = true,
+                "gm-sensitive" => seen.hides = true,
+                "inline-roll" => seen.is_inline_roll = true,
+                "inline-result" => seen.is_inline_result = true,
+                _ => {}
+            }
+        }
+        seen.hides |= is_secret && !is_revealed;
+        seen.hides |= visibility.is_some_and(|to| matches!(&*decoded(to), "gm" | "owner"));
+        seen
+    }
+
+    fn is_inline(&self, tag: Tag<'_>) -> bool {
+        self.is_inline_result || (self.is_inline_roll && tag.name.eq_ignore_ascii_case("a"))
+    }
 }
 
 /// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. The text is
@@ -117,7 +160,7 @@ fn is_worth_it(content: &str, attributes: &[String], renders: bool) -> bool {
 /// One that is never closed hides the rest of the message: better too much than too little.
 #[derive(Debug, Default)]
 struct Secret {
-    element: Vec<u8>,
+    element: String,
     depth: usize,
 }
 
@@ -126,21 +169,23 @@ impl Secret {
         self.depth > 0
     }
 
-    fn open(&mut self, name: &[u8], hides: bool, self_closing: bool) {
-        let is_void = matches!(name, b"br" | b"hr" | b"img" | b"input" | b"link" | b"meta");
+    fn open(&mut self, name: &str, hides: bool, self_closing: bool) {
+        let is_void = ["br", "hr", "img", "input", "link", "meta"]
+            .iter()
+            .any(|void| name.eq_ignore_ascii_case(void));
         if is_void || self_closing {
             return;
         }
         if self.is_open() {
-            self.depth += usize::from(self.element == name);
+            self.depth += usize::from(self.element.eq_ignore_ascii_case(name));
         } else if hides {
-            self.element = name.to_vec();
+            name.clone_into(&mut self.element);
             self.depth = 1;
         }
     }
 
-    fn close(&mut self, name: &[u8]) {
-        if self.is_open() && self.element == name {
+    fn close(&mut self, name: &str) {
+        if self.is_open() && self.element.eq_ignore_ascii_case(name) {
             self.depth -= 1;
         }
     }

@@ -112,28 +112,35 @@ impl<'t> MessageReader<'t> {
         raw: impl Into<RawMessage<'a>>,
         actor: Option<&Actor>,
     ) -> Result<Reading, VttError> {
+        let broken = |json: &[u8], at| VttError::Malformed {
+            expected: "JSON",
+            found: place(json, at),
+        };
         let written;
-        let bytes = match raw.into() {
-            RawMessage::Bytes(bytes) => bytes,
+        let text = match raw.into() {
+            RawMessage::Text(text) => text,
+            RawMessage::Bytes(bytes) if bytes.len() > MAX_MESSAGE_BYTES => {
+                return Err(VttError::Oversized { found: bytes.len() });
+            }
+            RawMessage::Bytes(bytes) => core::str::from_utf8(bytes)
+                .map_err(|error| broken(bytes, error.valid_up_to()))?,
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;
                 written = value.to_string();
-                written.as_bytes()
+                &written
             }
         };
-        if bytes.len() > MAX_MESSAGE_BYTES {
-            return Err(VttError::Oversized { found: bytes.len() });
+        if text.len() > MAX_MESSAGE_BYTES {
+            return Err(VttError::Oversized { found: text.len() });
         }
-        let broken = |at| VttError::Malformed { expected: "JSON", found: place(bytes, at) };
-        let text = core::str::from_utf8(bytes).map_err(|error| broken(error.valid_up_to()))?;
         match Envelope::read(&mut Scanner::new(text, MESSAGE), &self.plan) {
             Ok(Some(envelope)) => self.rolls(*envelope, actor),
             Ok(None) => Err(VttError::Malformed {
                 expected: "a chat message",
                 found: "no object".to_owned(),
             }),
-            Err(Fault::Malformed { at }) => Err(broken(at)),
+            Err(Fault::Malformed { at }) => Err(broken(text.as_bytes(), at)),
             Err(Fault::TooDeep | Fault::TooManyParts) => Err(VttError::TooDeep),
         }
     }

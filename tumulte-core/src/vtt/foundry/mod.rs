@@ -15,6 +15,7 @@ mod lenient;
 mod limit;
 mod listener;
 mod live;
+mod markup;
 mod message;
 mod node;
 mod opened;

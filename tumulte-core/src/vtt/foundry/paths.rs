@@ -61,6 +61,11 @@ impl Branch {
         &mut self.further[place].1
     }
 
+    /// Whether paths only lead through here, and none ends.
+    pub(super) fn is_way(&self) -> bool {
+        self.answers.is_empty() && self.asks.is_empty() && self.captures.is_empty()
+    }
+
     /// Where a key leads.
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
         if self.further.is_empty() {
@@ -206,6 +211,10 @@ impl PathTree {
         if self.has_any {
             self.root.spread();
         }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.answers == 0 && self.captures == 0
     }
 
     pub(super) const fn root(&self) -> &Branch {

@@ -88,11 +88,13 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Err(Fault::Malformed { at: self.at })
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// The next byte that is no white space.
+    #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -106,6 +108,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     }
 
     /// What comes next.
+    #[inline]
     pub(in crate::vtt::foundry) fn kind(&mut self) -> Scan<Kind> {
         Ok(match self.next_byte() {
             Some(b'"') if !INSIDE => Kind::Text,
@@ -125,6 +128,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         if self.next_byte().is_none() { Ok(()) } else { self.fault() }
     }
 
+    #[inline]
     fn opening_mark(&mut self) -> Scan<()> {
         let is_mark = match self.next_byte() {
             Some(b'"') => !INSIDE,
@@ -139,6 +143,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     }
 
     /// Passes over a text behind its opening mark; whether it holds escapes.
+    #[inline]
     fn closing_mark(&mut self) -> Scan<bool> {
         let mut has_escapes = false;
         loop {
@@ -212,6 +217,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(())
     }
 
+    #[inline]
     fn enter(&mut self) -> Scan<()> {
         self.depth_left = self.depth_left.checked_sub(1).ok_or(Fault::TooDeep)?;
         self.parts_left = self.parts_left.checked_sub(1).ok_or(Fault::TooManyParts)?;
@@ -219,6 +225,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self) {
         self.at += 1;
         self.depth_left += 1;
@@ -284,32 +291,79 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
 
     /// Passes over whatever comes next.
     pub(in crate::vtt::foundry) fn skip(&mut self) -> Scan<()> {
-        match self.kind()? {
-            Kind::Text => {
-                self.opening_mark()?;
-                self.closing_mark().map(drop)
+        // One bit for each level that is open: whether it is an object. No document nests deeper
+        // than the limits allow, which is far less than there are bits.
+        let mut objects = 0_u128;
+        let mut open = 0_u32;
+        loop {
+            match self.next_byte() {
+                Some(b'"' | b'\\') => {
+                    self.opening_mark()?;
+                    self.closing_mark()?;
+                }
+                Some(b'-' | b'0'..=b'9') => match number(self.rest()) {
+                    Some((length, _)) => self.at += length,
+                    None => return self.fault(),
+                },
+                Some(b'{') => {
+                    self.enter()?;
+                    if self.next_byte() == Some(b'}') {
+                        self.leave();
+                    } else {
+                        objects = objects << 1 | 1;
+                        open += 1;
+                        self.key()?;
+                        continue;
+                    }
+                }
+                Some(b'[') => {
+                    self.enter()?;
+                    if self.next_byte() == Some(b']') {
+                        self.leave();
+                    } else {
+                        objects <<= 1;
+                        open += 1;
+                        continue;
+                    }
+                }
+                Some(b't') => self.word(b"true")?,
+                Some(b'f') => self.word(b"false")?,
+                Some(b'n') => self.word(b"null")?,
+                _ => return self.fault(),
             }
-            Kind::Number => match number(self.rest()) {
-                Some((length, _)) => {
-                    self.at += length;
-                    Ok(())
+            loop {
+                if open == 0 {
+                    return Ok(());
                 }
-                None => self.fault(),
-            },
-            Kind::Flag(true) => self.word(b"true"),
-            Kind::Flag(false) => self.word(b"false"),
-            Kind::Null => self.word(b"null"),
-            Kind::List => self.list(Self::skip),
-            Kind::Object => self.members(|scanner| {
-                scanner.opening_mark()?;
-                scanner.closing_mark()?;
-                if scanner.next_byte() != Some(b':') {
-                    return scanner.fault();
+                let is_object = objects & 1 == 1;
+                match self.next_byte() {
+                    Some(b',') => {
+                        self.at += 1;
+                        if is_object {
+                            self.key()?;
+                        }
+                        break;
+                    }
+                    Some(b'}') if is_object => self.leave(),
+                    Some(b']') if !is_object => self.leave(),
+                    _ => return self.fault(),
                 }
-                scanner.at += 1;
-                scanner.skip()
-            }, b'{', b'}'),
+                objects >>= 1;
+                open -= 1;
+            }
         }
+    }
+
+    /// Passes over a key and its colon.
+    #[inline]
+    fn key(&mut self) -> Scan<()> {
+        self.opening_mark()?;
+        self.closing_mark()?;
+        if self.next_byte() != Some(b':') {
+            return self.fault();
+        }
+        self.at += 1;
+        Ok(())
     }
 }
 
