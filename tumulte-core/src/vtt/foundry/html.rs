@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem::Finder};
 use percent_encoding::percent_decode_str;
 
 use super::{
@@ -46,9 +46,14 @@ pub(super) struct Findings {
 ///
 /// Comments, quotes and entities are what a browser makes
 /// of them. Attribute names must be given in lower case.
-pub(super) fn scan(content: RawText<'_>, attributes: &[String], renders: bool) -> Findings {
+pub(super) fn scan(
+    content: RawText<'_>,
+    marks: &Marks,
+    attributes: &[String],
+    renders: bool,
+) -> Findings {
     let mut findings = Findings { attributes: vec![None; attributes.len()], ..Findings::default() };
-    if !is_worth_it(content.raw(), attributes, renders) {
+    if !marks.are_in(content.raw(), attributes, renders) {
         return findings;
     }
     let Some(content) = content.meaning() else { return findings };
@@ -140,19 +145,44 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. The text is
-/// looked at as it is written: a `\u` may hide anything.
-fn is_worth_it(content: &str, attributes: &[String], renders: bool) -> bool {
-    let has = |what: &str| memmem::find(content.as_bytes(), what.as_bytes()).is_some();
-    !content.is_empty()
-        && ((has("data-roll") && has("inline-r"))
-            || (renders && has("dice-roll"))
-            || has("\\u")
-            || attributes.iter().any(|name| {
-                let (name, content) = (name.as_bytes(), content.as_bytes());
-                !name.is_empty()
-                    && content.windows(name.len()).any(|at| at.eq_ignore_ascii_case(name))
-            }))
+/// What makes a page worth reading, prepared once.
+#[derive(Debug, Clone)]
+pub(super) struct Marks {
+    roll: Finder<'static>,
+    inline: Finder<'static>,
+    rendered: Finder<'static>,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self {
+            roll: Finder::new("data-roll"),
+            inline: Finder::new("inline-r"),
+            rendered: Finder::new("dice-roll"),
+        }
+    }
+}
+
+impl Marks {
+    /// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. They are
+    /// looked at as they are written: nobody escapes letters.
+    fn are_in(&self, content: &str, attributes: &[String], renders: bool) -> bool {
+        let bytes = content.as_bytes();
+        let has = |mark: &Finder<'_>| mark.find(bytes).is_some();
+        !bytes.is_empty()
+            && ((has(&self.roll) && has(&self.inline))
+                || (renders && has(&self.rendered))
+                || attributes.iter().any(|name| has_name(bytes, name.as_bytes())))
+    }
+}
+
+/// Whether a name stands anywhere, in whatever case.
+fn has_name(bytes: &[u8], name: &[u8]) -> bool {
+    let Some(first) = name.first() else { return false };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr2_iter(lower, upper, bytes).any(|at| {
+        bytes.get(at..at + name.len()).is_some_and(|here| here.eq_ignore_ascii_case(name))
+    })
 }
 
 /// The element only the game master sees, while it is open.
@@ -199,7 +229,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(RawText::of(html), &names, false).attributes;
+        let found = scan(RawText::of(html), &Marks::default(), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -213,7 +243,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(RawText::of(html), &[], false).rolls;
+        let rolls = scan(RawText::of(html), &Marks::default(), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -226,7 +256,7 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::of(&html), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
+        let secrets: Vec<bool> = scan(RawText::of(&html), &Marks::default(), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
 }

@@ -181,15 +181,15 @@ impl<'a> Iterator for Attributes<'a> {
         }
         self.take(1);
         self.skip_space();
-        for quote in ['"', '\''] {
-            if let Some(quoted) = self.rest.strip_prefix(quote) {
-                let Some((value, rest)) = quoted.split_once(quote) else {
-                    self.rest = "";
-                    return None;
-                };
-                self.rest = rest;
-                return Some((name, value));
-            }
+        if let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() {
+            self.take(1);
+            let Some(length) = memchr(quote, self.rest.as_bytes()) else {
+                self.rest = "";
+                return None;
+            };
+            let value = self.take(length);
+            self.take(1);
+            return Some((name, value));
         }
         let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'>');
         let length = self.rest.bytes().position(|byte| ends(&byte)).unwrap_or(self.rest.len());

@@ -93,13 +93,14 @@ pub fn read_message<'a>(
 #[derive(Debug, Clone)]
 pub struct MessageReader<'t> {
     plan: HintPlan<'t>,
+    marks: html::Marks,
 }
 
 impl<'t> MessageReader<'t> {
     /// Prepares the tables of a game system.
     #[must_use]
     pub fn new(tables: &'t MessageTables, system: &SystemId) -> Self {
-        Self { plan: HintPlan::new(tables, system, &CUSTOMS) }
+        Self { plan: HintPlan::new(tables, system, &CUSTOMS), marks: html::Marks::default() }
     }
 
     /// Reads the rolls of one chat message, and tells which of them could not be read.
@@ -154,7 +155,7 @@ impl<'t> MessageReader<'t> {
             });
         };
         let renders = own.is_empty() && self.plan.renders();
-        let findings = html::scan(envelope.content, self.plan.attributes(), renders);
+        let findings = html::scan(envelope.content, &self.marks, self.plan.attributes(), renders);
         let cards = card_rolls(&self.plan, &envelope.answers, &findings, !own.is_empty());
         let visibility = visibility(envelope.blind, &envelope.whisper, envelope.author_id());
         let message = &envelope.answers;

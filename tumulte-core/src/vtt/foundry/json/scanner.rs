@@ -145,34 +145,39 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     /// Passes over a text behind its opening mark; whether it holds escapes.
     #[inline]
     fn closing_mark(&mut self) -> Scan<bool> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
         let mut has_escapes = false;
         loop {
-            self.at += plain_bytes(self.rest());
-            match (self.rest(), INSIDE) {
-                ([b'"', ..], false) => {
-                    self.at += 1;
+            let rest = bytes.get(at..).unwrap_or_default();
+            at += plain_bytes(rest);
+            let written = match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'"'), _) if !INSIDE => {
+                    self.at = at + 1;
                     return Ok(has_escapes);
                 }
-                ([b'\\', b'"', ..], true) => {
-                    self.at += 2;
+                (Some(b'\\'), Some(b'"')) if INSIDE => {
+                    self.at = at + 2;
                     return Ok(has_escapes);
                 }
-                ([b'\\', rest @ ..], false) | ([b'\\', b'\\', rest @ ..], true) => {
-                    let written = match (rest, INSIDE) {
-                        ([b'\\', b'"' | b'\\', ..], true) => 2,
-                        ([b'"' | b'\\', ..], true) => return self.fault(),
-                        ([b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..], _) => 1,
-                        ([b'u', a, b, c, d, ..], _)
-                            if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) =>
-                        {
-                            5
-                        }
-                        _ => return self.fault(),
-                    };
-                    has_escapes = true;
-                    self.at += if INSIDE { 2 } else { 1 } + written;
+                (Some(b'\\'), Some(b'\\')) if INSIDE => {
+                    escape_inside(bytes.get(at + 2..).unwrap_or_default()).map(|length| length + 2)
                 }
-                _ => return self.fault(),
+                (Some(b'\\'), Some(b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f'))
+                    if !INSIDE =>
+                {
+                    Some(2)
+                }
+                (Some(b'\\'), Some(b'u')) if !INSIDE && has_digits(bytes.get(at + 2..)) => Some(6),
+                _ => None,
+            };
+            has_escapes = true;
+            match written {
+                Some(length) => at += length,
+                None => {
+                    self.at = at;
+                    return self.fault();
+                }
             }
         }
     }
@@ -386,4 +391,19 @@ impl<'a> Scanner<'a, false> {
         self.at = start;
         None
     }
+}
+
+/// How many bytes an escape takes behind its backslash, where its own marks are escaped too.
+fn escape_inside(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'\\', b'"' | b'\\', ..] => Some(2),
+        [b'n' | b't' | b'/' | b'r' | b'b' | b'f', ..] => Some(1),
+        [b'u', digits @ ..] if has_digits(Some(digits)) => Some(5),
+        _ => None,
+    }
+}
+
+fn has_digits(rest: Option<&[u8]>) -> bool {
+    rest.and_then(|rest| rest.first_chunk::<4>())
+        .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// A text between its quotation marks, its escapes still in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::vtt::foundry) struct RawText<'a> {
@@ -51,9 +53,10 @@ impl<'a> RawText<'a> {
 fn unescaped(raw: &str) -> Option<String> {
     let mut meaning = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some((plain, escaped)) = rest.split_once('\\') {
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        let (plain, escaped) = rest.split_at_checked(at)?;
         meaning.push_str(plain);
-        let mut after = escaped.chars();
+        let mut after = escaped.get(1..)?.chars();
         match after.next()? {
             'n' => meaning.push('\n'),
             't' => meaning.push('\t'),
@@ -101,10 +104,11 @@ fn unit(digits: &str) -> Option<(u32, &str)> {
 pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     let mut plain = 0;
     let mut rest = bytes;
-    // Most texts are short, so the first look is a small one.
-    if let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+    // Most texts are short, so the first looks are small ones.
+    for _ in 0..3 {
+        let Some((chunk, behind)) = rest.split_first_chunk::<8>() else { break };
         if let Some(at) = first_mark(*chunk) {
-            return at;
+            return plain + at;
         }
         plain += 8;
         rest = behind;
