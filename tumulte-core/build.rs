@@ -56,7 +56,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("system_texts.rs"), texts + "]")?;
     fs::write(out.join("system_heads.rs"), heads + "]")?;
-    fs::write(out.join("system_index.rs"), format!("{entries:?}"))?;
+    let mut spelled: Vec<_> = entries.iter().map(|(_, key, place)| (key, place)).collect();
+    spelled.sort();
+    fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;
+    let lower: Vec<_> = entries.iter().map(|(lower, _, place)| (lower, place)).collect();
+    fs::write(out.join("system_index.rs"), format!("{lower:?}"))?;
     fs::write(out.join("rule_files.rs"), written + "]")?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Actor, Roll, SystemId, Verdict, VttKind},
-    systems::{Catalog, JudgeInput},
+    systems::Catalog,
     vtt::{self, MessageContext, VttError},
 };
 
@@ -42,7 +42,7 @@ pub fn read_message(
     Ok(rolls
         .into_iter()
         .map(|roll| {
-            let verdict = rules.judge_as(system, &JudgeInput::from_roll(&roll));
+            let verdict = rules.judge_roll(&roll);
             JudgedRoll { roll, verdict, system: system.clone() }
         })
         .collect())
