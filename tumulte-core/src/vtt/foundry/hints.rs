@@ -157,7 +157,7 @@ fn within(text: &str, steps: &[String]) -> Option<HintValue> {
     if steps.is_empty() {
         return word(text);
     }
-    if !Extent::of_text(text.as_bytes()).check().is_ok() {
+    if Extent::of_text(text.as_bytes()).check().is_err() {
         return None;
     }
     let mut tree = PathTree::default();
