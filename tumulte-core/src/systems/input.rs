@@ -146,9 +146,9 @@ fn text<'a>(hints: &'a Hints, name: &str) -> Option<&'a str> {
 
 /// Options by name; one that is null is as good as absent.
 fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hints, D::Error> {
-    let given = serde_json::Map::<String, serde_json::Value>::deserialize(deserializer)?;
+    let given = Option::<serde_json::Map<String, serde_json::Value>>::deserialize(deserializer)?;
     let mut options = Hints::new();
-    for (name, value) in given {
+    for (name, value) in given.unwrap_or_default() {
         if value.is_null() {
             continue;
         }
