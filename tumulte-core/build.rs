@@ -1,28 +1,97 @@
-//! Lists the rule files of `systems/`, so that adding a game system is adding a file.
+//! Turns the rule files of `systems/` into what the library carries: compact JSON without the prose
+//! and the examples that judging has no use for, and tables to find a system by id or alias. Adding a
+//! game system is adding a file.
 
-use std::{env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+/// What only people and tests read.
+const PROSE: [&str; 2] = ["sources", "vectors"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("systems");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&folder)? {
+    let files = rule_files(&folder)?;
+    let mut texts = String::from("[\n");
+    let mut written = String::from("[\n");
+    let mut heads = String::from("[\n");
+    let mut index = BTreeMap::new();
+    for (place, (name, path)) in files.iter().enumerate() {
+        let text = fs::read_to_string(path)?;
+        let mut file: Value = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+        let fields = file.as_object_mut().ok_or("a rule file must be a table")?;
+        fields.retain(|key, _| !PROSE.contains(&key.as_str()));
+        let word = |key: &str| {
+            let word = fields.get(key).and_then(Value::as_str);
+            word.ok_or_else(|| format!("{name} has no {key}"))
+        };
+        let (id, title) = (word("id")?.to_owned(), word("name")?.to_owned());
+        let aliases = fields.get("aliases").and_then(Value::as_array).into_iter().flatten();
+        let aliases: Vec<_> = aliases.filter_map(Value::as_str).collect();
+        for (is_alias, key) in
+            [(false, id.as_str())].into_iter().chain(aliases.iter().map(|a| (true, *a)))
+        {
+            enter(&mut index, key, place, is_alias).map_err(|other| {
+                format!(
+                    "{name}: `{key}` is taken by {}",
+                    files.get(other).map_or("", |file| &file.0)
+                )
+            })?;
+        }
+        writeln!(heads, "  ({id:?}, {title:?}, &{aliases:?}),")?;
+        writeln!(texts, "  {:?},", file.to_string())?;
+        writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
+    }
+    let entries: Vec<_> =
+        index.into_iter().map(|((lower, key), (place, _))| (lower, key, place)).collect();
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("system_texts.rs"), texts + "]")?;
+    fs::write(out.join("system_heads.rs"), heads + "]")?;
+    let mut spelled: Vec<_> = entries.iter().map(|(_, key, place)| (key, place)).collect();
+    spelled.sort();
+    fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;
+    let lower: Vec<_> = entries.iter().map(|(lower, _, place)| (lower, place)).collect();
+    fs::write(out.join("system_index.rs"), format!("{lower:?}"))?;
+    fs::write(out.join("rule_files.rs"), written + "]")?;
+    Ok(())
+}
+
+/// Every rule file, in order of its name.
+fn rule_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
             let name = path.file_name().and_then(|name| name.to_str());
-            names.push(name.ok_or("a rule file's name must be plain text")?.to_owned());
+            files.push((name.ok_or("a rule file's name must be plain text")?.to_owned(), path));
         }
     }
-    names.sort();
-    let mut list = String::from("[\n");
-    for name in names {
-        writeln!(
-            list,
-            "  ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/systems/{name}\"))),"
-        )?;
+    files.sort();
+    Ok(files)
+}
+
+type Index = BTreeMap<(String, String), (usize, bool)>;
+
+/// Enters an id or alias. A system's own id beats another's alias; two of a kind are a mistake.
+fn enter(index: &mut Index, key: &str, place: usize, is_alias: bool) -> Result<(), usize> {
+    let entry = (key.to_ascii_lowercase(), key.to_owned());
+    match index.get(&entry) {
+        Some((other, other_is_alias)) if *other != place && *other_is_alias == is_alias => {
+            return Err(*other);
+        }
+        Some((_, false)) => {}
+        _ => {
+            index.insert(entry, (place, is_alias));
+        }
     }
-    list.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("systems.rs"), list)?;
     Ok(())
 }

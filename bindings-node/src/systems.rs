@@ -2,7 +2,7 @@
 
 use napi::{Env, Unknown};
 use napi_derive::napi;
-use tumulte_core::systems::{Catalog, JudgeInput, System};
+use tumulte_core::systems::{Catalog, JudgeInput};
 
 use crate::convert::{bytes_of, object_from};
 use crate::error::{Failure, failure};
@@ -18,6 +18,5 @@ pub fn judge<'env>(env: Env, system: String, input: Unknown<'_>) -> Result<Unkno
 /// Lists the game systems this version has rules for.
 #[napi]
 pub fn systems<'env>(env: Env) -> Result<Unknown<'env>, Failure> {
-    let summaries: Vec<_> = Catalog::built_in().iter().map(System::summary).collect();
-    object_from(env, &summaries)
+    object_from(env, &Catalog::built_in().summaries())
 }

@@ -3,7 +3,7 @@
 use pyo3::{Bound, PyAny, PyResult, Python, pyclass, pyfunction, pymethods};
 use serde_json::json;
 use tumulte_core::model;
-use tumulte_core::systems::{Catalog, JudgeInput, System};
+use tumulte_core::systems::{Catalog, JudgeInput};
 
 use crate::convert::{bytes_of, plain};
 use crate::error::exception;
@@ -22,8 +22,7 @@ pub(crate) fn judge(py: Python<'_>, system: &str, input: &Bound<'_, PyAny>) -> P
 /// Lists the game systems this version has rules for.
 #[pyfunction]
 pub(crate) fn systems(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let summaries: Vec<_> = Catalog::built_in().iter().map(System::summary).collect();
-    plain(py, &summaries)
+    plain(py, &Catalog::built_in().summaries())
 }
 
 /// What a game system's rules concluded about a roll.

@@ -23,7 +23,5 @@ pub fn judge(
 /// Lists the game systems this version has rules for.
 #[wasm_bindgen(unchecked_return_type = "GameSystem[]")]
 pub fn systems() -> JsValue {
-    let summaries: Vec<_> =
-        Catalog::built_in().iter().map(tumulte_core::systems::System::summary).collect();
-    object_from(&summaries)
+    object_from(&Catalog::built_in().summaries())
 }

@@ -8,3 +8,6 @@ pub mod wire {}
 
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
+
+#[doc = include_str!("../docs/add-a-game-system.md")]
+pub mod add_a_game_system {}

@@ -8,7 +8,7 @@ use std::{
 
 use tumulte_core::{
     model::{Roll, SystemId, Verdict, VttKind},
-    systems::{Catalog, JudgeInput, System},
+    systems::{Catalog, System},
     vtt::foundry::MessageReader,
 };
 
@@ -28,7 +28,7 @@ impl Prepared {
     }
 
     pub(crate) fn judge(&self, roll: &Roll) -> Verdict {
-        self.rules.judge_as(&self.id, &JudgeInput::from_roll(roll))
+        self.rules.judge_roll(roll)
     }
 }
 

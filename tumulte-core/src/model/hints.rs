@@ -1,5 +1,6 @@
 //! What a tabletop's message says about a roll beyond its dice.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,18 @@ impl HintValue {
             Self::Bool(switch) => *switch,
             Self::Number(number) => number.value() != 0.0,
             Self::Text(text) => !text.is_empty(),
+        }
+    }
+}
+
+/// As people read it: a switch is yes or no.
+impl fmt::Display for HintValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(true) => f.write_str("yes"),
+            Self::Bool(false) => f.write_str("no"),
+            Self::Number(number) => fmt::Display::fmt(number, f),
+            Self::Text(text) => f.write_str(text),
         }
     }
 }

@@ -1,19 +1,44 @@
 //! All game systems known.
 
+use core::cmp::Ordering;
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::{RuleError, System};
+use super::{RuleError, System, SystemSummary};
 use crate::model::SystemId;
 
-/// The rule files of `systems/`, by file name.
-static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/systems.rs"));
+/// The rule files of `systems/` as JSON, in order of their names.
+static TEXTS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/system_texts.rs"));
+
+/// Their systems' ids, names and aliases, in the same order.
+static HEADS: &[(&str, &str, &[&str])] = &include!(concat!(env!("OUT_DIR"), "/system_heads.rs"));
+
+/// Ids and aliases in lower case, and the file's place. Sorted.
+static INDEX: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_index.rs"));
+
+/// Ids and aliases as they are spelled, and the file's place. Sorted.
+static SPELLED: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_spelled.rs"));
+
+/// The files as people wrote them, with sources and examples.
+#[cfg(any(test, feature = "testing"))]
+static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
 /// The id of the rules that judge unknown systems.
 const FALLBACK: &str = "_generic";
 
 /// The game systems at hand, found by id.
+///
+/// The built-in ones cost nothing at start: each is read when it is first asked for.
 #[derive(Debug, Clone)]
-pub struct Catalog {
+pub struct Catalog(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    BuiltIn,
+    Own(Box<Own>),
+}
+
+#[derive(Debug, Clone)]
+struct Own {
     systems: Vec<System>,
     by_id: HashMap<String, usize>,
     by_lower_case: HashMap<String, usize>,
@@ -21,13 +46,11 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The systems built into this version, parsed at the first call.
-    pub fn built_in() -> &'static Self {
-        static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        // A wrong built-in file fails a test, so none is dropped here.
-        CATALOG.get_or_init(|| {
-            Self::new(FILES.iter().filter_map(|(_, text)| System::from_toml(text).ok()))
-        })
+    /// The systems built into this version. They come without sources and examples, which judging
+    /// has no use for.
+    pub const fn built_in() -> &'static Self {
+        static CATALOG: Catalog = Catalog(Kind::BuiltIn);
+        &CATALOG
     }
 
     /// A catalog of one's own. The system `_generic` judges unknown ones; without it nothing does.
@@ -48,35 +71,108 @@ impl Catalog {
         }
         let fallback = by_id.get(FALLBACK).and_then(|index| systems.get(*index));
         let fallback = fallback.cloned().unwrap_or_else(System::silent);
-        Self { systems, by_id, by_lower_case, fallback }
+        Self(Kind::Own(Box::new(Own { systems, by_id, by_lower_case, fallback })))
     }
 
     /// The rules for a system: by id or alias, then regardless of case, then the fallback.
     #[must_use]
     pub fn resolve(&self, id: &SystemId) -> &System {
-        self.get(id).unwrap_or(&self.fallback)
+        self.find(id.as_str())
+    }
+
+    pub(super) fn find(&self, id: &str) -> &System {
+        self.look_up(id).unwrap_or_else(|| match &self.0 {
+            Kind::BuiltIn => place_of(FALLBACK).map_or_else(silent, built_in),
+            Kind::Own(own) => &own.fallback,
+        })
     }
 
     /// The rules written for a system, if there are any: by id or alias, then regardless of case.
     #[must_use]
     pub fn get(&self, id: &SystemId) -> Option<&System> {
-        let index = self
-            .by_id
-            .get(id.as_str())
-            .or_else(|| self.by_lower_case.get(&id.as_str().to_lowercase()))?;
-        self.systems.get(*index)
+        self.look_up(id.as_str())
     }
 
-    /// Every system, in order of the files.
+    fn look_up(&self, id: &str) -> Option<&System> {
+        match &self.0 {
+            Kind::BuiltIn => place_of(id).map(built_in),
+            Kind::Own(own) => {
+                let place =
+                    own.by_id.get(id).or_else(|| own.by_lower_case.get(&id.to_lowercase()))?;
+                own.systems.get(*place)
+            }
+        }
+    }
+
+    /// Every system, in order of the files. Reads those that were not asked for yet:
+    /// [`summaries`](Self::summaries) is cheaper.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &System> {
-        self.systems.iter()
+        (0..self.len()).map(move |place| match &self.0 {
+            Kind::BuiltIn => built_in(place),
+            Kind::Own(own) => own.systems.get(place).unwrap_or(&own.fallback),
+        })
     }
 
-    /// Parses every built-in file and returns the wrong ones, with the file's name.
+    fn len(&self) -> usize {
+        match &self.0 {
+            Kind::BuiltIn => TEXTS.len(),
+            Kind::Own(own) => own.systems.len(),
+        }
+    }
+
+    /// Every system in a line, in order of the files. Reads no rules.
+    #[must_use]
+    pub fn summaries(&self) -> Vec<SystemSummary> {
+        match &self.0 {
+            Kind::BuiltIn => HEADS
+                .iter()
+                .map(|(id, name, aliases)| SystemSummary {
+                    id: SystemId::new(*id),
+                    name: (*name).to_owned(),
+                    aliases: aliases.iter().map(|alias| SystemId::new(*alias)).collect(),
+                })
+                .collect(),
+            Kind::Own(own) => own.systems.iter().map(System::summary).collect(),
+        }
+    }
+
+    /// Reads every built-in system and returns the wrong ones, with their ids.
     #[must_use]
     pub fn wrong_files() -> Vec<(&'static str, RuleError)> {
-        let wrong =
-            |(name, text): &(&'static str, &str)| Some((*name, System::from_toml(text).err()?));
-        FILES.iter().filter_map(wrong).collect()
+        let systems = HEADS.iter().zip(TEXTS);
+        systems.filter_map(|((id, ..), text)| Some((*id, System::from_json(text).err()?))).collect()
     }
+
+    /// The built-in files as people wrote them, by file name, with sources and examples.
+    #[cfg(any(test, feature = "testing"))]
+    #[must_use]
+    pub const fn rule_files() -> &'static [(&'static str, &'static str)] {
+        FILES
+    }
+}
+
+/// The place of a built-in system, by id or alias, then regardless of case.
+fn place_of(id: &str) -> Option<usize> {
+    if let Ok(found) = SPELLED.binary_search_by(|(known, _)| (*known).cmp(id)) {
+        return SPELLED.get(found).map(|(_, place)| *place);
+    }
+    let lower = |byte: &u8| byte.to_ascii_lowercase();
+    let order = |known: &str| known.bytes().cmp(id.as_bytes().iter().map(lower));
+    let start = INDEX.partition_point(|(known, _)| order(known) == Ordering::Less);
+    let (known, place) = INDEX.get(start)?;
+    (order(known) == Ordering::Equal).then_some(*place)
+}
+
+/// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.
+fn built_in(place: usize) -> &'static System {
+    static SYSTEMS: [OnceLock<System>; TEXTS.len()] = [const { OnceLock::new() }; TEXTS.len()];
+    let read = |text: &&str| System::from_json(text).ok();
+    SYSTEMS.get(place).map_or_else(silent, |system| {
+        system.get_or_init(|| TEXTS.get(place).and_then(read).unwrap_or_else(System::silent))
+    })
+}
+
+fn silent() -> &'static System {
+    static SILENT: OnceLock<System> = OnceLock::new();
+    SILENT.get_or_init(System::silent)
 }

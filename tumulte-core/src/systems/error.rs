@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::suggest::nearest;
+
 /// Why the systems module refused something.
 ///
 /// | code | when |
@@ -97,8 +99,8 @@ pub(super) enum RuleProblem {
     Syntax(String),
     #[error("{0}")]
     Expression(String),
-    #[error("unknown name `{name}`, expected one of {known}")]
-    UnknownName { name: String, known: String },
+    #[error("unknown name `{name}`{meant}, expected one of {known}")]
+    UnknownName { name: String, meant: String, known: String },
     #[error("{0}")]
     Operation(String),
     #[error("`{0}` can't name a variable or an option, the rule language uses it")]
@@ -107,6 +109,19 @@ pub(super) enum RuleProblem {
     Cycle(String),
     #[error("found {found} {what}, expected at most {limit}")]
     TooLarge { what: &'static str, found: usize, limit: usize },
+}
+
+impl RuleProblem {
+    /// A name that is none of the known ones.
+    pub(super) fn unknown<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Self {
+        let known: Vec<_> = known.collect();
+        let meant = nearest(name, known.iter().copied());
+        Self::UnknownName {
+            name: name.to_owned(),
+            meant: meant.map(|meant| format!(" (did you mean `{meant}`?)")).unwrap_or_default(),
+            known: known.join(", "),
+        }
+    }
 }
 
 impl RuleError {

@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use crate::model::{Die, HintValue, Verdict};
+use crate::model::{Die, Verdict};
 
 impl Verdict {
     /// Says why, for people: which rule held, on what values, by which dice.
@@ -29,7 +29,7 @@ impl Verdict {
         let mut text =
             format!("{}: {}", self.label.as_deref().unwrap_or("No critical"), reason.when);
         let values: Vec<_> =
-            reason.values.iter().map(|(name, value)| format!("{name} = {}", word(value))).collect();
+            reason.values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         if !values.is_empty() {
             let _ = write!(text, " ({})", values.join(", "));
         }
@@ -51,14 +51,5 @@ impl Verdict {
             let _ = write!(text, "; {disagreement}");
         }
         Some(text)
-    }
-}
-
-fn word(value: &HintValue) -> String {
-    match value {
-        HintValue::Bool(true) => "yes".to_owned(),
-        HintValue::Bool(false) => "no".to_owned(),
-        HintValue::Number(number) => number.to_string(),
-        HintValue::Text(text) => text.clone(),
     }
 }

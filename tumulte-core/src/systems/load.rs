@@ -8,7 +8,7 @@ use super::{
     expression::{Expression, Problem, is_reserved},
     locate::{Format, Step},
     rule::{BUILT_IN, Check, OutcomeRule, Rule, RuleOption},
-    source::{BoundSource, RuleSource, SymbolSource, VariableSource},
+    source::{BoundSource, RuleSource, SymbolSource, SystemSource, VariableSource},
     variable::{Bound, BoundKind, Operation, Selector, SymbolTable, Variable},
 };
 use crate::model::{HintValue, SystemId};
@@ -22,8 +22,8 @@ pub(super) const CELEBRATE: &str = "celebrate";
 type Loaded<T> = Result<T, RuleError>;
 
 pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
-    limit("bytes", text.len(), MAX_BYTES)?;
-    let source = format.read(text)?;
+    limit_bytes(text)?;
+    let source: SystemSource = format.read(text)?;
     let hint_names = source.vtt.values().flat_map(|vtt| vtt.hints.keys()).cloned().collect();
     Ok(System {
         rule: Loader::new(text, format, &source.rule, hint_names)?.rule(source.rule)?,
@@ -39,6 +39,11 @@ pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
         vtt: source.vtt,
         vectors: source.vectors,
     })
+}
+
+/// Refuses what is longer than any rule file needs to be.
+pub(super) fn limit_bytes(text: &str) -> Loaded<()> {
+    limit("bytes", text.len(), MAX_BYTES)
 }
 
 fn limit(what: &'static str, found: usize, limit: usize) -> Loaded<()> {
@@ -102,7 +107,7 @@ impl<'t> Loader<'t> {
             .map(|name| {
                 let fallback = (name == CELEBRATE).then_some(HintValue::Bool(false));
                 let default = rule.defaults.get(&name).cloned();
-                RuleOption { default: default.or(fallback), name }
+                RuleOption { default: default.or(fallback), name, is_fixed: false }
             })
             .collect();
         let options = loader.options.iter().map(|option| option.name.as_str());
@@ -302,10 +307,9 @@ impl<'t> Loader<'t> {
     fn parse(&self, source: &str, path: &[Step<'_>]) -> Loaded<Expression> {
         Expression::parse(source, &|name| self.slots.get(name).copied()).map_err(|error| {
             let problem = match error.problem {
-                Problem::UnknownName(name) => RuleProblem::UnknownName {
-                    known: self.slots.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
-                    name,
-                },
+                Problem::UnknownName(name) => {
+                    RuleProblem::unknown(&name, self.slots.keys().map(String::as_str))
+                }
                 other => RuleProblem::Expression(other.to_string()),
             };
             let location = self.format.place_in(self.text, path, source, error.offset);

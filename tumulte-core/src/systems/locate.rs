@@ -2,10 +2,11 @@
 
 use core::ops::Range;
 
+use serde::de::DeserializeOwned;
+
 use super::{
     RuleError,
     error::{Location, RuleProblem},
-    source::SystemSource,
 };
 
 /// How a rule file is written.
@@ -24,8 +25,18 @@ pub(super) enum Step<'a> {
 }
 
 impl Format {
+    /// How a text is written: JSON begins with a brace, and TOML can't.
+    pub(super) fn of(text: &str) -> Self {
+        #[cfg(feature = "toml")]
+        if !text.trim_start().starts_with('{') {
+            return Self::Toml;
+        }
+        let _ = text;
+        Self::Json
+    }
+
     /// Reads the shape of a file; nothing in it was understood yet.
-    pub(super) fn read(self, text: &str) -> Result<SystemSource, RuleError> {
+    pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, RuleError> {
         match self {
             #[cfg(feature = "toml")]
             Self::Toml => toml::from_str(text).map_err(|error| {

@@ -57,7 +57,7 @@ impl System {
     ///
     /// let text = r#"{"id": "house", "name": "House", "rule": {"outcomes": [{"when": "nta >= 20"}]}}"#;
     /// let error = System::from_json(text).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 1, column 67: unknown name `nta`"), "{error}");
+    /// assert!(error.to_string().starts_with("line 1, column 66: unknown name `nta`"), "{error}");
     /// ```
     ///
     /// # Errors
@@ -281,6 +281,8 @@ pub(super) const MARGIN: usize = 2;
 pub(super) struct RuleOption {
     pub(super) name: String,
     pub(super) default: Option<HintValue>,
+    /// Whether the default holds whatever the roll says.
+    pub(super) is_fixed: bool,
 }
 
 /// A test that holds when the tabletop's own outcome and the dice disagree.

@@ -50,6 +50,8 @@ fn systems_are_found_by_id_alias_and_regardless_of_case() {
     assert_eq!(id("sw5e"), "dnd5e");
     assert_eq!(id("COC7"), "CoC7");
     assert_eq!(id("never-heard-of"), "_generic");
+    assert_eq!(id("VTM5E"), "wod5e");
+    assert_eq!(id(""), "_generic");
     assert!(Catalog::built_in().get(&"never-heard-of".into()).is_none());
 }
 
@@ -86,6 +88,7 @@ fn odd_input_is_refused_with_a_code_or_tolerated_as_documented() {
     let tolerated =
         r#"{"dice":[],"options":{"a":null},"expect":{},"note":"","target":null,"more":1}"#;
     assert!(JudgeInput::from_json(tolerated).is_ok());
+    assert!(JudgeInput::from_json(r#"{"dice":[],"options":null}"#).is_ok());
     let many = JudgeInput::new(vec![Die::new(6, 1); 10_001]);
     assert_eq!(judge("dnd5e", &many).unwrap_err().code(), "systems.too_many_dice");
 }

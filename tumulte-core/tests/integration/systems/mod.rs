@@ -1,3 +1,5 @@
+mod foundry;
+mod house_rules;
 mod judging;
 mod recorded;
 mod vectors;
