@@ -60,7 +60,11 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
         index.into_iter().map(|((lower, key), (place, _))| (lower, key, place)).collect();
     fs::write(out.join("system_texts.rs"), texts + "]")?;
     fs::write(out.join("system_heads.rs"), heads + "]")?;
-    fs::write(out.join("system_index.rs"), format!("{entries:?}"))?;
+    let mut spelled: Vec<_> = entries.iter().map(|(_, key, place)| (key, place)).collect();
+    spelled.sort();
+    fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;
+    let lower: Vec<_> = entries.iter().map(|(lower, _, place)| (lower, place)).collect();
+    fs::write(out.join("system_index.rs"), format!("{lower:?}"))?;
     fs::write(out.join("rule_files.rs"), written + "]")?;
     Ok(())
 }

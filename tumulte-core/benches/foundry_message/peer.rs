@@ -30,6 +30,54 @@ struct Message<'a> {
     roll: Option<Str<'a>>,
     #[serde(default, borrow)]
     flags: Flags<'a>,
+    #[serde(default, borrow)]
+    system: SystemData<'a>,
+}
+
+/// Results outside the rolls: pf1 keeps them here or in its flags.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SystemData<'a> {
+    #[serde(borrow)]
+    rolls: Option<Attacks<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Attacks<'a> {
+    #[serde(borrow)]
+    attacks: Vec<Attack<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Attack<'a> {
+    #[serde(borrow)]
+    attack: Option<Node<'a>>,
+    #[serde(borrow)]
+    crit_confirm: Option<Node<'a>>,
+    #[serde(borrow)]
+    damage: Vec<Node<'a>>,
+    #[serde(borrow)]
+    crit_damage: Vec<Node<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct BetterRolls<'a> {
+    #[serde(borrow)]
+    entries: Vec<BetterEntry<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct BetterEntry<'a> {
+    #[serde(borrow)]
+    roll: Option<Node<'a>>,
+    #[serde(borrow)]
+    base_roll: Option<Node<'a>>,
+    #[serde(borrow)]
+    entries: Vec<BetterEntry<'a>>,
 }
 
 /// Three recorded messages have a list here.
@@ -85,6 +133,17 @@ struct Flags<'a> {
     dnd5e: Dnd5eFlags<'a>,
     #[serde(borrow)]
     pf2e: Pf2eFlags<'a>,
+    #[serde(borrow)]
+    betterrolls5e: BetterRolls<'a>,
+    #[serde(borrow)]
+    pf1: Pf1Flags<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Pf1Flags<'a> {
+    #[serde(borrow)]
+    metadata: SystemData<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -270,8 +329,20 @@ pub(crate) fn read(text: &str) -> Vec<Roll> {
     let owned = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.0.to_string());
     let context = message.flags.pf2e.context.as_ref();
     let rolls = message.rolls.iter().chain(&message.roll);
-    let rolls = rolls.enumerate().filter_map(|(index, json)| {
-        let node: Node<'_> = serde_json::from_str(&json.0).ok()?;
+    let rolls = rolls.filter_map(|json| serde_json::from_str::<Node<'_>>(&json.0).ok());
+    let mut nodes: Vec<Node<'_>> = rolls.collect();
+    let attacks = [message.system.rolls, message.flags.pf1.metadata.rolls].into_iter().flatten();
+    for attack in attacks.flat_map(|attacks| attacks.attacks) {
+        nodes.extend(attack.attack);
+        nodes.extend(attack.crit_confirm);
+        nodes.extend(attack.damage);
+        nodes.extend(attack.crit_damage);
+    }
+    for entry in message.flags.betterrolls5e.entries.into_iter().flat_map(|group| group.entries) {
+        nodes.extend(entry.roll);
+        nodes.extend(entry.base_roll);
+    }
+    let rolls = nodes.into_iter().enumerate().filter_map(|(index, node)| {
         let (formula, class) = (owned(&node.formula), owned(&node.class));
         let (total, degree) = (node.total, node.options.degree);
         let critical = match node.options.critical {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Actor, Roll, SystemId, Verdict, VttKind},
-    systems::{Catalog, JudgeInput, System},
+    systems::{Catalog, System},
     vtt::{self, MessageContext, VttError, foundry::MessageReader},
 };
 
@@ -54,7 +54,7 @@ pub fn read_message(
     Ok(rolls
         .into_iter()
         .map(|roll| {
-            let verdict = rules.judge_as(system, &JudgeInput::from_roll(&roll));
+            let verdict = rules.judge_roll(&roll);
             JudgedRoll { roll, verdict, system: system.clone() }
         })
         .collect())

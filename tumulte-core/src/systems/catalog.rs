@@ -12,8 +12,11 @@ static TEXTS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/system_texts.rs"));
 /// Their systems' ids, names and aliases, in the same order.
 static HEADS: &[(&str, &str, &[&str])] = &include!(concat!(env!("OUT_DIR"), "/system_heads.rs"));
 
-/// Ids and aliases: in lower case, as they are spelled, the file's place. Sorted.
-static INDEX: &[(&str, &str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_index.rs"));
+/// Ids and aliases in lower case, and the file's place. Sorted.
+static INDEX: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_index.rs"));
+
+/// Ids and aliases as they are spelled, and the file's place. Sorted.
+static SPELLED: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_spelled.rs"));
 
 /// The files as people wrote them, with sources and examples.
 #[cfg(any(test, feature = "testing"))]
@@ -150,12 +153,14 @@ impl Catalog {
 
 /// The place of a built-in system, by id or alias, then regardless of case.
 fn place_of(id: &str) -> Option<usize> {
+    if let Ok(found) = SPELLED.binary_search_by(|(known, _)| (*known).cmp(id)) {
+        return SPELLED.get(found).map(|(_, place)| *place);
+    }
     let lower = |byte: &u8| byte.to_ascii_lowercase();
     let order = |known: &str| known.bytes().cmp(id.as_bytes().iter().map(lower));
-    let start = INDEX.partition_point(|(known, ..)| order(known) == Ordering::Less);
-    let same = INDEX.get(start..)?.iter().take_while(|(known, ..)| order(known) == Ordering::Equal);
-    let exact = same.clone().find(|(_, spelled, _)| *spelled == id);
-    exact.or_else(|| same.clone().next()).map(|(.., place)| *place)
+    let start = INDEX.partition_point(|(known, _)| order(known) == Ordering::Less);
+    let (known, place) = INDEX.get(start)?;
+    (order(known) == Ordering::Equal).then_some(*place)
 }
 
 /// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.

@@ -1,23 +1,20 @@
 //! Judges one roll by the rules of one game system.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     Catalog, JudgeInput, OutcomeRule, System, SystemsError,
     expression::Expression,
     hints,
-    input::UNTYPED,
+    input::{UNTYPED, View},
     load::CELEBRATE,
     rule::{BUILT_IN, MARGIN, Rule, RuleOption, TOTAL_AND_TARGET},
     value::{Value, parse_number},
 };
-use crate::model::{HintValue, Reason, SystemId, Verdict, VttKind};
+use crate::model::{Die, HintValue, Reason, Roll, SystemId, Verdict, VttKind};
 
 /// How many dice of one roll are looked at.
 const MAX_DICE: usize = 10_000;
-
-/// How many names a rule may have before its values move to the heap.
-const FEW_SLOTS: usize = 40;
 
 /// Judges a roll by the built-in rules of a game system; the fallback judges an unknown one.
 ///
@@ -52,53 +49,72 @@ impl System {
         self.judge_under(id.as_str(), input)
     }
 
+    /// Judges a roll as an adapter read it: the same as judging [`JudgeInput::from_roll`], without
+    /// copying anything.
+    #[must_use]
+    pub fn judge_roll(&self, roll: &Roll) -> Verdict {
+        self.judge_view(&View::of_roll(roll))
+    }
+
     fn judge_under(&self, id: &str, input: &JudgeInput) -> Verdict {
-        let input = self.with_message_hints(id, input);
-        let roll_type = input.given_roll_type().or(self.rule.default_roll_type.as_deref());
-        if !self.may_be_critical(roll_type, &input) {
+        let Some(message) = &input.message else { return self.judge_view(&input.view()) };
+        let tables = self.message_tables(&VttKind::Foundry);
+        let mut options = hints::from_message(tables, &SystemId::new(id), message);
+        options.extend(input.options.clone());
+        let mut view = View { options: &options, ..input.view() };
+        view.roll_type = view.given_roll_type().or(Some(UNTYPED));
+        self.judge_view(&view)
+    }
+
+    fn judge_view(&self, view: &View<'_>) -> Verdict {
+        let roll_type = view.given_roll_type().or(self.rule.default_roll_type.as_deref());
+        if !self.may_be_critical(roll_type, view) {
             return Verdict::default();
         }
-        with_slots(&self.rule, &input, roll_type, |slots| {
-            Judgement { system: self, input: &input, slots }.verdict()
-        })
+        // Clearing a few values costs less than clearing many.
+        match self.rule.slot_count() {
+            0..=12 => self.judge_with(&mut [Value::Missing; 12], view, roll_type),
+            13..=24 => self.judge_with(&mut [Value::Missing; 24], view, roll_type),
+            25..=48 => self.judge_with(&mut [Value::Missing; 48], view, roll_type),
+            many => self.judge_with(&mut vec![Value::Missing; many], view, roll_type),
+        }
+    }
+
+    /// Judges with room for the value of every name. Most rolls are no critical: nothing is
+    /// allocated for them.
+    fn judge_with<'a>(
+        &'a self,
+        slots: &mut [Value<'a>],
+        view: &View<'a>,
+        roll_type: Option<&'a str>,
+    ) -> Verdict {
+        fill(slots, &self.rule, view, roll_type);
+        Judgement { system: self, dice: view.dice, slots }.verdict()
     }
 
     /// Whether the rules apply to rolls of this type at all.
-    fn may_be_critical(&self, roll_type: Option<&str>, input: &JudgeInput) -> bool {
+    fn may_be_critical(&self, roll_type: Option<&str>, view: &View<'_>) -> bool {
         let is_in = |list: &[String]| {
             roll_type.is_some_and(|roll_type| list.iter().any(|listed| listed == roll_type))
         };
         let celebrates = || {
             let celebrate = self.rule.options.iter().find(|option| option.name == CELEBRATE);
-            celebrate.and_then(|option| option_value(option, input).truth()) == Some(true)
+            let value = |option: &RuleOption| {
+                option_value(option, view.options.get(CELEBRATE)).truth() == Some(true)
+            };
+            celebrate.is_some_and(value)
         };
         !is_in(&self.rule.never)
             && (self.rule.gate.is_empty() || is_in(&self.rule.gate) || celebrates())
-    }
-
-    fn with_message_hints<'i>(&self, id: &str, input: &'i JudgeInput) -> Cow<'i, JudgeInput> {
-        let Some(message) = &input.message else { return Cow::Borrowed(input) };
-        let mut options = hints::from_message(
-            self.message_tables(&VttKind::Foundry),
-            &SystemId::new(id),
-            message,
-        );
-        options.extend(input.options.clone());
-        let mut input = JudgeInput { options, message: None, ..input.clone() };
-        if input.given_roll_type().is_none() {
-            input.roll_type = Some(UNTYPED.to_owned());
-        }
-        Cow::Owned(input)
     }
 }
 
 /// What the roll's options say, in the form the default has; else the default.
 ///
 /// Attributes of a page are texts: `"50"` serves where a number is meant, `"true"` for a switch.
-fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> {
+fn option_value<'a>(option: &'a RuleOption, given: Option<&'a HintValue>) -> Value<'a> {
     let default = option.default.as_ref().map_or(Value::Missing, Value::from);
-    let given = input.options.get(&option.name).filter(|_| !option.is_fixed);
-    let Some(given) = given else { return default };
+    let Some(given) = given.filter(|_| !option.is_fixed) else { return default };
     match (&option.default, given) {
         (Some(HintValue::Number(_)), HintValue::Text(text)) => {
             parse_number(text).map_or(default, Value::Number)
@@ -113,51 +129,38 @@ fn option_value<'a>(option: &'a RuleOption, input: &'a JudgeInput) -> Value<'a> 
     }
 }
 
-/// Works out the value of every name and hands them on.
-///
-/// The values of nearly every rule fit on the stack: most rolls are no critical, and then nothing is
-/// allocated.
-fn with_slots<T>(
-    rule: &Rule,
-    input: &JudgeInput,
-    roll_type: Option<&str>,
-    then: impl FnOnce(&[Value<'_>]) -> T,
-) -> T {
-    let count = rule.slot_count();
-    let mut few = [Value::Missing; FEW_SLOTS];
-    let mut many = Vec::new();
-    let slots = match few.get_mut(..count) {
-        Some(few) => few,
-        None => {
-            many.resize(count, Value::Missing);
-            many.as_mut_slice()
-        }
-    };
-    let total = input.total.map_or(Value::Missing, |total| Value::Number(total.value()));
-    let target = input.given_target().or(rule.default_target);
+/// Works out the value of every name.
+fn fill<'a>(slots: &mut [Value<'a>], rule: &'a Rule, view: &View<'a>, roll_type: Option<&'a str>) {
+    let total = view.total.map_or(Value::Missing, |total| Value::Number(total.value()));
+    let target = view.given_target().or(rule.default_target);
     let target = target.map_or(Value::Missing, Value::Number);
     let margin = match (total, target) {
         (Value::Number(total), Value::Number(target)) => Value::number(total - target),
         _ => Value::Missing,
     };
     let built_in = [total, target, margin, roll_type.map_or(Value::Missing, Value::Text)];
-    let options = rule.options.iter().map(|option| option_value(option, input));
+    // Both are in order of their names.
+    let mut given = view.options.iter().peekable();
+    let options = rule.options.iter().map(|option| {
+        while given.next_if(|(name, _)| **name < option.name).is_some() {}
+        let given = given.next_if(|(name, _)| **name == option.name);
+        option_value(option, given.map(|(_, value)| value))
+    });
     for (slot, value) in slots.iter_mut().zip(built_in.into_iter().chain(options)) {
         *slot = value;
     }
     for variable in &rule.vars {
-        let value = variable.value(&input.dice, slots);
+        let value = variable.value(view.dice, slots);
         if let Some(slot) = slots.get_mut(variable.slot) {
             *slot = value;
         }
     }
-    then(slots)
 }
 
 /// One roll under judgement: the value of every name.
 struct Judgement<'a> {
     system: &'a System,
-    input: &'a JudgeInput,
+    dice: &'a [Die],
     slots: &'a [Value<'a>],
 }
 
@@ -216,7 +219,7 @@ impl Judgement<'_> {
                 && let Some(variable) = rule.variable(slot)
             {
                 open.extend(variable.expressions().iter().flat_map(|one| one.slots()));
-                dice.extend(variable.seen(&self.input.dice, self.slots));
+                dice.extend(variable.seen(self.dice, self.slots));
             }
             let value = self.slots.get(slot).and_then(|value| value.to_hint());
             if let (Some(name), Some(value)) = (rule.name(slot), value) {

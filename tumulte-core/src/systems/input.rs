@@ -82,9 +82,44 @@ impl JudgeInput {
         self
     }
 
+    /// The input as the engine looks at it. The message is not looked at.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            dice: &self.dice,
+            total: self.total,
+            target: self.target,
+            options: &self.options,
+            roll_type: self.roll_type.as_deref(),
+        }
+    }
+}
+
+/// What the engine looks at, borrowed from an input or from a roll.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) dice: &'a [Die],
+    pub(super) total: Option<Number>,
+    pub(super) target: Option<Number>,
+    pub(super) options: &'a Hints,
+    pub(super) roll_type: Option<&'a str>,
+}
+
+impl<'a> View<'a> {
+    /// As [`JudgeInput::from_roll`] has it.
+    pub(super) fn of_roll(roll: &'a Roll) -> Self {
+        let roll_type = known(roll.roll_type.as_deref()).or_else(|| text(&roll.hints, "rollType"));
+        Self {
+            dice: &roll.dice,
+            total: roll.total,
+            target: None,
+            options: &roll.hints,
+            roll_type: Some(roll_type.unwrap_or(UNTYPED)),
+        }
+    }
+
     /// The roll type given, in its own field or among the options.
-    pub(super) fn given_roll_type(&self) -> Option<&str> {
-        known(self.roll_type.as_deref()).or_else(|| text(&self.options, "rollType"))
+    pub(super) fn given_roll_type(&self) -> Option<&'a str> {
+        known(self.roll_type).or_else(|| text(self.options, "rollType"))
     }
 
     /// The target given, in its own field or among the options.
@@ -111,9 +146,9 @@ fn text<'a>(hints: &'a Hints, name: &str) -> Option<&'a str> {
 
 /// Options by name; one that is null is as good as absent.
 fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hints, D::Error> {
-    let given = serde_json::Map::<String, serde_json::Value>::deserialize(deserializer)?;
+    let given = Option::<serde_json::Map<String, serde_json::Value>>::deserialize(deserializer)?;
     let mut options = Hints::new();
-    for (name, value) in given {
+    for (name, value) in given.unwrap_or_default() {
         if value.is_null() {
             continue;
         }

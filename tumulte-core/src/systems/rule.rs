@@ -57,7 +57,7 @@ impl System {
     ///
     /// let text = r#"{"id": "house", "name": "House", "rule": {"outcomes": [{"when": "nta >= 20"}]}}"#;
     /// let error = System::from_json(text).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 1, column 67: unknown name `nta`"), "{error}");
+    /// assert!(error.to_string().starts_with("line 1, column 66: unknown name `nta`"), "{error}");
     /// ```
     ///
     /// # Errors

@@ -44,6 +44,7 @@ impl Value<'_> {
     /// Whether both are the same; nothing can be said when one is missing.
     pub(super) fn equals(self, other: Self) -> Option<bool> {
         match (self, other) {
+            (Self::Number(left), Self::Number(right)) => Some(same(left, right)),
             (Self::Missing, _) | (_, Self::Missing) => None,
             (Self::Text(left), Self::Text(right)) => Some(left == right),
             _ => Some(matches!(

@@ -140,7 +140,7 @@ impl Variable {
             }
             Operation::D100 { modifier } => {
                 match percentile(&self.selector, dice, wanted(modifier.as_ref(), slots)) {
-                    Some((_, die, None)) => vec![die],
+                    Some((_, whole, None)) => vec![whole],
                     Some((_, tens, Some(units))) => vec![tens, units],
                     None => Vec::new(),
                 }
@@ -171,8 +171,8 @@ impl Selector {
     /// Whether the die only carries on the one before it.
     fn continues(&self, dice: &[Die], index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| dice.get(before));
-        let Some((before, die)) = before.zip(dice.get(index)) else { return false };
-        before.exploded && before.term == die.term && self.admits(before) && before.value.is_none()
+        let Some((before, this)) = before.zip(dice.get(index)) else { return false };
+        before.exploded && before.term == this.term && self.admits(before) && before.value.is_none()
     }
 
     fn admits(&self, die: &Die) -> bool {

@@ -9,6 +9,7 @@ use super::{
     RawMessage, VttError,
     field::{id, timestamp},
     foundry::Extent,
+    raw::Form,
 };
 use crate::model::Timestamp;
 
@@ -60,8 +61,8 @@ pub(super) fn open<'a>(
 
 /// Parses JSON within the limits.
 pub(super) fn parse(raw: RawMessage<'_>) -> Result<Cow<'_, Value>, VttError> {
-    match raw {
-        RawMessage::Bytes(bytes) => {
+    match raw.form() {
+        Form::Bytes(bytes) => {
             Extent::of_text(bytes).check()?;
             serde_json::from_slice(bytes).map(Cow::Owned).map_err(|error| VttError::Malformed {
                 expected: "JSON",
@@ -69,7 +70,7 @@ pub(super) fn parse(raw: RawMessage<'_>) -> Result<Cow<'_, Value>, VttError> {
                 found: format!("an error in line {}, column {}", error.line(), error.column()),
             })
         }
-        RawMessage::Value(value) => {
+        Form::Value(value) => {
             Extent::of_value(value).check()?;
             Ok(Cow::Borrowed(value))
         }

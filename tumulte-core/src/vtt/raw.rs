@@ -9,15 +9,34 @@ use crate::model::{Actor, Roll, SystemId};
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum RawMessage<'a> {
-    /// JSON text.
+    /// JSON text whose bytes nobody checked yet.
     Bytes(&'a [u8]),
+    /// JSON text.
+    Text(&'a str),
     /// JSON that was parsed on the way.
     Value(&'a Value),
 }
 
+/// A message's form, for readers to whom checked text is bytes like any other.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form<'a> {
+    Bytes(&'a [u8]),
+    Value(&'a Value),
+}
+
+impl<'a> RawMessage<'a> {
+    pub(super) const fn form(self) -> Form<'a> {
+        match self {
+            Self::Bytes(bytes) => Form::Bytes(bytes),
+            Self::Text(text) => Form::Bytes(text.as_bytes()),
+            Self::Value(value) => Form::Value(value),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for RawMessage<'a> {
     fn from(text: &'a str) -> Self {
-        Self::Bytes(text.as_bytes())
+        Self::Text(text)
     }
 }
 

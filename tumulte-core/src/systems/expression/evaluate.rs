@@ -50,6 +50,10 @@ fn decide(tests: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<b
 
 fn chain<'a>(first: &'a Node, links: &'a [Link], slots: &[Value<'a>]) -> Option<bool> {
     let mut left = evaluate(first, slots);
+    // Nearly every chain has one link.
+    if let [Link::Compare(comparison, right)] = links {
+        return compare(*comparison, left, evaluate(right, slots));
+    }
     let tests = links.iter().map(|link| match link {
         Link::Compare(comparison, right) => {
             let right = evaluate(right, slots);

@@ -16,6 +16,7 @@ use crate::{
         field::{id, timestamp},
         foundry::Extent,
         opened::content_id,
+        raw::Form,
         roll_list::{Draft, RollList},
     },
 };
@@ -86,8 +87,8 @@ struct Text<'a> {
 
 fn open(raw: RawMessage<'_>) -> Result<Text<'_>, VttError> {
     let plain = |html| Text { html, id: None, at: None };
-    match raw {
-        RawMessage::Bytes(bytes) => {
+    match raw.form() {
+        Form::Bytes(bytes) => {
             if bytes.len() > MAX_MESSAGE_BYTES {
                 return Err(VttError::Oversized { found: bytes.len(), limit: MAX_MESSAGE_BYTES });
             }
@@ -101,7 +102,7 @@ fn open(raw: RawMessage<'_>) -> Result<Text<'_>, VttError> {
             }
             Ok(plain(String::from_utf8_lossy(bytes)))
         }
-        RawMessage::Value(value) => {
+        Form::Value(value) => {
             Extent::of_value(value).check()?;
             in_envelope(value).ok_or_else(no_text)
         }

@@ -38,22 +38,23 @@ pub(super) fn card_rolls<'p>(
     has_own_rolls: bool,
 ) -> Vec<CardRoll<'p>> {
     let mut found = Vec::new();
-    for card in plan.cards().iter().filter(|card| card.table.beside || !has_own_rolls) {
-        match &card.place {
+    for group in plan.cards().iter().filter(|group| group.beside || !has_own_rolls) {
+        match &group.place {
             CardPlace::Rendered => {
-                found.extend(findings.rendered.iter().enumerate().map(|(index, rendered)| {
+                let rolls = findings.rendered.iter().enumerate();
+                found.extend(rolls.zip(group.cards.first()).map(|((index, shown), card)| {
                     CardRoll {
                         card,
                         trail: vec![index.to_string()],
-                        roll: self::rendered(rendered),
+                        roll: rendered(shown),
                         values: Values::default(),
-                        is_secret: rendered.is_secret,
+                        is_secret: shown.is_secret,
                     }
-                }))
+                }));
             }
             CardPlace::Message(capture, steps) => {
                 if let Some(json) = answers.captured(*capture) {
-                    at_places(card, json, steps, plan, &mut found);
+                    at_places(&group.cards, json, steps, plan, &mut found);
                 }
             }
             CardPlace::Html(attribute, steps) => {
@@ -63,7 +64,7 @@ pub(super) fn card_rolls<'p>(
                     scanner.skip().is_ok() && scanner.end().is_ok()
                 };
                 if let Some(json) = json.filter(is_json) {
-                    at_places(card, json, steps, plan, &mut found);
+                    at_places(&group.cards, json, steps, plan, &mut found);
                 }
             }
         }
@@ -71,32 +72,44 @@ pub(super) fn card_rolls<'p>(
     found
 }
 
+/// Reads what the cards want in every place the way leads to.
 fn at_places<'p>(
-    card: &'p CardPlan<'p>,
+    cards: &'p [CardPlan<'p>],
     json: &str,
     steps: &[String],
     plan: &HintPlan<'_>,
     found: &mut Vec<CardRoll<'p>>,
 ) {
     each(json, steps, &mut Vec::new(), &mut |place, trail| {
-        let mut answers = card.tree.answers();
-        if card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers).is_err()
-        {
-            return;
-        }
-        let mut add = |trail: &[String], roll| {
-            let (trail, values) = (trail.to_vec(), answers.values.clone());
-            found.push(CardRoll { card, trail, roll, values, is_secret: false });
-        };
-        if let Some(way) = &card.roll {
-            each(place, way, &mut trail.to_vec(), &mut |roll, trail| {
-                let roll = roll.trim_start();
-                if roll.starts_with('{') {
-                    add(trail, OpenedRoll::json(roll, plan));
-                }
-            });
-        } else if let Some(roll) = plain(card, place) {
-            add(trail, roll);
+        for card in cards {
+            let mut rolls = Vec::new();
+            if let Some(way) = &card.roll {
+                each(place, way, &mut trail.to_vec(), &mut |roll, trail| {
+                    let roll = roll.trim_start();
+                    if roll.starts_with('{') {
+                        rolls.push((trail.to_vec(), OpenedRoll::json(roll, plan)));
+                    }
+                });
+            } else if let Some(roll) = plain(card, place) {
+                rolls.push((trail.to_vec(), roll));
+            }
+            if rolls.is_empty() {
+                continue;
+            }
+            let mut answers = card.tree.answers();
+            if !card.tree.is_empty() {
+                // The place was read before, so nothing is left to go wrong.
+                let _ =
+                    card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers);
+            }
+            let values = answers.values;
+            found.extend(rolls.into_iter().map(|(trail, roll)| CardRoll {
+                card,
+                trail,
+                roll,
+                values: values.clone(),
+                is_secret: false,
+            }));
         }
     });
 }
@@ -121,33 +134,33 @@ fn each(
         };
     }
     let Some((step, rest)) = steps.split_first() else { return show(json, trail) };
-    let mut visit = |key: &str, value: &str| {
-        if step == ANY {
-            trail.push(key.chars().filter(|c| c.is_ascii_alphanumeric()).take(MAX_KEY).collect());
-            each(value, rest, trail, show);
-            trail.pop();
-        } else if step == key {
-            each(value, rest, trail, show);
-        }
-    };
     let mut index = 0_usize;
+    let mut visit = |key: &str, scanner: &mut Scanner<'_, false>| {
+        scanner.kind()?;
+        let start = scanner.at();
+        let is_any = step == ANY;
+        scanner.skip()?;
+        if !is_any && step != key {
+            return Ok(());
+        }
+        if is_any {
+            trail.push(key.chars().filter(char::is_ascii_alphanumeric).take(MAX_KEY).collect());
+        }
+        each(scanner.since(start), rest, trail, show);
+        if is_any {
+            trail.pop();
+            return Ok(());
+        }
+        // There is no second one of that name.
+        Err(scanner.here())
+    };
     // What was captured was read before, so nothing is left to go wrong.
     let _ = match kind {
         Kind::List => scanner.list(|json| {
-            json.kind()?;
-            let start = json.at();
-            json.skip()?;
-            visit(&index.to_string(), json.since(start));
             index += 1;
-            Ok(())
+            visit(&(index - 1).to_string(), json)
         }),
-        Kind::Object => scanner.object(|key, json| {
-            json.kind()?;
-            let start = json.at();
-            json.skip()?;
-            visit(key, json.since(start));
-            Ok(())
-        }),
+        Kind::Object => scanner.object(visit),
         _ => Ok(()),
     };
 }

@@ -3,7 +3,7 @@
 use super::{
     json::Scanner,
     limit::MESSAGE,
-    paths::{Answers, PathTree, Values, word},
+    paths::{ANY, Answers, PathTree, Values, word},
 };
 use crate::model::{
     CardDice, CardTable, DieKinds, HintPath, HintPaths, HintPlace, HintValue, Hints, MessageTables,
@@ -42,7 +42,7 @@ pub(super) struct HintPlan<'t> {
     message: PathTree,
     roll: PathTree,
     html: Vec<String>,
-    cards: Vec<CardPlan<'t>>,
+    cards: Vec<CardGroup<'t>>,
 }
 
 /// Where the results of a card stand.
@@ -56,11 +56,19 @@ pub(super) enum CardPlace {
     Rendered,
 }
 
+/// Tables of results that stand in the same places.
+#[derive(Debug, Clone)]
+pub(super) struct CardGroup<'t> {
+    pub(super) place: CardPlace,
+    pub(super) beside: bool,
+    at: &'t str,
+    pub(super) cards: Vec<CardPlan<'t>>,
+}
+
 /// One table of results outside the message's rolls.
 #[derive(Debug, Clone)]
 pub(super) struct CardPlan<'t> {
     pub(super) table: &'t CardTable,
-    pub(super) place: CardPlace,
     pub(super) roll: Option<Vec<String>>,
     pub(super) dice: Vec<(Vec<String>, &'t CardDice)>,
     pub(super) total: Option<Vec<String>>,
@@ -98,8 +106,20 @@ impl<'t> HintPlan<'t> {
         }
         plan.hints = plan.list(&tables.hints, system, &mut PathTree::default());
         for table in &tables.cards {
+            let known = plan
+                .cards
+                .iter()
+                .position(|group| group.at == table.at && group.beside == table.beside);
+            let known = known.or_else(|| {
+                let place = plan.card_place(&table.at, system)?;
+                let (at, beside, cards) = (table.at.as_str(), table.beside, Vec::new());
+                plan.cards.push(CardGroup { place, beside, at, cards });
+                Some(plan.cards.len() - 1)
+            });
             let card = plan.card(table, system);
-            plan.cards.extend(card);
+            if let Some(group) = known.and_then(|known| plan.cards.get_mut(known)) {
+                group.cards.push(card);
+            }
         }
         plan.message.spread();
         plan.roll.spread();
@@ -152,40 +172,43 @@ impl<'t> HintPlan<'t> {
         })
     }
 
-    fn card(&mut self, table: &'t CardTable, system: &SystemId) -> Option<CardPlan<'t>> {
-        let place = if table.at == "html" {
-            CardPlace::Rendered
-        } else {
-            let path = HintPath::parse(&table.at, system)?;
-            match path.place {
-                HintPlace::Message => {
-                    // Up to the first place that stands for many, the message is walked once.
-                    let fixed = path.steps.iter().take_while(|step| *step != super::paths::ANY);
-                    let capture = self.message.capture(fixed.clone().map(String::as_str));
-                    let rest = path.steps.iter().skip(fixed.count()).cloned().collect();
-                    CardPlace::Message(capture, rest)
-                }
-                HintPlace::Html => {
-                    let mut steps = path.steps.into_iter();
-                    CardPlace::Html(self.attribute(steps.next()), steps.collect())
-                }
-                HintPlace::Roll | HintPlace::Card => return None,
+    fn card_place(&mut self, at: &str, system: &SystemId) -> Option<CardPlace> {
+        if at == "html" {
+            return Some(CardPlace::Rendered);
+        }
+        let path = HintPath::parse(at, system)?;
+        Some(match path.place {
+            HintPlace::Message => {
+                // Up to the first place that stands for many, the message is walked once.
+                let fixed = path.steps.iter().take_while(|step| *step != ANY);
+                let capture = self.message.capture(fixed.clone().map(String::as_str));
+                CardPlace::Message(
+                    capture,
+                    path.steps.iter().skip(fixed.count()).cloned().collect(),
+                )
             }
-        };
+            HintPlace::Html => {
+                let mut steps = path.steps.into_iter();
+                CardPlace::Html(self.attribute(steps.next()), steps.collect())
+            }
+            HintPlace::Roll | HintPlace::Card => return None,
+        })
+    }
+
+    fn card(&mut self, table: &'t CardTable, system: &SystemId) -> CardPlan<'t> {
         let way = |way: &Option<String>| way.as_deref().map(|way| HintPath::steps(way, system));
         let mut tree = PathTree::default();
         let hints = self.list(&table.hints, system, &mut tree);
         tree.spread();
-        Some(CardPlan {
+        CardPlan {
             table,
-            place,
             roll: way(&table.roll),
             dice: table.dice.iter().map(|dice| (HintPath::steps(&dice.at, system), dice)).collect(),
             total: way(&table.total),
             formula: way(&table.formula),
             tree,
             hints,
-        })
+        }
     }
 
     pub(super) const fn message(&self) -> &PathTree {
@@ -196,7 +219,7 @@ impl<'t> HintPlan<'t> {
         &self.roll
     }
 
-    pub(super) fn cards(&self) -> &[CardPlan<'t>] {
+    pub(super) fn cards(&self) -> &[CardGroup<'t>] {
         &self.cards
     }
 

@@ -91,13 +91,14 @@ pub fn read_message<'a>(
 #[derive(Debug, Clone)]
 pub struct MessageReader<'t> {
     plan: HintPlan<'t>,
+    marks: html::Marks,
 }
 
 impl<'t> MessageReader<'t> {
     /// Prepares the tables of a game system.
     #[must_use]
     pub fn new(tables: &'t MessageTables, system: &SystemId) -> Self {
-        Self { plan: HintPlan::new(tables, system, &CUSTOMS) }
+        Self { plan: HintPlan::new(tables, system, &CUSTOMS), marks: html::Marks::default() }
     }
 
     /// Reads the rolls of one chat message, and tells which of them could not be read.
@@ -110,28 +111,34 @@ impl<'t> MessageReader<'t> {
         raw: impl Into<RawMessage<'a>>,
         actor: Option<&Actor>,
     ) -> Result<Reading, VttError> {
+        let broken =
+            |json: &[u8], at| VttError::Malformed { expected: "JSON", found: place(json, at) };
         let written;
-        let bytes = match raw.into() {
-            RawMessage::Bytes(bytes) => bytes,
+        let text = match raw.into() {
+            RawMessage::Text(text) => text,
+            RawMessage::Bytes(bytes) if bytes.len() > MAX_MESSAGE_BYTES => {
+                return Err(VttError::Oversized { found: bytes.len(), limit: MAX_MESSAGE_BYTES });
+            }
+            RawMessage::Bytes(bytes) => {
+                core::str::from_utf8(bytes).map_err(|error| broken(bytes, error.valid_up_to()))?
+            }
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;
                 written = value.to_string();
-                written.as_bytes()
+                &written
             }
         };
-        if bytes.len() > MAX_MESSAGE_BYTES {
-            return Err(VttError::Oversized { found: bytes.len(), limit: MAX_MESSAGE_BYTES });
+        if text.len() > MAX_MESSAGE_BYTES {
+            return Err(VttError::Oversized { found: text.len(), limit: MAX_MESSAGE_BYTES });
         }
-        let broken = |at| VttError::Malformed { expected: "JSON", found: place(bytes, at) };
-        let text = core::str::from_utf8(bytes).map_err(|error| broken(error.valid_up_to()))?;
         match Envelope::read(&mut Scanner::new(text, MESSAGE), &self.plan) {
             Ok(Some(envelope)) => self.rolls(*envelope, actor),
             Ok(None) => Err(VttError::Malformed {
                 expected: "a chat message",
                 found: "no object".to_owned(),
             }),
-            Err(Fault::Malformed { at }) => Err(broken(at)),
+            Err(Fault::Malformed { at }) => Err(broken(text.as_bytes(), at)),
             Err(Fault::TooDeep | Fault::TooManyParts) => Err(VttError::TooDeep),
         }
     }
@@ -149,7 +156,7 @@ impl<'t> MessageReader<'t> {
             });
         };
         let renders = own.is_empty() && self.plan.renders();
-        let findings = html::scan(envelope.content, self.plan.attributes(), renders);
+        let findings = html::scan(envelope.content, &self.marks, self.plan.attributes(), renders);
         let cards = card_rolls(&self.plan, &envelope.answers, &findings, !own.is_empty());
         let visibility = visibility(envelope.blind, &envelope.whisper, envelope.author_id());
         let message = &envelope.answers;

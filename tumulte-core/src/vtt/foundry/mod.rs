@@ -17,6 +17,7 @@ mod kinds;
 mod lenient;
 mod limit;
 mod listener;
+mod markup;
 mod message;
 mod node;
 mod opened;

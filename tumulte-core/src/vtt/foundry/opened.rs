@@ -6,6 +6,7 @@ use super::{
     formula::formula,
     hints::HintPlan,
     json::{Fault, Kind, Limits, RawText, Scanner},
+    lenient::{Lenient, Text},
     limit::{MAX_ROLL_PARTS, ROLL},
     node::Node,
     paths::{Answers, Values},
@@ -102,9 +103,23 @@ impl<'a> Read<'a> {
         let mut read = Self { node: Node::default(), answers: plan.roll().answers() };
         let paths = plan.roll().root();
         json.object(|key, json| {
-            if let Some(branch) = paths.step(key) {
-                branch.pick(&mut json.clone(), &mut read.answers)?;
+            let Some(branch) = paths.step(key) else { return read.node.field(key, json) };
+            if key == "options" && json.kind()? == Kind::Object && branch.is_way() {
+                return json.object(|key, json| match (key, branch.step(key)) {
+                    ("flavor", None) => {
+                        read.node.options.flavor = Text::read(json)?;
+                        Ok(())
+                    }
+                    ("flavor", Some(branch)) => {
+                        branch.pick(&mut json.clone(), &mut read.answers)?;
+                        read.node.options.flavor = Text::read(json)?;
+                        Ok(())
+                    }
+                    (_, Some(branch)) => branch.pick(json, &mut read.answers),
+                    (_, None) => json.skip(),
+                });
             }
+            branch.pick(&mut json.clone(), &mut read.answers)?;
             read.node.field(key, json)
         })?;
         Ok(read)

@@ -61,6 +61,11 @@ impl Branch {
         &mut self.further[place].1
     }
 
+    /// Whether paths only lead through here, and none ends.
+    pub(super) fn is_way(&self) -> bool {
+        self.answers.is_empty() && self.asks.is_empty() && self.captures.is_empty()
+    }
+
     /// Where a key leads.
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
         if self.further.is_empty() {
@@ -110,15 +115,15 @@ impl Branch {
         let start = json.at();
         match kind {
             Kind::Flag(flag) if !self.answers.is_empty() => {
-                self.answer(&HintValue::Bool(flag), found);
+                self.answer(HintValue::Bool(flag), found);
                 json.skip()?;
             }
             Kind::Number if !self.answers.is_empty() => {
-                self.answer(&HintValue::Number(Number::new(json.number()?)), found);
+                self.answer(HintValue::Number(Number::new(json.number()?)), found);
             }
             Kind::Text if !self.answers.is_empty() => {
                 if let Some(word) = word(&json.text()?) {
-                    self.answer(&word, found);
+                    self.answer(word, found);
                 }
             }
             Kind::List if !self.further.is_empty() || !self.asks.is_empty() => {
@@ -153,16 +158,18 @@ impl Branch {
         Ok(())
     }
 
-    fn answer(&self, value: &HintValue, found: &mut Answers<'_>) {
-        for answer in &self.answers {
-            found.give(*answer, value);
+    fn answer(&self, value: HintValue, found: &mut Answers<'_>) {
+        let Some((last, others)) = self.answers.split_last() else { return };
+        for answer in others {
+            found.give(*answer, value.clone());
         }
+        found.give(*last, value);
     }
 
     /// There is something, whatever it is.
     fn confirm(&self, found: &mut Answers<'_>) {
         for answer in &self.asks {
-            found.give(*answer, &HintValue::Bool(true));
+            found.give(*answer, HintValue::Bool(true));
         }
     }
 }
@@ -204,6 +211,10 @@ impl PathTree {
         }
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.answers == 0 && self.captures == 0
+    }
+
     pub(super) const fn root(&self) -> &Branch {
         &self.root
     }
@@ -228,9 +239,9 @@ impl<'a> Answers<'a> {
     }
 
     /// The first answer stays.
-    fn give(&mut self, answer: usize, value: &HintValue) {
+    fn give(&mut self, answer: usize, value: HintValue) {
         if let Some(slot @ None) = self.values.0.get_mut(answer) {
-            *slot = Some(value.clone());
+            *slot = Some(value);
         }
     }
 }

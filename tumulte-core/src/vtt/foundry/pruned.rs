@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{lenient::number_in, limit::Extent};
 use crate::vtt::{
-    MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, MAX_MESSAGE_DEPTH, RawMessage, VttError,
+    MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, MAX_MESSAGE_DEPTH, RawMessage, VttError, raw::Form,
 };
 use serde::{
     Deserializer,
@@ -72,8 +72,8 @@ impl Mask {
 
     /// Reads a document.
     pub(super) fn read<'a>(&self, raw: RawMessage<'a>) -> Result<Tree<'a>, VttError> {
-        let read = match raw {
-            RawMessage::Bytes(bytes) => {
+        let read = match raw.form() {
+            Form::Bytes(bytes) => {
                 check(Extent::of_text(bytes))?;
                 let mut json = serde_json::Deserializer::from_slice(bytes);
                 Reading(self).deserialize(&mut json).and_then(|tree| {
@@ -81,7 +81,7 @@ impl Mask {
                     Ok(tree)
                 })
             }
-            RawMessage::Value(value) => {
+            Form::Value(value) => {
                 check(Extent::of_value(value))?;
                 Reading(self).deserialize(value)
             }

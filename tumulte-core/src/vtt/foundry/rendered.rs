@@ -19,22 +19,22 @@ enum Part {
 pub(super) struct Rendering {
     pub(super) rolls: Vec<RenderedRoll>,
     /// The element of the roll that is open, and how many of its name are.
-    element: Vec<u8>,
+    element: String,
     depth: usize,
     part: Option<Part>,
     /// The element the part stands in.
-    inside: Vec<u8>,
+    inside: String,
     text: String,
     die: Option<Die>,
 }
 
 impl Rendering {
-    pub(super) fn open(&mut self, name: &[u8], classes: &str, is_secret: bool) {
+    pub(super) fn open(&mut self, name: &str, classes: &str, is_secret: bool) {
         let has = |class: &str| classes.split_ascii_whitespace().any(|one| one == class);
-        if self.depth > 0 && name == self.element {
+        if self.depth > 0 && name.eq_ignore_ascii_case(&self.element) {
             self.depth += 1;
         } else if self.depth == 0 && has("dice-roll") {
-            self.element = name.to_vec();
+            name.clone_into(&mut self.element);
             self.depth = 1;
             self.rolls.push(RenderedRoll { is_secret, ..RenderedRoll::default() });
             return;
@@ -46,7 +46,7 @@ impl Rendering {
             Part::Formula
         } else if has("dice-total") {
             Part::Total
-        } else if name == b"li" && has("roll") {
+        } else if name.eq_ignore_ascii_case("li") && has("roll") {
             self.die = die(classes);
             Part::Face
         } else {
@@ -58,7 +58,7 @@ impl Rendering {
             return;
         };
         self.part = Some(part);
-        self.inside = name.to_vec();
+        name.clone_into(&mut self.inside);
         self.text.clear();
     }
 
@@ -68,11 +68,11 @@ impl Rendering {
         }
     }
 
-    pub(super) fn close(&mut self, name: &[u8]) {
-        if self.part.is_some() && name == self.inside {
+    pub(super) fn close(&mut self, name: &str) {
+        if self.part.is_some() && name.eq_ignore_ascii_case(&self.inside) {
             self.finish();
         }
-        if self.depth > 0 && name == self.element {
+        if self.depth > 0 && name.eq_ignore_ascii_case(&self.element) {
             self.depth -= 1;
         }
     }

@@ -12,6 +12,7 @@ use crate::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
         field::{faces_named, id, number, text, timestamp},
         opened::{Opened, content_id, open},
+        raw::Form,
         roll_list::{Draft, RollList},
     },
 };
@@ -56,14 +57,14 @@ pub fn read_message<'a>(
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     let raw = raw.into();
-    let opened = match raw {
-        RawMessage::Bytes(bytes)
+    let opened = match raw.form() {
+        Form::Bytes(bytes)
             if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"')) =>
         {
             query(bytes)?
         }
-        RawMessage::Value(Value::String(query)) => self::query(query.as_bytes())?,
-        raw => open(raw, "a face of a Pixel", is_request)?,
+        Form::Value(Value::String(query)) => self::query(query.as_bytes())?,
+        _ => open(raw, "a face of a Pixel", is_request)?,
     };
     let request = &*opened.value;
     let field = |name: &str| request.get(name).unwrap_or(&Value::Null);

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::Timestamp,
-    vtt::{RawMessage, VttError, foundry::Extent},
+    vtt::{RawMessage, VttError, foundry::Extent, raw::Form},
 };
 
 /// How many envelopes may lie in each other.
@@ -36,9 +36,9 @@ pub(super) struct Found {
 /// `vtt.malformed`, `vtt.oversized`, `vtt.too_deep`
 pub(super) fn open(raw: RawMessage<'_>) -> Result<Vec<Found>, VttError> {
     let mut search = Search::default();
-    match raw {
-        RawMessage::Bytes(bytes) => search.bytes(bytes, Around::default())?,
-        RawMessage::Value(value) => {
+    match raw.form() {
+        Form::Bytes(bytes) => search.bytes(bytes, Around::default())?,
+        Form::Value(value) => {
             Extent::of_value(value).check()?;
             search.value(value, Around::default())?;
         }

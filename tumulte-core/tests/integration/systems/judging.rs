@@ -88,6 +88,7 @@ fn odd_input_is_refused_with_a_code_or_tolerated_as_documented() {
     let tolerated =
         r#"{"dice":[],"options":{"a":null},"expect":{},"note":"","target":null,"more":1}"#;
     assert!(JudgeInput::from_json(tolerated).is_ok());
+    assert!(JudgeInput::from_json(r#"{"dice":[],"options":null}"#).is_ok());
     let many = JudgeInput::new(vec![Die::new(6, 1); 10_001]);
     assert_eq!(judge("dnd5e", &many).unwrap_err().code(), "systems.too_many_dice");
 }

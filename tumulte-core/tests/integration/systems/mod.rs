@@ -1,3 +1,4 @@
+mod foundry;
 mod house_rules;
 mod judging;
 mod recorded;

@@ -6,6 +6,8 @@
 
 mod number;
 mod scanner;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(super) use scanner::{Fault, Kind, Limits, Scanner};

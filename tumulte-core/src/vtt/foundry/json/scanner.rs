@@ -79,11 +79,13 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Err(Fault::Malformed { at: self.at })
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// The next byte that is no white space.
+    #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -97,6 +99,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     }
 
     /// What comes next.
+    #[inline]
     pub(in crate::vtt::foundry) fn kind(&mut self) -> Scan<Kind> {
         Ok(match self.next_byte() {
             Some(b'"') if !INSIDE => Kind::Text,
@@ -116,6 +119,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         if self.next_byte().is_none() { Ok(()) } else { self.fault() }
     }
 
+    #[inline]
     fn opening_mark(&mut self) -> Scan<()> {
         let is_mark = match self.next_byte() {
             Some(b'"') => !INSIDE,
@@ -130,35 +134,41 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     }
 
     /// Passes over a text behind its opening mark; whether it holds escapes.
+    #[inline]
     fn closing_mark(&mut self) -> Scan<bool> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
         let mut has_escapes = false;
         loop {
-            self.at += plain_bytes(self.rest());
-            match (self.rest(), INSIDE) {
-                ([b'"', ..], false) => {
-                    self.at += 1;
+            let rest = bytes.get(at..).unwrap_or_default();
+            at += plain_bytes(rest);
+            let written = match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'"'), _) if !INSIDE => {
+                    self.at = at + 1;
                     return Ok(has_escapes);
                 }
-                ([b'\\', b'"', ..], true) => {
-                    self.at += 2;
+                (Some(b'\\'), Some(b'"')) if INSIDE => {
+                    self.at = at + 2;
                     return Ok(has_escapes);
                 }
-                ([b'\\', rest @ ..], false) | ([b'\\', b'\\', rest @ ..], true) => {
-                    let written = match (rest, INSIDE) {
-                        ([b'\\', b'"' | b'\\', ..], true) => 2,
-                        ([b'"' | b'\\', ..], true) => return self.fault(),
-                        ([b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..], _) => 1,
-                        ([b'u', a, b, c, d, ..], _)
-                            if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) =>
-                        {
-                            5
-                        }
-                        _ => return self.fault(),
-                    };
-                    has_escapes = true;
-                    self.at += if INSIDE { 2 } else { 1 } + written;
+                (Some(b'\\'), Some(b'\\')) if INSIDE => {
+                    escape_inside(bytes.get(at + 2..).unwrap_or_default()).map(|length| length + 2)
                 }
-                _ => return self.fault(),
+                (Some(b'\\'), Some(b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f'))
+                    if !INSIDE =>
+                {
+                    Some(2)
+                }
+                (Some(b'\\'), Some(b'u')) if !INSIDE && has_digits(bytes.get(at + 2..)) => Some(6),
+                _ => None,
+            };
+            has_escapes = true;
+            match written {
+                Some(length) => at += length,
+                None => {
+                    self.at = at;
+                    return self.fault();
+                }
             }
         }
     }
@@ -203,6 +213,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(())
     }
 
+    #[inline]
     fn enter(&mut self) -> Scan<()> {
         self.depth_left = self.depth_left.checked_sub(1).ok_or(Fault::TooDeep)?;
         self.parts_left = self.parts_left.checked_sub(1).ok_or(Fault::TooManyParts)?;
@@ -210,6 +221,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self) {
         self.at += 1;
         self.depth_left += 1;
@@ -279,36 +291,79 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
 
     /// Passes over whatever comes next.
     pub(in crate::vtt::foundry) fn skip(&mut self) -> Scan<()> {
-        match self.kind()? {
-            Kind::Text => {
-                self.opening_mark()?;
-                self.closing_mark().map(drop)
-            }
-            Kind::Number => match number(self.rest()) {
-                Some((length, _)) => {
-                    self.at += length;
-                    Ok(())
+        // One bit for each level that is open: whether it is an object. No document nests deeper
+        // than the limits allow, which is far less than there are bits.
+        let mut objects = 0_u128;
+        let mut open = 0_u32;
+        loop {
+            match self.next_byte() {
+                Some(b'"' | b'\\') => {
+                    self.opening_mark()?;
+                    self.closing_mark()?;
                 }
-                None => self.fault(),
-            },
-            Kind::Flag(true) => self.word(b"true"),
-            Kind::Flag(false) => self.word(b"false"),
-            Kind::Null => self.word(b"null"),
-            Kind::List => self.list(Self::skip),
-            Kind::Object => self.members(
-                |scanner| {
-                    scanner.opening_mark()?;
-                    scanner.closing_mark()?;
-                    if scanner.next_byte() != Some(b':') {
-                        return scanner.fault();
-                    }
-                    scanner.at += 1;
-                    scanner.skip()
+                Some(b'-' | b'0'..=b'9') => match number(self.rest()) {
+                    Some((length, _)) => self.at += length,
+                    None => return self.fault(),
                 },
-                b'{',
-                b'}',
-            ),
+                Some(b'{') => {
+                    self.enter()?;
+                    if self.next_byte() == Some(b'}') {
+                        self.leave();
+                    } else {
+                        objects = objects << 1 | 1;
+                        open += 1;
+                        self.key()?;
+                        continue;
+                    }
+                }
+                Some(b'[') => {
+                    self.enter()?;
+                    if self.next_byte() == Some(b']') {
+                        self.leave();
+                    } else {
+                        objects <<= 1;
+                        open += 1;
+                        continue;
+                    }
+                }
+                Some(b't') => self.word(b"true")?,
+                Some(b'f') => self.word(b"false")?,
+                Some(b'n') => self.word(b"null")?,
+                _ => return self.fault(),
+            }
+            loop {
+                if open == 0 {
+                    return Ok(());
+                }
+                let is_object = objects & 1 == 1;
+                match self.next_byte() {
+                    Some(b',') => {
+                        self.at += 1;
+                        if is_object {
+                            self.key()?;
+                        }
+                        break;
+                    }
+                    Some(b'}') if is_object => self.leave(),
+                    Some(b']') if !is_object => self.leave(),
+                    _ => return self.fault(),
+                }
+                objects >>= 1;
+                open -= 1;
+            }
         }
+    }
+
+    /// Passes over a key and its colon.
+    #[inline]
+    fn key(&mut self) -> Scan<()> {
+        self.opening_mark()?;
+        self.closing_mark()?;
+        if self.next_byte() != Some(b':') {
+            return self.fault();
+        }
+        self.at += 1;
+        Ok(())
     }
 }
 
@@ -331,4 +386,19 @@ impl<'a> Scanner<'a, false> {
         self.at = start;
         None
     }
+}
+
+/// How many bytes an escape takes behind its backslash, where its own marks are escaped too.
+fn escape_inside(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'\\', b'"' | b'\\', ..] => Some(2),
+        [b'n' | b't' | b'/' | b'r' | b'b' | b'f', ..] => Some(1),
+        [b'u', digits @ ..] if has_digits(Some(digits)) => Some(5),
+        _ => None,
+    }
+}
+
+fn has_digits(rest: Option<&[u8]>) -> bool {
+    rest.and_then(|rest| rest.first_chunk::<4>())
+        .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
