@@ -42,7 +42,7 @@ pub type Hints = BTreeMap<String, HintValue>;
 /// Where a tabletop's message holds each named fact: alternatives, first hit wins.
 ///
 /// A path starts with where to look: `message.` (the chat message), `roll.` (this roll's own
-/// JSON), `html.` (an attribute of the message's content, first occurrence), and on Roll20 `template.` (a
-/// field of the sheet's template). `{system}` stands for
-/// the system's id. Rule files carry these tables; adapters walk them.
+/// JSON), `html.` (an attribute of the message's content, first occurrence), and on Roll20
+/// `template.` (a field of the sheet's template). `{system}` stands for the system's id. Rule files
+/// carry these tables; adapters walk them.
 pub type HintPaths = BTreeMap<String, Vec<String>>;
