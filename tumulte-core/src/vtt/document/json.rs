@@ -4,6 +4,7 @@ use super::splitter::{Buffer, Part};
 
 /// Finds where each value ends, without building any.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a state machine over bytes")]
 pub(super) struct JsonValues {
     has_pages: bool,
     buffer: Buffer,

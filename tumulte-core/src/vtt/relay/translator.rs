@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Guard, Source};
 use crate::{
@@ -54,7 +54,9 @@ impl Translator {
         let source = payload.get("source").and_then(text);
         // A relay that names no source speaks of the table it was made for.
         let source = Source::new(source.unwrap_or(self.vtt.as_str()));
-        let raw = payload.get("raw").ok_or_else(|| malformed("a raw message", "none"))?;
+        if payload.get("raw").is_none_or(Value::is_null) {
+            return Err(malformed("a raw message", "none"));
+        }
         let system = payload
             .pointer("/system/id")
             .and_then(text)
@@ -65,12 +67,11 @@ impl Translator {
         let at = payload.get("ts").and_then(timestamp);
 
         let paths = self.hints.hint_paths(&system);
-        let mut envelope = json!({ "raw": raw });
-        for name in ["id", "ts"] {
-            if let Some(value) = payload.get(name).filter(|value| !value.is_null()) {
-                envelope[name] = value.clone();
-            }
-        }
+        let said = ["id", "ts", "raw"].into_iter().filter_map(|name| {
+            let value = payload.get(name).filter(|value| !value.is_null())?;
+            Some((name.to_owned(), value.clone()))
+        });
+        let envelope: Value = said.collect();
         let context = MessageContext::new(system);
         let mut reading = read_message(&source.vtt(), &envelope, &paths, &context)?;
         let mut guard = self.guard();

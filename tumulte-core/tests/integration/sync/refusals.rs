@@ -93,7 +93,8 @@ fn text_that_is_too_large_or_too_deep_is_refused_before_it_is_read() {
 #[test]
 fn a_tabletop_without_a_reader_is_refused_by_name() {
     let table = Table::new();
-    let connection = Connection { vtt: VttKind::from("abacus".to_owned()), ..table.connection.clone() };
+    let connection =
+        Connection { vtt: VttKind::from("abacus".to_owned()), ..table.connection.clone() };
     let service =
         SyncService::new(table.store.clone(), table.publisher.clone(), table.platform.clone());
     let payload = roll_event("dnd5e", &attack("m1", &[20]));

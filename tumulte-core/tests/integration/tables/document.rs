@@ -38,10 +38,10 @@ fn every_recorded_file_falls_into_its_messages() {
             files(&folder).into_iter().filter(|file| file.extension().is_some_and(|e| e != "md"));
         for file in files {
             for piece in pieces(&vtt, &fs::read(&file).unwrap()) {
-                let content = piece.content.unwrap();
+                let bytes = piece.content.unwrap();
                 let context = MessageContext::new("dnd5e").with_occurrence(piece.occurrence);
                 let reading =
-                    read_message(&vtt, content.as_slice(), &HintPaths::new(), &context).unwrap();
+                    read_message(&vtt, bytes.as_slice(), &HintPaths::new(), &context).unwrap();
                 messages += 1;
                 rolls += reading.rolls.len();
                 refused += reading.unreadable.len();
