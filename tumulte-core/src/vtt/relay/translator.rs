@@ -9,7 +9,7 @@ use super::{Guard, Source};
 use crate::{
     model::{SystemId, VttKind},
     vtt::{
-        HintSource, LiveListener, MessageContext, VttError, VttEvent, VttEventHandler,
+        HintSource, LiveListener, MessageContext, Reading, VttError, VttEvent, VttEventHandler,
         field::{id, text, timestamp},
         live::{malformed, table_event, word},
         read_message,
@@ -73,14 +73,20 @@ impl Translator {
         });
         let envelope: Value = said.collect();
         let context = MessageContext::new(system);
-        let mut reading = read_message(&source.vtt(), &envelope, &paths, &context)?;
         let mut guard = self.guard();
         if !guard.admits(&source, message_id.as_deref(), at) {
             return Ok(None);
         }
+        let reading = read_message(&source.vtt(), &envelope, &paths, &context);
+        let is_nothing =
+            |reading: &Reading| reading.rolls.is_empty() && reading.unreadable.is_empty();
+        if reading.as_ref().is_ok_and(is_nothing) {
+            return Ok(None);
+        }
+        guard.remember(&source, message_id.as_deref());
+        let mut reading = reading?;
         guard.keep_new(&source, at, &mut reading);
-        let is_empty = reading.rolls.is_empty() && reading.unreadable.is_empty();
-        Ok((!is_empty).then_some(VttEvent::Rolls(reading)))
+        Ok((!is_nothing(&reading)).then_some(VttEvent::Rolls(reading)))
     }
 
     fn guard(&self) -> std::sync::MutexGuard<'_, Guard> {
