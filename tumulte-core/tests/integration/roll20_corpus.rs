@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{HintPaths, HintValue, Outcome, Roll, RollOrigin, TotalCheck},
+    model::{HintPaths, HintValue, Number, Outcome, Roll, RollOrigin, TotalCheck},
     systems::{JudgeInput, judge},
     vtt::{
         MessageContext, Reading,
@@ -255,11 +255,7 @@ fn every_transport_vector_is_judged_as_expected() {
                 assert!(rolls.iter().all(|roll| roll.visibility.is_hidden()), "{line}");
                 continue;
             }
-            assert_eq!(
-                rolls[0].total.map(|total| total.value()),
-                expect["total"].as_f64(),
-                "{line}"
-            );
+            assert_eq!(rolls[0].total.map(Number::value), expect["total"].as_f64(), "{line}");
             if let Some(dice) = expect["dice"].as_u64() {
                 assert_eq!(rolls[0].dice.len() as u64, dice, "{line}");
             }

@@ -70,7 +70,7 @@ impl Splitter {
             _ => Form::Json(JsonValues::new()),
         };
         let encoded = matches!(vtt, VttKind::Roll20).then(Encoded::default);
-        let has_twins = !matches!(vtt, VttKind::Foundry | VttKind::Roll20 | VttKind::TaleSpire);
+        let has_twins = !matches!(vtt, VttKind::Foundry | VttKind::TaleSpire);
         Self { form, encoded, has_twins, seen: HashMap::new() }
     }
 

@@ -91,9 +91,7 @@ impl Archive {
     /// The next `"id": {message}`.
     fn entry(&mut self) -> Option<Result<(String, Value), VttError>> {
         self.skip(b" \t\r\n[]{},");
-        if self.byte().is_none() {
-            return None;
-        }
+        self.byte()?;
         let key = self.take().and_then(|key| serde_json::from_slice::<String>(key).ok());
         self.skip(b" \t\r\n");
         let is_pair = self.byte() == Some(b':');

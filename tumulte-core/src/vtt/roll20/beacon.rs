@@ -223,7 +223,7 @@ impl Reader {
         let mut heads = kept.into_iter().chain(others);
         for (index, sum) in sums.into_iter().enumerate() {
             let head = if sum.dice.is_empty() { heads.next() } else { None };
-            let mut roll = CardRoll::new(RollOrigin::Message, rolled(sum, head));
+            let mut roll = CardRoll::new(RollOrigin::Message, rolled(&sum, head));
             roll.kind = kinds.get(index).or_else(|| kinds.first()).cloned().unwrap_or_default();
             roll.label.clone_from(&subtitle);
             card.rolls.push(roll);
@@ -231,7 +231,7 @@ impl Reader {
     }
 }
 
-fn rolled(sum: Sum, head: Option<f64>) -> Result<Rolled, RollError> {
+fn rolled(sum: &Sum, head: Option<f64>) -> Result<Rolled, RollError> {
     let total = head.or(sum.total);
     let mut rolled = Rolled { total, ..Rolled::default() };
     let mut tokens = Vec::new();

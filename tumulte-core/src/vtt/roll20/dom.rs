@@ -145,7 +145,7 @@ impl Reader {
     /// What the message's own element tells.
     fn message(&mut self, element: &Element) {
         let card = &mut self.draft.card;
-        card.id = short(element.attribute("data-messageid").unwrap_or_default()).to_owned();
+        card.id = element.attribute("data-messageid").map(short).unwrap_or_default().into();
         let of_class = || element.classes().find_map(|class| class.strip_prefix("player-"));
         card.speaker.user_id =
             element.attribute("data-playerid").or_else(of_class).map(|id| short(id).to_owned());
@@ -227,7 +227,6 @@ impl Reader {
         let draft = &mut self.draft;
         let sink = match frame.sink {
             Sink::Body if draft.row.len() < MAX_ROW => &mut draft.row,
-            Sink::Body => return,
             Sink::Title => &mut draft.card.title,
             Sink::Speaker => &mut draft.by,
             Sink::Character => &mut draft.character,
@@ -239,7 +238,7 @@ impl Reader {
             Sink::Face => &mut draft.face,
             Sink::Total => &mut draft.total,
             Sink::Inline => &mut draft.inline,
-            Sink::Nowhere => return,
+            Sink::Body | Sink::Nowhere => return,
         };
         sink.push_str(text);
     }
@@ -279,7 +278,7 @@ impl Reader {
         }
         let label = draft.row.trim();
         let start = label.char_indices().rev().nth(MAX_LABEL).map_or(0, |(start, _)| start);
-        roll.label = label.get(start..).unwrap_or_default().to_owned();
+        roll.label = label.get(start..).unwrap_or_default().into();
         // One more than allowed tells that there are too many.
         if draft.card.rolls.len() <= MAX_MESSAGE_ROLLS {
             draft.card.rolls.push(roll);

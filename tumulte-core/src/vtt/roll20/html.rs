@@ -21,7 +21,6 @@ const WANTED: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Element {
     pub(super) name: String,
-    /// The class attribute, in lower case.
     class: String,
     attributes: Vec<(&'static str, String)>,
 }
@@ -102,7 +101,7 @@ fn element(tag: &StartTag<()>) -> Element {
     };
     Element {
         name: String::from_utf8_lossy(&tag.name).into_owned(),
-        class: attribute("class").unwrap_or_default().to_ascii_lowercase(),
+        class: attribute("class").unwrap_or_default(),
         attributes: WANTED
             .iter()
             .filter_map(|name| attribute(name).map(|value| (*name, value)))

@@ -106,7 +106,7 @@ impl Assembly {
                 Token::Operator(operator) => terms.push(Term::Operator(operator)),
                 Token::Open => terms.push(group(self.sequence_to_close(depth)?)),
                 Token::Power => self.power(&mut terms, depth)?,
-                Token::Word(name) => terms.extend(self.function(name, depth)?),
+                Token::Word(name) => terms.extend(self.function(&name, depth)?),
                 Token::Close | Token::Comma => {}
             }
         }
@@ -157,7 +157,7 @@ impl Assembly {
     }
 
     /// A function when parentheses follow, else words that mean nothing to the sum.
-    fn function(&mut self, name: String, depth: usize) -> Result<Option<Term>, RollError> {
+    fn function(&mut self, name: &str, depth: usize) -> Result<Option<Term>, RollError> {
         if self.tokens.next_if_eq(&Token::Open).is_none() {
             return Ok(None);
         }

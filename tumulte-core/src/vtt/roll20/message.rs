@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::{
     card::{Card, CardRoll},
@@ -14,7 +13,7 @@ use super::{
 use crate::{
     model::{HintPaths, HintValue, Hints, Roll, TotalCheck},
     roll::{MAX_DICE, RollError},
-    vtt::{MessageContext, RawMessage, Reading, VttError},
+    vtt::{MessageContext, RawMessage, Reading, VttError, opened::content_id},
 };
 
 /// Reads the rolls of one message, or of everything a frame or a page of the archive holds.
@@ -109,12 +108,23 @@ impl Reader<'_> {
         let mut dice = 0;
         for mut card in record::read(&found.record)? {
             if card.id.is_empty() {
-                card.id = found.id.clone().unwrap_or_else(|| id_of_content(found, nameless));
+                card.id = found.id.clone().unwrap_or_else(|| self.id_of_content(found, nameless));
             }
             card.rolled_at = card.rolled_at.or_else(|| push_key::created_at(&card.id)).or(found.at);
             self.card(card, &mut reading, &mut dice)?;
         }
         Ok(reading)
+    }
+
+    /// An id for a message that came without. Equal ones in one document are counted.
+    fn id_of_content(&self, found: &Found, nameless: &mut HashMap<String, u32>) -> String {
+        let record = Value::Object(found.record.clone()).to_string();
+        let at = found.at.map(|at| at.to_string()).unwrap_or_default();
+        let parts = || [record.as_str(), at.as_str()];
+        let seen = nameless.entry(content_id(parts(), 0)).or_default();
+        let occurrence = self.context.occurrence.saturating_add(*seen);
+        *seen += 1;
+        content_id(parts(), occurrence)
     }
 
     fn card(
@@ -192,17 +202,4 @@ fn roll_type(kind: Option<&str>, hints: &Hints) -> Option<String> {
         Some(HintValue::Text(said)) if !said.is_empty() && !is_damage => Some(said.clone()),
         _ => kind.map(str::to_owned),
     }
-}
-
-/// An id for a message that came without: the same after every resend. Equal messages in one document
-/// are numbered.
-fn id_of_content(found: &Found, nameless: &mut HashMap<String, u32>) -> String {
-    let mut hash = Sha256::new();
-    hash.update(Value::Object(found.record.clone()).to_string());
-    hash.update(found.at.map(|at| at.to_string()).unwrap_or_default());
-    let digits: String =
-        hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    let seen = nameless.entry(digits.clone()).or_default();
-    *seen += 1;
-    if *seen == 1 { digits } else { format!("{digits}-{seen}") }
 }

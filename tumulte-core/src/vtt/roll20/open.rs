@@ -133,7 +133,8 @@ impl Search {
         around: Around,
     ) -> Result<(), VttError> {
         if field(value, "t").is_string() && fields.contains_key("d") {
-            return self.frame(value, &around);
+            self.frame(value, &around);
+            return Ok(());
         }
         let mut around = Around { depth: around.depth + 1, ..around };
         if around.depth > MAX_ENVELOPES {
@@ -189,11 +190,11 @@ impl Search {
     }
 
     /// `{"t":"d","d":{"a":"m","b":{"p":"…/chat/<key>","d":{…}}}}`. Other frames hold no record.
-    fn frame(&mut self, frame: &Value, around: &Around) -> Result<(), VttError> {
+    fn frame(&mut self, frame: &Value, around: &Around) {
         self.is_known = true;
         let body = field(field(frame, "d"), "b");
         let data = field(body, "d");
-        let Some(path) = body.get("p").and_then(Value::as_str) else { return Ok(()) };
+        let Some(path) = body.get("p").and_then(Value::as_str) else { return };
         let mut below =
             path.split('/').filter(|part| !part.is_empty()).skip_while(|part| *part != "chat");
         let around = Around { depth: around.depth + 1, ..around.clone() };
@@ -212,7 +213,6 @@ impl Search {
                 }
             }
         }
-        Ok(())
     }
 
     fn children(&mut self, records: &Value, around: &Around) {

@@ -25,7 +25,7 @@ mod tests {
     fn a_key_tells_when_it_was_made() {
         assert_eq!(
             created_at("-KfY00000000000000AB").unwrap().to_string(),
-            "2017-03-18T20:51:29.217Z"
+            "2017-03-18T20:02:58.753Z"
         );
         assert_eq!(created_at("-KfY"), None);
         assert_eq!(created_at("zzzzzzzzzzzzzzzzzzzz"), None);

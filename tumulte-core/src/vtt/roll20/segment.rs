@@ -272,14 +272,13 @@ fn draw(results: &[(usize, &Value)]) -> Term {
         let name = field(field(result, "tableItem"), "name");
         number(name).or_else(|| number(field(result, "v")))
     };
-    let mut dice = DiceTerm::default();
+    let mut drawn = DiceTerm::default();
     for (_, result) in results {
         let Some(value) = value(result) else { return unknown("table") };
-        let mut die = Die::new(0, value);
-        die.kind = Some("table".to_owned());
-        dice.dice.push(die);
+        let kind = Some("table".to_owned());
+        drawn.dice.push(Die { kind, ..Die::new(0, value) });
     }
-    Term::Dice(dice)
+    Term::Dice(drawn)
 }
 
 /// What a segment of dice, or a group, was asked for.
