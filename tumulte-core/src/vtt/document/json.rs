@@ -56,6 +56,11 @@ impl JsonValues {
         Self { has_pages: true, ..Self::new() }
     }
 
+    /// Whether nothing but blanks came so far, and a page of Roll20 might.
+    pub(super) const fn is_for_pages(&self) -> bool {
+        self.has_pages && self.last == 0
+    }
+
     pub(super) fn push(&mut self, byte: u8, parts: &mut Vec<Part>) {
         let at_line_start = core::mem::replace(&mut self.at_line_start, byte == b'\n');
         let line = self.line;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Guard, Source};
 use crate::{
-    model::{SystemId, VttKind},
+    model::{HintValue, Roll, SystemId, VttKind},
     vtt::{
         HintSource, LiveListener, MessageContext, Reading, VttError, VttEvent, VttEventHandler,
         field::{id, text, timestamp},
@@ -77,7 +77,10 @@ impl Translator {
         if !guard.admits(&source, message_id.as_deref(), at) {
             return Ok(None);
         }
-        let reading = read_message(&source.vtt(), &envelope, &paths, &context);
+        let mut reading = read_message(&source.vtt(), &envelope, &paths, &context);
+        if let Ok(reading) = &mut reading {
+            reading.rolls.retain(|roll| !self.is_rolled_again(&source, roll));
+        }
         let is_nothing =
             |reading: &Reading| reading.rolls.is_empty() && reading.unreadable.is_empty();
         if reading.as_ref().is_ok_and(is_nothing) {
@@ -87,6 +90,14 @@ impl Translator {
         let mut reading = reading?;
         guard.keep_new(&source, at, &mut reading);
         Ok((!is_nothing(&reading)).then_some(VttEvent::Rolls(reading)))
+    }
+
+    /// Whether the table itself rolls what Beyond20 told: it knows the extension, and its own dice
+    /// count, not those of the page's fallback.
+    fn is_rolled_again(&self, source: &Source, roll: &Roll) -> bool {
+        matches!(self.vtt, VttKind::Roll20 | VttKind::Foundry)
+            && source.vtt() == VttKind::Beyond20
+            && roll.hints.get("rendered") == Some(&HintValue::from("fallback"))
     }
 
     fn guard(&self) -> std::sync::MutexGuard<'_, Guard> {

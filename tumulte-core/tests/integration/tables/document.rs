@@ -104,4 +104,10 @@ fn an_archive_of_roll20_falls_into_messages_also_in_base64() {
     assert_eq!(texts(json).len(), 3);
     assert_eq!(texts(json)[2], "{\"-Md\": {\"content\": \"b\"}}");
     assert_eq!(texts(json), texts(base64));
+
+    let encoded = String::from_utf8_lossy(base64).replace('\n', "");
+    let page = format!("<html><script>var msgdata = \"{encoded}\";</script></html>");
+    assert_eq!(texts(page.as_bytes()).len(), 3);
+    let log = "\n<div class=\"message\">\n<span>a</span>\n</div>\n";
+    assert_eq!(texts(log.as_bytes()).len(), 1, "a page without an archive is one message");
 }

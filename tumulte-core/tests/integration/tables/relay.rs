@@ -257,6 +257,17 @@ fn a_roll_of_roll20_keeps_the_relays_id() {
 }
 
 #[test]
+fn where_the_table_rolls_again_the_fallback_of_beyond20_is_none() {
+    let mut fallback = beyond20(20);
+    fallback["rendered"] = json!("fallback");
+    for (vtt, told) in [("roll20", 0), ("alchemy", 1)] {
+        let (tab, diary, _adapter) = listening(vtt);
+        tab.pass_on("beyond20", "b1", JOINED, &fallback);
+        assert_eq!(diary.take().len(), told, "{vtt}");
+    }
+}
+
+#[test]
 fn a_roll_told_by_two_sources_is_told_once() {
     let (tab, diary, _adapter) = listening("beyond20");
     tab.pass_on("beyond20", "b1", JOINED, &beyond20(17));
