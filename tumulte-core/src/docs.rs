@@ -6,5 +6,8 @@ pub mod architecture {}
 #[doc = include_str!("../docs/wire.md")]
 pub mod wire {}
 
+#[doc = include_str!("../docs/write-an-adapter.md")]
+pub mod write_an_adapter {}
+
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
