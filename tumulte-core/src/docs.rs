@@ -9,6 +9,9 @@ pub mod wire {}
 #[doc = include_str!("../docs/bring-your-own-storage.md")]
 pub mod bring_your_own_storage {}
 
+#[doc = include_str!("../docs/write-an-adapter.md")]
+pub mod write_an_adapter {}
+
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
 

@@ -21,7 +21,7 @@ pub enum VttKind {
     Ddb,
     /// Fantasy Grounds.
     FantasyGrounds,
-    /// TaleSpire.
+    /// `TaleSpire`.
     TaleSpire,
     /// Owlbear Rodeo 2.
     Owlbear,

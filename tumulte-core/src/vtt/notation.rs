@@ -169,6 +169,11 @@ pub(super) fn keep(dice: &mut [Die], keep: Keep) {
 }
 
 impl Throw {
+    /// Whether it is the one d20 that dropped dice belong to.
+    pub(super) const fn is_single_d20(&self) -> bool {
+        self.count == 1 && self.faces == 20
+    }
+
     /// The dice of this throw that showed these values.
     pub(super) fn shown(self, values: impl IntoIterator<Item = f64>) -> DiceTerm {
         let mut dice: Vec<Die> =

@@ -1,5 +1,6 @@
 //! A message taken out of what it travels in.
 
+use core::fmt::Write as _;
 use std::borrow::Cow;
 
 use serde_json::Value;
@@ -105,7 +106,11 @@ pub(super) fn content_id<'p>(parts: impl IntoIterator<Item = &'p str>, occurrenc
         hash.update(part.as_bytes());
     }
     let digest = hash.finalize();
-    let mut id: String = digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    let mut id = String::with_capacity(20);
+    for byte in digest.iter().take(10) {
+        // Writing to a String cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
     if occurrence > 0 {
         id.push('.');
         id.push_str(&occurrence.to_string());

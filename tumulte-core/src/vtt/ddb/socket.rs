@@ -1,5 +1,7 @@
 //! A message of the game log's socket.
 
+use core::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{kind::roll_type, message::explained};
@@ -222,11 +224,12 @@ fn written(thrown: &[Thrown], constant: f64) -> String {
             None => "",
         };
         let plus = if formula.is_empty() { "" } else { " + " };
-        formula.push_str(&format!("{plus}{count}d{faces}{keep}"));
+        // Writing to a String cannot fail.
+        let _ = write!(formula, "{plus}{count}d{faces}{keep}");
     }
     if constant != 0.0 {
         let sign = if constant < 0.0 { "-" } else { "+" };
-        formula.push_str(&format!(" {sign} {}", constant.abs()));
+        let _ = write!(formula, " {sign} {}", constant.abs());
     }
     formula
 }

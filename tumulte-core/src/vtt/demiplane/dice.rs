@@ -114,7 +114,9 @@ fn write_term(term: &Term, formula: &mut String) {
             write!(formula, "{}d{faces}{keep}", dice.dice.len())
         }
         Term::Unknown { inside, .. } => {
-            inside.iter().for_each(|term| write_term(term, formula));
+            for term in inside {
+                write_term(term, formula);
+            }
             Ok(())
         }
         _ => Ok(()),

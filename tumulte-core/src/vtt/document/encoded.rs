@@ -21,7 +21,7 @@ impl Encoded {
         self.waiting.extend_from_slice(chunk);
         if self.is_encoded.is_none() {
             let mut letters = self.waiting.iter().filter(|byte| !byte.is_ascii_whitespace());
-            if !letters.all(is_letter) {
+            if !letters.all(|byte| is_letter(*byte)) {
                 self.is_encoded = Some(false);
                 return core::mem::take(&mut self.waiting);
             }
@@ -48,7 +48,7 @@ impl Encoded {
     }
 }
 
-const fn is_letter(byte: &u8) -> bool {
+const fn is_letter(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=')
 }
 

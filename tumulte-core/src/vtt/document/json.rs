@@ -4,6 +4,7 @@ use super::splitter::{Buffer, Part};
 
 /// Finds where each value ends, without building any.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a state machine over bytes")]
 pub(super) struct JsonValues {
     has_pages: bool,
     buffer: Buffer,
@@ -53,6 +54,11 @@ impl JsonValues {
     /// Lists may hold pages `{id: message}`: each message is a value `{id: message}` of its own.
     pub(super) fn with_pages() -> Self {
         Self { has_pages: true, ..Self::new() }
+    }
+
+    /// Whether nothing but blanks came so far, and a page of Roll20 might.
+    pub(super) const fn is_for_pages(&self) -> bool {
+        self.has_pages && self.last == 0
     }
 
     pub(super) fn push(&mut self, byte: u8, parts: &mut Vec<Part>) {

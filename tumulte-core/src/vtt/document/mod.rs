@@ -1,13 +1,13 @@
 //! Splits what people really have into single messages: an export, a log, a growing file.
 //!
 //! A [`Splitter`] takes chunks as they come and gives back the messages that are complete, each
-//! with its line. It keeps no more than one message in memory, and a few bytes for each message
-//! of tables whose messages have no id.
+//! with its line. It keeps no more than one message in memory (a saved page of Roll20 is kept whole),
+//! and a few bytes for each message of tables whose messages have no id.
 //!
 //! | tabletop | form |
 //! |---|---|
 //! | all that speak JSON | values one after the other, on one line or over many; the items of a list |
-//! | Roll20 | beside that an archive: a list of pages `{id: message}`, also in base64 |
+//! | Roll20 | beside that an archive: a list of pages `{id: message}`, also in base64; a saved page as a whole |
 //! | Fantasy Grounds | lines of `chatlog.html`; an attack stays together with the line that answers it |
 //! | Pixels | a line for each request |
 //!
@@ -16,6 +16,7 @@
 mod encoded;
 mod json;
 mod line;
+mod page;
 mod splitter;
 
 pub use splitter::{Piece, Splitter};

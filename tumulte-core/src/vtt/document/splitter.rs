@@ -3,7 +3,7 @@
 use core::hash::{Hash, Hasher};
 use std::{collections::HashMap, hash::DefaultHasher};
 
-use super::{encoded::Encoded, json::JsonValues, line::Lines};
+use super::{encoded::Encoded, json::JsonValues, line::Lines, page::Page};
 use crate::{
     model::VttKind,
     vtt::{MAX_MESSAGE_BYTES, VttError},
@@ -50,6 +50,7 @@ pub struct Splitter {
 enum Form {
     Json(JsonValues),
     Lines(Lines),
+    Page(Page),
 }
 
 /// A message, not counted yet.
@@ -97,6 +98,7 @@ impl Splitter {
         match &mut self.form {
             Form::Json(values) => values.finish(&mut parts),
             Form::Lines(lines) => lines.finish(&mut parts),
+            Form::Page(page) => page.finish(&mut parts),
         }
         self.counted(parts)
     }
@@ -130,7 +132,14 @@ impl Splitter {
 
 impl Form {
     fn push(&mut self, chunk: &[u8], parts: &mut Vec<Part>) {
+        if let Self::Json(values) = self
+            && values.is_for_pages()
+            && chunk.trim_ascii_start().starts_with(b"<")
+        {
+            *self = Self::Page(Page::default());
+        }
         match self {
+            Self::Page(page) => page.push(chunk),
             Self::Json(values) => chunk.iter().for_each(|byte| values.push(*byte, parts)),
             Self::Lines(lines) => chunk.iter().for_each(|byte| lines.push(*byte, parts)),
         }

@@ -40,7 +40,7 @@ impl Thrown {
                 Part::Number(number) => write!(formula, "{}", Number::new(*number)),
                 Part::Strange => write!(formula, "?"),
                 Part::Throw(throw) => {
-                    let extra = if self.is_pair(throw) { self.dropped.len() } else { 0 };
+                    let extra = if throw.is_single_d20() { self.dropped.len() } else { 0 };
                     let count = throw.count as usize + extra;
                     let keep = match (throw.keep, throw.letter) {
                         (Some(Keep::Highest(count)), _) => format!("kh{count}"),
@@ -54,11 +54,6 @@ impl Thrown {
             };
         }
         formula.trim().to_owned()
-    }
-
-    /// Whether the dropped dice belong to this throw.
-    fn is_pair(&self, throw: &Throw) -> bool {
-        throw.count == 1 && throw.faces == 20
     }
 
     /// The face of the only d20 that counts, as far as the line tells.
@@ -89,12 +84,12 @@ impl Thrown {
 
     fn dice(&self, throw: Throw, face: f64) -> DiceTerm {
         let mut dice = vec![Die::new(throw.faces, face); throw.count as usize];
-        if self.is_pair(&throw) {
+        if throw.is_single_d20() {
             dice.extend(self.dropped.iter().map(|face| {
-                let mut die = Die::new(throw.faces, *face);
-                die.active = false;
-                die.discarded = true;
-                die
+                let mut lost = Die::new(throw.faces, *face);
+                lost.active = false;
+                lost.discarded = true;
+                lost
             }));
         }
         DiceTerm::new(dice)
@@ -111,7 +106,7 @@ impl Thrown {
             Some("criticalFailure") => Some(1.0),
             _ => None,
         };
-        let is_d20 = |throw: &Throw| throw.count == 1 && throw.faces == 20;
+        let is_d20 = Throw::is_single_d20;
         if let (Some(face), Some(place)) = (named, thrown.iter().position(is_d20))
             && count > 1
             && may_add_up(&thrown, Some((place, face)), rest)

@@ -1,5 +1,7 @@
 //! `{dice: [Die | Dice], combination, bonus}`, dice inside dice.
 
+use core::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::{
@@ -40,12 +42,12 @@ fn bonus(roll: &Value) -> f64 {
 
 /// The formula as people write it.
 pub(super) fn formula(roll: &Value) -> String {
-    let single = |die: &Value| match die.get("dice") {
-        Some(_) => formula(die),
-        None => {
-            let faces = die.get("type").and_then(text).map_or(0, faces_named);
-            format!("1d{faces}")
+    let single = |die: &Value| {
+        if die.get("dice").is_some() {
+            return formula(die);
         }
+        let faces = die.get("type").and_then(text).map_or(0, faces_named);
+        format!("1d{faces}")
     };
     let inner: Vec<String> = entries(roll).into_iter().map(single).collect();
     let mut formula = match (combination(roll), inner.as_slice()) {
@@ -58,22 +60,21 @@ pub(super) fn formula(roll: &Value) -> String {
     let bonus = bonus(roll);
     if bonus != 0.0 {
         let sign = if bonus < 0.0 { "-" } else { "+" };
-        formula.push_str(&format!(" {sign} {}", Number::new(bonus.abs())));
+        // Writing to a String cannot fail.
+        let _ = write!(formula, " {sign} {}", Number::new(bonus.abs()));
     }
     formula
 }
 
 /// The terms, and the total where the extension has one.
 pub(super) fn expression(roll: &Value, value_of: &impl Fn(&str) -> Option<f64>) -> Expression {
-    let term = |die: &Value| match die.get("dice") {
-        Some(_) => {
+    let term = |die: &Value| {
+        if die.get("dice").is_some() {
             let inner = expression(die, value_of);
-            (inner.total, Term::Group(inner))
+            return (inner.total, Term::Group(inner));
         }
-        None => {
-            let die = single(die, value_of);
-            (Some(die.count.unwrap_or(die.result).value()), Term::Dice(DiceTerm::new(vec![die])))
-        }
+        let die = single(die, value_of);
+        (Some(die.result.value()), Term::Dice(DiceTerm::new(vec![die])))
     };
     let mut parts: Vec<(Option<f64>, Term)> = entries(roll).into_iter().map(term).collect();
     if is_percentile(roll) {

@@ -16,7 +16,7 @@ use crate::{
 
 /// Speaks to one table through the relay in a participant's browser tab.
 ///
-/// There is no public API to speak to instead: see [the module](super::relay). The relay answers for
+/// There is no public API to speak to instead: see [the module](crate::vtt::relay). The relay answers for
 /// the table it was paired with; other ids are unknown campaigns.
 #[derive(Clone)]
 pub struct RelayAdapter {

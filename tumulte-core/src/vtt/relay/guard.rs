@@ -30,6 +30,7 @@ const MAX_REMEMBERED: usize = 4_096;
 /// let tab = Source::new("roll20.rtdb");
 /// assert!(!guard.admits(&tab, Some("-K1"), Some(Timestamp::from_millis(51_000))));
 /// assert!(guard.admits(&tab, Some("-K2"), Some(Timestamp::from_millis(52_000))));
+/// guard.remember(&tab, Some("-K2"));
 /// assert!(!guard.admits(&tab, Some("-K2"), Some(Timestamp::from_millis(52_000))));
 /// ```
 #[derive(Debug, Default)]
@@ -73,24 +74,27 @@ impl Guard {
         self.joined_at = Some(moment);
     }
 
-    /// Whether a message is new: neither history, nor told by this source before.
-    pub fn admits(&mut self, source: &Source, id: Option<&str>, at: Option<Timestamp>) -> bool {
-        if self.is_history(at) {
-            return false;
-        }
-        let Some(id) = id else { return true };
+    /// Whether a message is new: neither history, nor remembered of this source.
+    #[must_use]
+    pub fn admits(&self, source: &Source, id: Option<&str>, at: Option<Timestamp>) -> bool {
+        let message = |id: &str| (source.clone(), id.to_owned());
+        !self.is_history(at) && !id.is_some_and(|id| self.known.contains(&message(id)))
+    }
+
+    /// Remembers a message that told something. One that told nothing yet may come again under its
+    /// id: dice that still roll.
+    pub fn remember(&mut self, source: &Source, id: Option<&str>) {
+        let Some(id) = id else { return };
         let message = (source.clone(), id.to_owned());
-        if self.known.contains(&message) {
-            return false;
+        if !self.known.insert(message.clone()) {
+            return;
         }
-        if self.messages.len() >= MAX_REMEMBERED
+        self.messages.push_back(message);
+        if self.messages.len() > MAX_REMEMBERED
             && let Some(oldest) = self.messages.pop_front()
         {
             self.known.remove(&oldest);
         }
-        self.messages.push_back(message.clone());
-        self.known.insert(message);
-        true
     }
 
     fn is_history(&self, at: Option<Timestamp>) -> bool {

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Guard, Source};
 use crate::{
-    model::{SystemId, VttKind},
+    model::{HintValue, Roll, SystemId, VttKind},
     vtt::{
-        HintSource, LiveListener, MessageContext, VttError, VttEvent, VttEventHandler,
+        HintSource, LiveListener, MessageContext, Reading, VttError, VttEvent, VttEventHandler,
         field::{id, text, timestamp},
         live::{malformed, table_event, word},
         read_message,
@@ -54,7 +54,9 @@ impl Translator {
         let source = payload.get("source").and_then(text);
         // A relay that names no source speaks of the table it was made for.
         let source = Source::new(source.unwrap_or(self.vtt.as_str()));
-        let raw = payload.get("raw").ok_or_else(|| malformed("a raw message", "none"))?;
+        if payload.get("raw").is_none_or(Value::is_null) {
+            return Err(malformed("a raw message", "none"));
+        }
         let system = payload
             .pointer("/system/id")
             .and_then(text)
@@ -64,22 +66,38 @@ impl Translator {
         let message_id = payload.get("id").and_then(id);
         let at = payload.get("ts").and_then(timestamp);
 
-        let paths = self.hints.message_tables(&system);
-        let mut envelope = json!({ "raw": raw });
-        for name in ["id", "ts"] {
-            if let Some(value) = payload.get(name).filter(|value| !value.is_null()) {
-                envelope[name] = value.clone();
-            }
-        }
+        let tables = self.hints.message_tables(&system);
+        let said = ["id", "ts", "raw"].into_iter().filter_map(|name| {
+            let value = payload.get(name).filter(|value| !value.is_null())?;
+            Some((name.to_owned(), value.clone()))
+        });
+        let envelope: Value = said.collect();
         let context = MessageContext::new(system);
-        let mut reading = read_message(&source.vtt(), &envelope, &paths, &context)?;
         let mut guard = self.guard();
         if !guard.admits(&source, message_id.as_deref(), at) {
             return Ok(None);
         }
+        let mut reading = read_message(&source.vtt(), &envelope, &tables, &context);
+        if let Ok(reading) = &mut reading {
+            reading.rolls.retain(|roll| !self.is_rolled_again(&source, roll));
+        }
+        let is_nothing =
+            |reading: &Reading| reading.rolls.is_empty() && reading.unreadable.is_empty();
+        if reading.as_ref().is_ok_and(is_nothing) {
+            return Ok(None);
+        }
+        guard.remember(&source, message_id.as_deref());
+        let mut reading = reading?;
         guard.keep_new(&source, at, &mut reading);
-        let is_empty = reading.rolls.is_empty() && reading.unreadable.is_empty();
-        Ok((!is_empty).then_some(VttEvent::Rolls(reading)))
+        Ok((!is_nothing(&reading)).then_some(VttEvent::Rolls(reading)))
+    }
+
+    /// Whether the table itself rolls what Beyond20 told: it knows the extension, and its own dice
+    /// count, not those of the page's fallback.
+    fn is_rolled_again(&self, source: &Source, roll: &Roll) -> bool {
+        matches!(self.vtt, VttKind::Roll20 | VttKind::Foundry)
+            && source.vtt() == VttKind::Beyond20
+            && roll.hints.get("rendered") == Some(&HintValue::from("fallback"))
     }
 
     fn guard(&self) -> std::sync::MutexGuard<'_, Guard> {

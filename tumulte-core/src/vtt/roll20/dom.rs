@@ -7,7 +7,7 @@ use super::{
     math::lex,
     rolled::Rolled,
     sheet,
-    text::{self, MAX_LABEL, owner, short, split_comment, words},
+    text::{self, MAX_LABEL, is_private, short, split_comment, typed, words},
     tooltip::{self, Piece},
 };
 use crate::{
@@ -213,7 +213,7 @@ impl Reader {
             "tr" => draft.row.clear(),
             "td" | "th" | "br" if draft.row.len() < MAX_ROW => draft.row.push(' '),
             "a" => {
-                let owner = element.attribute("href").and_then(owner);
+                let owner = element.attribute("href").and_then(text::owner);
                 if draft.card.speaker.actor_id.is_none() {
                     draft.card.speaker.actor_id = owner;
                 }
@@ -300,7 +300,7 @@ impl Reader {
         card.speaker.alias =
             [character.as_str(), by].into_iter().find(|name| !name.is_empty()).map(str::to_owned);
         if draft.is_roll {
-            let formula = tooltip::typed(&draft.formula);
+            let formula = typed(&draft.formula);
             let (formula, comment) = split_comment(formula);
             let total = text::total(&draft.total);
             let rolled = tooltip::finish(formula.to_owned(), draft.pieces, total);
@@ -331,9 +331,4 @@ pub(super) fn visibility<'c>(mut classes: impl Iterator<Item = &'c str>) -> Visi
             || class.starts_with("hidden")
     };
     if classes.any(hides) { Visibility::GmOnly } else { Visibility::Public }
-}
-
-fn is_private(text: &str) -> bool {
-    let start: String = text.chars().take(6).collect::<String>().to_ascii_lowercase();
-    start.starts_with("(to ") || start.starts_with("(from")
 }

@@ -159,7 +159,7 @@ impl Search {
                 _ => {}
             }
         }
-        if text(field(value, "title")).is_some_and(|title| title.contains("olling")) {
+        if text(field(value, "title")).is_some_and(record::is_tooltip) {
             self.record(fields.clone(), around);
             return Ok(());
         }
@@ -269,6 +269,7 @@ fn is_record(value: &Value) -> bool {
     let has_text = |name: &str| field(value, name).is_string();
     let inline = field(value, "inlinerolls");
     has_text("content")
+        || field(value, "content").get("rolls").is_some()
         || has_text("html")
         || has_text("origRoll")
         || inline.is_array()

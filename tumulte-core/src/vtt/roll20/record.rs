@@ -1,5 +1,7 @@
 //! A chat record, as the database, the archive and Mod scripts have it, becomes a card.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -31,8 +33,12 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     if let Some(html) = text(get("html")) {
         return line(record, html);
     }
-    let text_of = |name: &str| text(get(name)).unwrap_or_default();
-    let content_text = text_of("content");
+    let content_text = match get("content") {
+        // A relay may have opened the JSON already.
+        Value::Object(_) => Cow::Owned(get("content").to_string()),
+        other => Cow::Borrowed(text(other).unwrap_or_default()),
+    };
+    let content_text = content_text.as_ref();
     let content = Content::read(content_text);
     let template = name(get("rolltemplate")).map(|name| name.to_ascii_lowercase());
     let mut card = Card {
@@ -52,7 +58,8 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     } else if shows_rolls(content_text) {
         html_content(content_text, &mut card)?;
     }
-    if let (Some(title), true) = (text(get("title")), card.rolls.is_empty()) {
+    let title = text(get("title")).filter(|title| content_text.is_empty() && is_tooltip(title));
+    if let Some(title) = title {
         let rolled = tooltip::read(title, "");
         card.rolls.push(CardRoll::new(RollOrigin::Inline, rolled));
         card.title = String::new();
@@ -73,6 +80,11 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     card.fields = resolved(content.fields, &card.rolls, own);
     card.raw = Value::Object(record.clone());
     Ok(vec![card])
+}
+
+/// Whether a text is an inline roll's tooltip.
+pub(super) fn is_tooltip(title: &str) -> bool {
+    title.contains("olling ")
 }
 
 /// A relay's line: `{id, playerid, classes, by, rolltemplate, html}`.

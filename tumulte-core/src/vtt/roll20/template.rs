@@ -1,4 +1,4 @@
-//! The text of a sheet's message: `{{rname=^{stealth-u}}} {{r1=$[[0]]}} {{normal=1}} charname=Svarg`.
+//! The text of a sheet's message: `{{rname=^{stealth-u}}} {{r1=$[[0]]}} {{normal=1}} charname=Ember`.
 
 use super::{card::Mode, text};
 
@@ -148,11 +148,11 @@ mod tests {
     #[test]
     fn a_value_may_end_with_a_brace() {
         let content = Content::read(
-            " {{rname=^{stealth-u}}} {{mod=4}} {{r1=$[[0]]}} {{advantage=1}} {{r2=$[[1]]}} charname=Old Svarg",
+            " {{rname=^{stealth-u}}} {{mod=4}} {{r1=$[[0]]}} {{advantage=1}} {{r2=$[[1]]}} charname=Old Ember",
         );
         assert_eq!(content.title(), "stealth");
         assert_eq!(content.mode(), Mode::Advantage);
-        assert_eq!(content.character.as_deref(), Some("Old Svarg"));
+        assert_eq!(content.character.as_deref(), Some("Old Ember"));
         let places: Vec<_> = content.places.iter().map(|p| (p.inline, p.key.as_str())).collect();
         assert_eq!(places, [(0, "r1"), (1, "r2")]);
     }

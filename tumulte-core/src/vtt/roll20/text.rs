@@ -5,6 +5,27 @@ use crate::vtt::foundry::number_in;
 /// Longer labels are cut: their words decide nothing any more.
 pub(super) const MAX_LABEL: usize = 300;
 
+/// Whether a text says that only some may see what follows: `(To GM)`, `(From Ember)`.
+pub(super) fn is_private(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(6).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("(to ") || start.starts_with("(from")
+}
+
+/// A formula without the table's words around it: `(To GM)rolling 1d6`.
+pub(super) fn typed(text: &str) -> &str {
+    const WORD: &str = "rolling ";
+    let text = text.trim();
+    let parts = text
+        .to_ascii_lowercase()
+        .find(WORD)
+        .and_then(|place| Some((text.get(..place)?, text.get(place + WORD.len()..)?)));
+    match parts {
+        Some((before, formula)) if before.is_empty() || is_private(before) => formula.trim(),
+        _ => text,
+    }
+}
+
 /// A formula and what was typed behind it: `1d20 \ for the ambush`, `1d20+5 Roll for Save`.
 pub(super) fn split_comment(formula: &str) -> (&str, Option<&str>) {
     let place = formula.find(['\\', '#']).or_else(|| first_word(formula));
@@ -70,6 +91,14 @@ mod tests {
         assert_eq!(split_comment("2d6 + floor(1d4/2)"), ("2d6 + floor(1d4/2)", None));
         assert_eq!(split_comment("1d20 + 5[to hit bonus]"), ("1d20 + 5[to hit bonus]", None));
         assert_eq!(split_comment("weather"), ("weather", None));
+    }
+
+    #[test]
+    fn the_tables_words_are_no_part_of_a_formula() {
+        assert_eq!(typed(" Rolling 1d20 + 5[STR]"), "1d20 + 5[STR]");
+        assert_eq!(typed("(To Bo 2 (GM))rolling d2"), "d2");
+        assert_eq!(typed("(1d6)[rolling stone]*2"), "(1d6)[rolling stone]*2");
+        assert_eq!(typed("rolling token"), "token");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) enum Piece {
 /// `roll.malformed`, `roll.too_deep`, `roll.too_many_dice`, `roll.too_many_terms`
 pub(super) fn read(title: &str, result: &str) -> Result<Rolled, RollError> {
     let (formula, pieces) = split(pieces(title));
-    let formula = typed(&formula).to_owned();
+    let formula = text::typed(&formula).to_owned();
     finish(formula, pieces, text::total(result))
 }
 
@@ -100,21 +100,6 @@ fn split(pieces: Vec<Piece>) -> (String, Vec<Piece>) {
     let mut rest = vec![Piece::Text(result.to_owned())];
     rest.extend(pieces);
     (formula.to_owned(), rest)
-}
-
-/// A formula without the table's words around it: `(To GM)rolling 1d6`.
-pub(super) fn typed(text: &str) -> &str {
-    let mut text = text.trim();
-    if let Some(rest) = text.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-        && !rest.0.is_empty()
-        && !rest.0.contains(|c: char| c.is_ascii_digit() || "+-*/(".contains(c))
-    {
-        text = rest.1.trim_start();
-    }
-    match text.split_once(char::is_whitespace) {
-        Some((word, rest)) if word.eq_ignore_ascii_case("rolling") => rest.trim(),
-        _ => text,
-    }
 }
 
 /// Makes a roll of a formula and the pieces it came to.

@@ -1,4 +1,4 @@
-//! TaleSpire: the event `rollResults` that a Symbiote hears.
+//! `TaleSpire`: the event `rollResults` that a Symbiote hears.
 
 mod message;
 mod node;

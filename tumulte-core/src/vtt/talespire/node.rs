@@ -1,5 +1,7 @@
 //! The tree of results.
 
+use core::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::{
@@ -62,14 +64,15 @@ impl Outcome {
             let before = operator.filter(|_| index > 0 || is_single);
             if let Some(operator) = before {
                 let space = if is_single { "" } else { " " };
-                formula.push_str(&format!("{space}{}{space}", operator.as_str()));
+                // Writing to a String cannot fail.
+                let _ = write!(formula, "{space}{}{space}", operator.as_str());
                 terms.push(Term::Operator(operator));
             } else if index > 0 {
                 formula.push_str(" ? ");
             }
             let is_nested = outcome.formula.contains(' ') && operator != Some(Operator::Plus);
             if is_nested {
-                formula.push_str(&format!("({})", outcome.formula));
+                let _ = write!(formula, "({})", outcome.formula);
             } else {
                 formula.push_str(&outcome.formula);
             }

@@ -38,11 +38,10 @@ fn every_recorded_file_falls_into_its_messages() {
             files(&folder).into_iter().filter(|file| file.extension().is_some_and(|e| e != "md"));
         for file in files {
             for piece in pieces(&vtt, &fs::read(&file).unwrap()) {
-                let content = piece.content.unwrap();
+                let bytes = piece.content.unwrap();
                 let context = MessageContext::new("dnd5e").with_occurrence(piece.occurrence);
                 let reading =
-                    read_message(&vtt, content.as_slice(), &MessageTables::new(), &context)
-                        .unwrap();
+                    read_message(&vtt, bytes.as_slice(), &MessageTables::new(), &context).unwrap();
                 messages += 1;
                 rolls += reading.rolls.len();
                 refused += reading.unreadable.len();
@@ -105,4 +104,10 @@ fn an_archive_of_roll20_falls_into_messages_also_in_base64() {
     assert_eq!(texts(json).len(), 3);
     assert_eq!(texts(json)[2], "{\"-Md\": {\"content\": \"b\"}}");
     assert_eq!(texts(json), texts(base64));
+
+    let encoded = String::from_utf8_lossy(base64).replace('\n', "");
+    let page = format!("<html><script>var msgdata = \"{encoded}\";</script></html>");
+    assert_eq!(texts(page.as_bytes()).len(), 3);
+    let log = "\n<div class=\"message\">\n<span>a</span>\n</div>\n";
+    assert_eq!(texts(log.as_bytes()).len(), 1, "a page without an archive is one message");
 }

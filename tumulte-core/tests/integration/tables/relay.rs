@@ -236,6 +236,38 @@ fn a_message_told_twice_by_one_source_is_told_once() {
 }
 
 #[test]
+fn dice_that_still_roll_do_not_use_up_the_id() {
+    let (tab, diary, _adapter) = listening("ddb");
+    tab.pass_on("ddb", "r1", JOINED, &json!({"eventType": "dice/roll/pending", "id": "w0"}));
+    tab.pass_on("ddb", "r1", JOINED + 900, &game_log("w1", 17));
+    tab.pass_on("ddb", "r1", JOINED + 950, &game_log("w1", 17));
+    assert_eq!(diary.take(), ["w1#0 public"]);
+}
+
+#[test]
+fn a_roll_of_roll20_keeps_the_relays_id() {
+    let (tab, diary, _adapter) = listening("roll20");
+    let record = json!({"type": "rollresult", "who": "Odalys", "playerid": "-p", "origRoll": "1d20",
+        "content": "{\"type\":\"V\",\"rolls\":[{\"type\":\"R\",\"dice\":1,\"sides\":20,\"mods\":{},\"results\":[{\"v\":9}]}],\"resultType\":\"sum\",\"total\":9}"});
+    let mut secret = record.clone();
+    secret["type"] = json!("gmrollresult");
+    tab.pass_on("roll20.rtdb", "-K1", JOINED, &record);
+    tab.pass_on("roll20.rtdb", "-K2", JOINED + 10, &secret);
+    assert_eq!(diary.take(), ["-K1#0 public", "-K2#0 gm_only"]);
+}
+
+#[test]
+fn where_the_table_rolls_again_the_fallback_of_beyond20_is_none() {
+    let mut fallback = beyond20(20);
+    fallback["rendered"] = json!("fallback");
+    for (vtt, told) in [("roll20", 0), ("alchemy", 1)] {
+        let (tab, diary, _adapter) = listening(vtt);
+        tab.pass_on("beyond20", "b1", JOINED, &fallback);
+        assert_eq!(diary.take().len(), told, "{vtt}");
+    }
+}
+
+#[test]
 fn a_roll_told_by_two_sources_is_told_once() {
     let (tab, diary, _adapter) = listening("beyond20");
     tab.pass_on("beyond20", "b1", JOINED, &beyond20(17));
