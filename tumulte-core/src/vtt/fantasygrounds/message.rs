@@ -54,7 +54,7 @@ pub fn parse_message<'a>(
 /// As [`parse_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
-    _paths: &HintPaths,
+    paths: &HintPaths,
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     let text = open(raw.into())?;
@@ -64,7 +64,8 @@ pub fn read_message<'a>(
             Speaker::default(),
             Visibility::Public,
         )
-        .at(text.at),
+        .at(text.at)
+        .in_context(paths, context, &Value::Null),
         has_own_id: text.id.is_some(),
         occurrence: context.occurrence,
         seen: HashMap::new(),
