@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{MAX_MESSAGE_ROLLS, MessageContext, Reading, VttError, walk::walk};
 use crate::{
     model::{
-        Hints, MessageTables, Number, Roll, RollOrigin, Speaker, Timestamp, TotalCheck, Visibility,
+        Actor, Hints, MessageTables, Number, Roll, RollOrigin, Speaker, Timestamp, TotalCheck,
+        Visibility,
     },
     roll::{Evaluation, Expression, MAX_DICE, RollError, evaluate},
 };
@@ -27,6 +28,7 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub(super) struct RollList {
     template: Roll,
+    actor: Option<Actor>,
     reading: Reading,
     index: usize,
     dice: usize,
@@ -48,7 +50,7 @@ impl RollList {
             hints: Hints::new(),
             rolled_at: None,
         };
-        Self { template, reading: Reading::default(), index: 0, dice: 0 }
+        Self { template, actor: None, reading: Reading::default(), index: 0, dice: 0 }
     }
 
     pub(super) const fn at(mut self, moment: Option<Timestamp>) -> Self {
@@ -56,14 +58,15 @@ impl RollList {
         self
     }
 
-    /// Adds the facts that a rule file looks for in messages of this tabletop. What the reader
-    /// itself says about a roll wins.
-    pub(super) fn with_hints(
+    /// Adds what is known besides: the facts that a rule file looks for in messages of this tabletop,
+    /// and the actor, for messages that name none. What the reader itself says wins.
+    pub(super) fn in_context(
         mut self,
         tables: &MessageTables,
         context: &MessageContext,
         message: &Value,
     ) -> Self {
+        self.actor.clone_from(&context.actor);
         let find = |path: &String| {
             let path = path.replace("{system}", context.system.as_str());
             walk(message, path.strip_prefix("message.")?)
@@ -111,9 +114,20 @@ impl RollList {
             roll_type: draft.roll_type,
             flavor: draft.flavor,
             hints,
+            speaker: self.speaker(),
             ..self.template.clone()
         });
         Ok(())
+    }
+
+    fn speaker(&self) -> Speaker {
+        let mut speaker = self.template.speaker.clone();
+        if let Some(actor) = &self.actor {
+            let known = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+            speaker.alias = speaker.alias.or_else(|| known(&actor.name));
+            speaker.actor_id = speaker.actor_id.or_else(|| known(&actor.id));
+        }
+        speaker
     }
 
     /// Notes a roll that could not be read.

@@ -73,7 +73,7 @@ pub fn read_message<'a>(
     };
     let mut list = RollList::new(message_id, speaker(message), visibility(message))
         .at(opened.at)
-        .with_hints(tables, context, message);
+        .in_context(tables, context, message);
     let scene = Scene::new(message);
     for group in attack::groups(&field_items(message, "attack_rolls")) {
         list.push(group.draft(&scene))?;

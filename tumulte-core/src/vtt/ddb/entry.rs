@@ -33,7 +33,7 @@ pub(super) fn read(
     };
     let mut list = RollList::new(message_id, speaker, Visibility::Public)
         .at(opened.at)
-        .with_hints(tables, context, entry);
+        .in_context(tables, context, entry);
 
     let mode = Some(field("rollVantage")).filter(|mode| mode.ends_with("advantage"));
     let (action, word) = title.rsplit_once(':').unwrap_or((title, ""));

@@ -40,7 +40,7 @@ pub(super) fn read(
     };
     let mut list = RollList::new(message_id, speaker, visibility(message))
         .at(timestamp(at("/dateTime")).or(opened.at))
-        .with_hints(tables, context, message);
+        .in_context(tables, context, message);
     let action = text(at("/data/action")).unwrap_or_default();
     let is_carried = is_on(at("/data/__b20Override__")) || is_on(at("/__b20Override__"));
     for roll in items(at("/data/rolls")) {
@@ -132,10 +132,9 @@ fn throws(roll: &Value, mode: Option<Keep>) -> (Vec<Thrown>, f64) {
         let faces = set.get("dieType").and_then(text).map_or(0, faces_named);
         let dice = set.get("dice").map(items).unwrap_or_default();
         let own: Vec<f64> = dice.iter().filter_map(|die| number(die.get("dieValue")?)).collect();
-        let count = match set.get("count").map_or(0, whole) {
-            0 => u32::try_from(dice.len()).unwrap_or(u32::MAX),
-            count => count,
-        };
+        // The count may speak of one die where advantage threw two.
+        let listed = u32::try_from(dice.len()).unwrap_or(u32::MAX);
+        let count = set.get("count").map_or(0, whole).max(listed);
         let keep = match set.get("operation").map_or(0, whole) {
             1 => Some(Keep::Lowest(1)),
             2 => Some(Keep::Highest(1)),

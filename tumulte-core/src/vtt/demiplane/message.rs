@@ -64,7 +64,7 @@ pub fn read_message<'a>(
     };
     let mut list = RollList::new(String::new(), Speaker::default(), Visibility::Public)
         .at(opened.at)
-        .with_hints(tables, context, history);
+        .in_context(tables, context, history);
     let own_id = opened.id.filter(|_| entries.len() == 1);
     for entry in entries {
         let message_id = own_id

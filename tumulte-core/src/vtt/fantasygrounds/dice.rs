@@ -82,6 +82,45 @@ impl Thrown {
         Expression { terms, total: Some(self.total), ..Expression::default() }
     }
 
+    /// The same, from parts that each have a sum of their own: damage by its types. None where they do
+    /// not add up to the total, throw other dice, or tell no more.
+    pub(super) fn expression_by_parts<'p>(
+        &self,
+        parts: impl Iterator<Item = &'p str>,
+    ) -> Option<Expression> {
+        let parts: Vec<Self> = parts.filter_map(|part| Self::read(part, Vec::new())).collect();
+        let sum: f64 = parts.iter().map(|part| part.total).sum();
+        let mut thrown: Vec<_> = parts.iter().flat_map(Self::thrown).collect();
+        let mut whole: Vec<_> = self.thrown().collect();
+        thrown.sort_unstable();
+        whole.sort_unstable();
+        let knows_more = parts.iter().any(|part| !part.solve(None).is_empty());
+        if !same(sum, self.total) || thrown != whole || !knows_more {
+            return None;
+        }
+        let mut terms = Vec::new();
+        for part in parts {
+            terms.extend([Term::Operator(Operator::Plus), Term::Group(part.expression(None))]);
+        }
+        Some(Expression { terms, total: Some(self.total), ..Expression::default() })
+    }
+
+    /// The faces of every die, as long as there are not too many to list.
+    fn thrown(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().flat_map(|part| match part {
+            Part::Throw(throw) => {
+                core::iter::repeat_n(throw.faces, throw.count.min(1_000) as usize)
+            }
+            _ => core::iter::repeat_n(0, 0),
+        })
+    }
+
+    /// Whether every die is known.
+    pub(super) fn is_known(&self, outcome: Option<&str>) -> bool {
+        let throws = self.parts.iter().filter(|part| matches!(part, Part::Throw(_)));
+        self.solve(outcome).len() == throws.count()
+    }
+
     fn dice(&self, throw: Throw, face: f64) -> DiceTerm {
         let mut dice = vec![Die::new(throw.faces, face); throw.count as usize];
         if throw.is_single_d20() {

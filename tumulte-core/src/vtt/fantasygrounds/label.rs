@@ -59,6 +59,13 @@ pub(super) fn dropped(said: &str) -> Vec<f64> {
     numbers.flat_map(|list| list.split([' ', ',']).filter_map(|n| n.parse().ok())).collect()
 }
 
+/// The parts of damage by its type: `[TYPE: piercing (1d8+3=7)]` is `1d8+3=7`.
+pub(super) fn parts_by_type(said: &str) -> impl Iterator<Item = &str> {
+    labels(said)
+        .filter(|label| label.starts_with("TYPE:"))
+        .filter_map(|label| label.strip_suffix(')')?.rsplit_once('(').map(|(_, part)| part))
+}
+
 /// Whether a label stands there.
 pub(super) fn has(said: &str, word: &str) -> bool {
     labels(said).any(|label| label == word)

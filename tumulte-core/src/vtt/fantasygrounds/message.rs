@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     dice::Thrown,
-    label::{dropped, has, outcome, roll_type, visibility},
+    label::{dropped, has, outcome, parts_by_type, roll_type, visibility},
     line::{Line, answered_total, lines},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub fn parse_message<'a>(
 /// As [`parse_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
-    _tables: &MessageTables,
+    tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     let text = open(raw.into())?;
@@ -65,7 +65,8 @@ pub fn read_message<'a>(
             Speaker::default(),
             Visibility::Public,
         )
-        .at(text.at),
+        .at(text.at)
+        .in_context(tables, context, &Value::Null),
         has_own_id: text.id.is_some(),
         occurrence: context.occurrence,
         seen: HashMap::new(),
@@ -177,9 +178,15 @@ impl Log {
 
         let outcome = outcome(flavor).or(answer);
         let roll_type = roll_type(flavor);
+        let by_parts = if thrown.is_known(outcome) {
+            None
+        } else {
+            thrown.expression_by_parts(parts_by_type(flavor))
+        };
+        let expression = by_parts.unwrap_or_else(|| thrown.expression(outcome));
         let mut draft = Draft {
             formula: thrown.formula(),
-            expression: thrown.expression(outcome),
+            expression,
             roll_type: roll_type.map(str::to_owned),
             flavor: (!flavor.is_empty()).then(|| flavor.to_owned()),
             ..Draft::default()

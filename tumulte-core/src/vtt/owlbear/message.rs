@@ -82,7 +82,7 @@ pub fn read_message<'a>(
     };
     let seen = if is_hidden { Visibility::GmOnly } else { Visibility::Public };
     let mut list =
-        RollList::new(message_id, speaker, seen).at(opened.at).with_hints(tables, context, player);
+        RollList::new(message_id, speaker, seen).at(opened.at).in_context(tables, context, player);
     let mut draft = Draft { formula: formula(roll), ..Draft::default() };
     if is_complete {
         draft.expression = expression(roll, &value_of);

@@ -92,7 +92,7 @@ pub fn read_message<'a>(
     die.kind = kind.map(str::to_owned);
     let mut list = RollList::new(message_id, speaker, Visibility::Public)
         .at(moment)
-        .with_hints(tables, context, request);
+        .in_context(tables, context, request);
     list.push(Draft {
         formula: format!("1d{faces}"),
         expression: Expression {

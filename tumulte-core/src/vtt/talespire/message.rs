@@ -71,7 +71,7 @@ pub fn read_message<'a>(
     let is_secret = payload.get("gmOnly").is_some_and(is_on);
     let seen = if is_secret { Visibility::GmOnly } else { Visibility::Public };
     let mut list =
-        RollList::new(message_id, speaker, seen).at(opened.at).with_hints(tables, context, event);
+        RollList::new(message_id, speaker, seen).at(opened.at).in_context(tables, context, event);
 
     let groups: Vec<Group<'_>> = payload
         .get("resultsGroups")

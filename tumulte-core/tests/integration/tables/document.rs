@@ -5,7 +5,7 @@ use std::fs;
 use tumulte_core::{
     model::{MessageTables, VttKind},
     vtt::{
-        MAX_MESSAGE_BYTES, MessageContext,
+        MAX_MESSAGE_BYTES, MessageContext, VttError,
         document::{Piece, Splitter},
         read_message,
     },
@@ -86,10 +86,8 @@ fn what_is_too_large_is_refused_alone() {
     document.resize(MAX_MESSAGE_BYTES + 100, b'1');
     document.extend_from_slice(b"\"}\n{\"rollLong\":\"2\"}\n");
     let found = pieces(&VttKind::Ddb, &document);
-    let codes: Vec<_> = found
-        .iter()
-        .map(|piece| piece.content.as_ref().map_err(|error| error.code()).err())
-        .collect();
+    let codes: Vec<_> =
+        found.iter().map(|piece| piece.content.as_ref().map_err(VttError::code).err()).collect();
     assert_eq!(codes, [Some("vtt.oversized"), None]);
 }
 

@@ -1,5 +1,6 @@
 //! Tabletops beside Foundry and Roll20.
 
+mod alchemy;
 mod corpus;
 mod corpus_fantasygrounds;
 mod document;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{MessageTables, Roll, VttKind},
+    model::{Actor, HintPaths, Roll, VttKind},
     systems::{Catalog, JudgeInput},
     vtt::{MessageContext, RawMessage, VttError, parse_message},
 };
@@ -33,7 +33,14 @@ fn holds(expected: &Value, found: &Value) -> bool {
 
 fn check(name: &str, vtt: &VttKind, case: &Value, raw: RawMessage<'_>) {
     let system = case["system"].as_str().unwrap_or("dnd5e");
-    let found = parse_message(vtt, raw, &MessageTables::new(), &MessageContext::new(system));
+    let actor: Option<Actor> =
+        case.get("actor").map(|actor| serde_json::from_value(actor.clone()).unwrap());
+    let paths: HintPaths = case
+        .get("hintPaths")
+        .map(|paths| serde_json::from_value(paths.clone()).unwrap())
+        .unwrap_or_default();
+    let context = MessageContext::new(system).with_actor(actor);
+    let found = parse_message(vtt, raw, &paths.into(), &context);
     let expected = &case["expect"];
     if let Some(code) = expected["error"].as_str() {
         let found = found.as_ref().map_err(VttError::code);
