@@ -4,7 +4,13 @@
 //! `TUMULTE_DATA`, else `../shared/data`), alternates the contenders and prints ratios at the end:
 //! a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "a benchmark measures and prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a benchmark measures and prints"
+)]
 
 #[path = "foundry_message/corpus.rs"]
 mod corpus;
@@ -13,9 +19,9 @@ mod peer;
 
 use std::{collections::BTreeMap, hint::black_box, process::Command, time::Instant};
 
+use self::corpus::{Corpus, Prepared, corpus};
 use criterion::Criterion;
 use tumulte_core::model::Roll;
-use self::corpus::{Corpus, Prepared, corpus};
 
 /// Rounds, contenders taking turns.
 const ROUNDS: usize = 31;
@@ -128,7 +134,8 @@ fn shares(corpus: &Corpus) {
         let pieces: Vec<_> = messages
             .chunks(PIECE)
             .map(|piece| {
-                let read = |(_, text): &&(Prepared, String)| prepared.reader.read(text.as_str(), None);
+                let read =
+                    |(_, text): &&(Prepared, String)| prepared.reader.read(text.as_str(), None);
                 let rolls = piece.iter().flat_map(|message| read(message).unwrap().rolls);
                 (piece, rolls.collect::<Vec<_>>())
             })
@@ -141,7 +148,9 @@ fn shares(corpus: &Corpus) {
             &[
                 &|(piece, _): &Piece<'_>| {
                     let read = |message: &&(Prepared, String)| {
-                        black_box(prepared.reader.read(message.1.as_str(), None).unwrap()).rolls.len()
+                        black_box(prepared.reader.read(message.1.as_str(), None).unwrap())
+                            .rolls
+                            .len()
                     };
                     piece.iter().map(read).sum()
                 },

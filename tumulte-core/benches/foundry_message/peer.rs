@@ -359,8 +359,7 @@ pub(crate) fn read(text: &str) -> Vec<Roll> {
             _dice: found,
             _critical: critical,
             _facts: (
-                owned(&message.flags.dnd5e.roll.roll_type)
-                    .or_else(|| owned(&context?.roll_type)),
+                owned(&message.flags.dnd5e.roll.roll_type).or_else(|| owned(&context?.roll_type)),
                 context.and_then(|context| {
                     owned(&context.outcome).or_else(|| owned(&context.unadjusted))
                 }),

@@ -99,11 +99,16 @@ fn at_places<'p>(
             let mut answers = card.tree.answers();
             if !card.tree.is_empty() {
                 // The place was read before, so nothing is left to go wrong.
-                let _ = card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers);
+                let _ =
+                    card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers);
             }
             let values = answers.values;
-            found.extend(rolls.into_iter().map(|(trail, roll)| {
-                CardRoll { card, trail, roll, values: values.clone(), is_secret: false }
+            found.extend(rolls.into_iter().map(|(trail, roll)| CardRoll {
+                card,
+                trail,
+                roll,
+                values: values.clone(),
+                is_secret: false,
             }));
         }
     });
@@ -189,16 +194,14 @@ fn plain(card: &CardPlan<'_>, place: &str) -> Option<Result<OpenedRoll, RollErro
         let mut dice = Vec::new();
         each(place, way, &mut Vec::new(), &mut |value, _| {
             let mut json = Scanner::<false>::new(value, MESSAGE);
-            let mut take = |json: &mut Scanner<'_, false>| {
-                let face = Face::read(json)?;
-                dice.extend(face.result.0.map(|_| super::roll::die(
-                    face,
-                    table.faces,
-                    table.kind.as_deref(),
-                    false,
-                )));
-                Ok(())
-            };
+            let mut take =
+                |json: &mut Scanner<'_, false>| {
+                    let face = Face::read(json)?;
+                    dice.extend(face.result.0.map(|_| {
+                        super::roll::die(face, table.faces, table.kind.as_deref(), false)
+                    }));
+                    Ok(())
+                };
             // A way that leads to something else leads to no dice.
             let _ = match json.kind() {
                 Ok(Kind::List) => json.list(take),
@@ -233,7 +236,8 @@ fn evaluated(
 ) -> Result<OpenedRoll, RollError> {
     // Two throws that show the same are two throws here: nothing is listed twice.
     let terms = beside.into_iter().map(crate::roll::Term::Dice).collect();
-    let Evaluation { dice, total_check } = evaluate(Expression { terms, total, ..Expression::default() })?;
+    let Evaluation { dice, total_check } =
+        evaluate(Expression { terms, total, ..Expression::default() })?;
     let total_check = match total_check {
         TotalCheck::Agrees | TotalCheck::NoTotal => total_check,
         _ => TotalCheck::UnknownTerm { class: "Card".to_owned() },

@@ -106,9 +106,10 @@ impl<'t> HintPlan<'t> {
         }
         plan.hints = plan.list(&tables.hints, system, &mut PathTree::default());
         for table in &tables.cards {
-            let known = plan.cards.iter().position(|group| {
-                group.at == table.at && group.beside == table.beside
-            });
+            let known = plan
+                .cards
+                .iter()
+                .position(|group| group.at == table.at && group.beside == table.beside);
             let known = known.or_else(|| {
                 let place = plan.card_place(&table.at, system)?;
                 let (at, beside, cards) = (table.at.as_str(), table.beside, Vec::new());
@@ -181,7 +182,10 @@ impl<'t> HintPlan<'t> {
                 // Up to the first place that stands for many, the message is walked once.
                 let fixed = path.steps.iter().take_while(|step| *step != ANY);
                 let capture = self.message.capture(fixed.clone().map(String::as_str));
-                CardPlace::Message(capture, path.steps.iter().skip(fixed.count()).cloned().collect())
+                CardPlace::Message(
+                    capture,
+                    path.steps.iter().skip(fixed.count()).cloned().collect(),
+                )
             }
             HintPlace::Html => {
                 let mut steps = path.steps.into_iter();
@@ -326,13 +330,7 @@ mod tests {
         plan.message().root().pick(&mut json, &mut answers).unwrap();
         json.end().unwrap();
         let none = Values::default();
-        plan.hints(&Found {
-            message: &answers,
-            index: Some(1),
-            roll: &none,
-            html: &[],
-            card: None,
-        })
+        plan.hints(&Found { message: &answers, index: Some(1), roll: &none, html: &[], card: None })
     }
 
     #[test]

@@ -111,7 +111,9 @@ impl<'a> Seen<'a> {
             // All attributes looked for here have a length of their own.
             match name.len() {
                 5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
-                9 if name.eq_ignore_ascii_case("data-roll") => seen.roll = seen.roll.or(Some(value)),
+                9 if name.eq_ignore_ascii_case("data-roll") => {
+                    seen.roll = seen.roll.or(Some(value))
+                }
                 15 if name.eq_ignore_ascii_case("data-visibility") => {
                     visibility = visibility.or(Some(value));
                 }
@@ -256,7 +258,11 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::of(&html), &Marks::default(), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
+        let secrets: Vec<bool> = scan(RawText::of(&html), &Marks::default(), &[], false)
+            .rolls
+            .iter()
+            .map(|roll| roll.is_secret)
+            .collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
 }

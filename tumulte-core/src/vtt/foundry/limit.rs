@@ -62,4 +62,3 @@ impl Extent {
         Ok(self)
     }
 }
-

@@ -65,9 +65,8 @@ impl<'a> Markup<'a> {
         }
         self.advance("<!--".len());
         let bytes = self.rest.as_bytes();
-        let ends = [("-->", 3), ("--!>", 4)].map(|(mark, length)| {
-            memmem::find(bytes, mark.as_bytes()).map(|at| at + length)
-        });
+        let ends = [("-->", 3), ("--!>", 4)]
+            .map(|(mark, length)| memmem::find(bytes, mark.as_bytes()).map(|at| at + length));
         self.advance(ends.into_iter().flatten().min().unwrap_or(bytes.len()));
     }
 
@@ -168,9 +167,8 @@ impl<'a> Iterator for Attributes<'a> {
         if self.rest.is_empty() || self.rest.starts_with(['>', '/']) {
             return None;
         }
-        let ends = |byte: &u8| {
-            matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'/' | b'>' | b'=')
-        };
+        let ends =
+            |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'/' | b'>' | b'=');
         let bytes = self.rest.as_bytes();
         // An equals sign in front belongs to the name.
         let named = bytes.iter().skip(1).position(ends).map_or(bytes.len(), |at| at + 1);

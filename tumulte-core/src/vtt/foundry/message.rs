@@ -1,7 +1,5 @@
 //! A chat message of any generation becomes rolls.
 
-use std::borrow::Cow;
-
 use super::{
     cards::card_rolls,
     envelope::Envelope,
@@ -14,9 +12,7 @@ use super::{
     visibility::visibility,
 };
 use crate::{
-    model::{
-        Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility,
-    },
+    model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
     roll::{MAX_DICE, RollError},
     vtt::{MAX_MESSAGE_BYTES, MAX_MESSAGE_ROLLS, MessageContext, RawMessage, Reading, VttError},
 };
@@ -113,18 +109,17 @@ impl<'t> MessageReader<'t> {
         raw: impl Into<RawMessage<'a>>,
         actor: Option<&Actor>,
     ) -> Result<Reading, VttError> {
-        let broken = |json: &[u8], at| VttError::Malformed {
-            expected: "JSON",
-            found: place(json, at),
-        };
+        let broken =
+            |json: &[u8], at| VttError::Malformed { expected: "JSON", found: place(json, at) };
         let written;
         let text = match raw.into() {
             RawMessage::Text(text) => text,
             RawMessage::Bytes(bytes) if bytes.len() > MAX_MESSAGE_BYTES => {
                 return Err(VttError::Oversized { found: bytes.len() });
             }
-            RawMessage::Bytes(bytes) => core::str::from_utf8(bytes)
-                .map_err(|error| broken(bytes, error.valid_up_to()))?,
+            RawMessage::Bytes(bytes) => {
+                core::str::from_utf8(bytes).map_err(|error| broken(bytes, error.valid_up_to()))?
+            }
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;
@@ -146,7 +141,11 @@ impl<'t> MessageReader<'t> {
         }
     }
 
-    fn rolls(&self, mut envelope: Envelope<'_>, actor: Option<&Actor>) -> Result<Reading, VttError> {
+    fn rolls(
+        &self,
+        mut envelope: Envelope<'_>,
+        actor: Option<&Actor>,
+    ) -> Result<Reading, VttError> {
         let own = core::mem::take(&mut envelope.rolls);
         let Some(message_id) = envelope.message_id() else {
             return Err(VttError::Malformed {
@@ -183,7 +182,11 @@ impl<'t> MessageReader<'t> {
                 reader.count()?;
                 continue;
             };
-            reader.add(roll, None, Place { origin: RollOrigin::Message, index, is_secret: false })?;
+            reader.add(
+                roll,
+                None,
+                Place { origin: RollOrigin::Message, index, is_secret: false },
+            )?;
         }
         for (index, inline) in findings.rolls.iter().enumerate() {
             let place = Place { origin: RollOrigin::Inline, index, is_secret: inline.is_secret };
@@ -198,8 +201,7 @@ impl<'t> MessageReader<'t> {
             reader.add(roll, None, place)?;
         }
         for card in cards {
-            let place =
-                Place { origin: RollOrigin::Card, index: 0, is_secret: card.is_secret };
+            let place = Place { origin: RollOrigin::Card, index: 0, is_secret: card.is_secret };
             let side = CardSide { plan: card.card, trail: &card.trail, values: &card.values };
             reader.add(card.roll, Some(side), place)?;
         }
@@ -300,21 +302,23 @@ impl RollReader<'_> {
     }
 
     fn identity(&self, place: Place, card: Option<CardSide<'_>>) -> String {
-        let mut index = String::new();
+        let mut identity = String::with_capacity(self.message_id.len() + 4);
+        identity.push_str(self.message_id);
+        identity.push('#');
         if place.origin == RollOrigin::Inline {
-            index.push('i');
+            identity.push('i');
         }
         match card {
-            None => push_number(&mut index, place.index),
+            None => push_number(&mut identity, place.index),
             Some(side) => {
-                index.push_str(&side.plan.table.name);
+                identity.push_str(&side.plan.table.name);
                 for step in side.trail {
-                    index.push('.');
-                    index.push_str(step);
+                    identity.push('.');
+                    identity.push_str(step);
                 }
             }
         }
-        [self.message_id, "#", &index].concat()
+        identity
     }
 
     /// A damage roll is one even on a card that calls itself an attack; else the system's word
@@ -347,10 +351,10 @@ fn push_number(text: &mut String, number: usize) {
 fn speaker(envelope: &Envelope<'_>, actor: Option<&Actor>) -> Speaker {
     let fields = &envelope.speaker;
     let owned = |id: &str| id.to_owned();
-    let alias: Cow<'_, str> = Cow::Borrowed(&fields.alias.0);
+    let alias = &*fields.alias.0;
     Speaker {
         alias: (!alias.is_empty())
-            .then(|| alias.into_owned())
+            .then(|| alias.to_owned())
             .or_else(|| actor.map(|actor| actor.name.clone()).filter(|name| !name.is_empty())),
         user_id: envelope.author_id().map(owned),
         actor_id: fields

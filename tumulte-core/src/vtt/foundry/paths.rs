@@ -185,11 +185,7 @@ impl PathTree {
     }
 
     /// One more path; gives the number of its answer. One that asks is content with anything.
-    pub(super) fn insert<'s>(
-        &mut self,
-        steps: impl Iterator<Item = &'s str>,
-        asks: bool,
-    ) -> usize {
+    pub(super) fn insert<'s>(&mut self, steps: impl Iterator<Item = &'s str>, asks: bool) -> usize {
         let answer = self.answers;
         self.answers += 1;
         let branch = self.place(steps);
@@ -225,10 +221,7 @@ impl PathTree {
 
     /// No answers yet.
     pub(super) fn answers<'a>(&self) -> Answers<'a> {
-        Answers {
-            values: Values(vec![None; self.answers]),
-            captures: vec![None; self.captures],
-        }
+        Answers { values: Values(vec![None; self.answers]), captures: vec![None; self.captures] }
     }
 }
 

@@ -50,7 +50,9 @@ impl Rendering {
             self.die = die(classes);
             Part::Face
         } else {
-            if has("dice-rolls") && let Some(roll) = self.rolls.last_mut() {
+            if has("dice-rolls")
+                && let Some(roll) = self.rolls.last_mut()
+            {
                 roll.dice.push(Vec::new());
             }
             return;

@@ -2,11 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    RawText,
-    number::number,
-    text::plain_bytes,
-};
+use super::{RawText, number::number, text::plain_bytes};
 
 /// Why JSON is not read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +57,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
 
     /// A scanner of a JSON text's content, standing where this one stands: behind the quotation mark.
     fn inside(&self, limits: Limits) -> Scanner<'a, true> {
-        Scanner {
-            text: self.text,
-            at: self.at,
-            depth_left: limits.depth,
-            parts_left: limits.parts,
-        }
+        Scanner { text: self.text, at: self.at, depth_left: limits.depth, parts_left: limits.parts }
     }
 
     /// The byte it stands at.
@@ -241,21 +232,25 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         &mut self,
         mut field: impl FnMut(&str, &mut Self) -> Scan<()>,
     ) -> Scan<()> {
-        self.members(|scanner| {
-            let key = scanner.raw_text()?;
-            if scanner.next_byte() != Some(b':') {
-                return scanner.fault();
-            }
-            scanner.at += 1;
-            if key.has_escapes() {
-                match key.meaning() {
-                    Some(key) => field(&key, scanner),
-                    None => scanner.fault(),
+        self.members(
+            |scanner| {
+                let key = scanner.raw_text()?;
+                if scanner.next_byte() != Some(b':') {
+                    return scanner.fault();
                 }
-            } else {
-                field(key.raw(), scanner)
-            }
-        }, b'{', b'}')
+                scanner.at += 1;
+                if key.has_escapes() {
+                    match key.meaning() {
+                        Some(key) => field(&key, scanner),
+                        None => scanner.fault(),
+                    }
+                } else {
+                    field(key.raw(), scanner)
+                }
+            },
+            b'{',
+            b'}',
+        )
     }
 
     /// Reads a list; each item must be read or passed over by what is given.
