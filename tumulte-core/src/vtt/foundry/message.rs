@@ -293,7 +293,7 @@ impl RollReader<'_> {
             roll_type,
             flavor,
             speaker: speaker(self.envelope, self.actor),
-            visibility: if is_hidden { Visibility::GmOnly } else { self.visibility.clone() },
+            visibility: if is_hidden { Visibility::GmOnly } else { self.visibility },
             origin: place.origin,
             hints,
             rolled_at: self.envelope.timestamp,
