@@ -33,8 +33,21 @@ function extract(text) {
     card: CoC7?.type ?? pf1?.metadata?.item,
     initiative: message.flags?.core?.initiativeRoll,
   };
-  return stored.map((json, index) => {
-    const roll = typeof json === "string" ? JSON.parse(json) : json;
+  const rolls = stored.map((json) => (typeof json === "string" ? JSON.parse(json) : json));
+  for (const data of [message.system, pf1?.metadata]) {
+    for (const { attack, critConfirm, damage, critDamage } of data?.rolls?.attacks ?? []) {
+      for (const roll of [attack, critConfirm, ...(damage ?? []), ...(critDamage ?? [])]) {
+        if (roll) rolls.push(roll);
+      }
+    }
+  }
+  for (const group of message.flags?.betterrolls5e?.entries ?? []) {
+    for (const { roll, baseRoll } of group.entries ?? []) {
+      if (roll) rolls.push(roll);
+      if (baseRoll) rolls.push(baseRoll);
+    }
+  }
+  return rolls.map((roll, index) => {
     const dice = [];
     diceOf(roll, dice);
     return {

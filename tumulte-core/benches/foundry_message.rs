@@ -51,7 +51,7 @@ fn ours(messages: &Messages) -> usize {
     let read = |(system, text): &(Prepared, String)| {
         let rolls = system.reader.read(text.as_str(), None).unwrap().rolls;
         let verdicts = rolls.iter().map(|roll| system.judge(roll));
-        verdicts.map(|verdict| black_box(verdict).is_critical()).count()
+        verdicts.filter(|verdict| black_box(verdict).is_critical()).count()
     };
     messages.iter().map(read).sum()
 }
@@ -122,6 +122,9 @@ fn ratios(corpus: &Corpus) {
     }
 }
 
+/// Messages of one system, and their rolls for whoever judges only.
+type Piece<'m> = (&'m [&'m (Prepared, String)], Vec<Roll>);
+
 /// What judging costs beside reading, and what the peer takes, per game system.
 fn shares(corpus: &Corpus) {
     let mut systems = BTreeMap::<&str, Vec<&(Prepared, String)>>::new();
@@ -141,7 +144,6 @@ fn shares(corpus: &Corpus) {
             })
             .collect();
         let rolls: usize = pieces.iter().map(|(_, rolls)| rolls.len()).sum();
-        type Piece<'m> = (&'m [&'m (Prepared, String)], Vec<Roll>);
         let contest = Contest::run(
             &pieces,
             messages.len(),
@@ -154,7 +156,10 @@ fn shares(corpus: &Corpus) {
                     };
                     piece.iter().map(read).sum()
                 },
-                &|(_, rolls)| rolls.iter().map(|roll| black_box(prepared.judge(roll))).count(),
+                &|(_, rolls)| {
+                    let is_critical = |roll: &&Roll| black_box(prepared.judge(roll)).is_critical();
+                    rolls.iter().filter(is_critical).count()
+                },
                 &|(piece, _)| piece.iter().map(|(_, text)| black_box(peer::read(text)).len()).sum(),
             ],
         );

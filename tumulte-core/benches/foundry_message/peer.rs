@@ -53,7 +53,8 @@ struct Attacks<'a> {
 #[serde(default, rename_all = "camelCase")]
 struct Attack<'a> {
     #[serde(borrow)]
-    attack: Option<Node<'a>>,
+    #[serde(rename = "attack")]
+    roll: Option<Node<'a>>,
     #[serde(borrow)]
     crit_confirm: Option<Node<'a>>,
     #[serde(borrow)]
@@ -297,7 +298,9 @@ pub(crate) struct Roll {
     _total: Option<f64>,
     _dice: Vec<Die>,
     _critical: Option<f64>,
-    _facts: (Option<String>, Option<String>, Option<f64>, Option<f64>, Option<bool>),
+    _words: (Option<String>, Option<String>),
+    _numbers: (Option<f64>, Option<f64>),
+    _is_initiative: Option<bool>,
     _speaker: (Option<String>, Option<String>, Option<String>, Option<String>),
     _flavor: Option<String>,
     _is_hidden: bool,
@@ -333,7 +336,7 @@ pub(crate) fn read(text: &str) -> Vec<Roll> {
     let mut nodes: Vec<Node<'_>> = rolls.collect();
     let attacks = [message.system.rolls, message.flags.pf1.metadata.rolls].into_iter().flatten();
     for attack in attacks.flat_map(|attacks| attacks.attacks) {
-        nodes.extend(attack.attack);
+        nodes.extend(attack.roll);
         nodes.extend(attack.crit_confirm);
         nodes.extend(attack.damage);
         nodes.extend(attack.crit_damage);
@@ -358,15 +361,14 @@ pub(crate) fn read(text: &str) -> Vec<Roll> {
             _total: total,
             _dice: found,
             _critical: critical,
-            _facts: (
+            _words: (
                 owned(&message.flags.dnd5e.roll.roll_type).or_else(|| owned(&context?.roll_type)),
                 context.and_then(|context| {
                     owned(&context.outcome).or_else(|| owned(&context.unadjusted))
                 }),
-                context.and_then(|context| context.dc.as_ref()?.value),
-                degree,
-                message.flags.core.initiative,
             ),
+            _numbers: (context.and_then(|context| context.dc.as_ref()?.value), degree),
+            _is_initiative: message.flags.core.initiative,
             _speaker: (
                 owned(&message.speaker.alias),
                 owned(&message.speaker.actor),

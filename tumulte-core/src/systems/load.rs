@@ -11,7 +11,7 @@ use super::{
     source::{BoundSource, RuleSource, SymbolSource, SystemSource, VariableSource},
     variable::{Bound, BoundKind, Operation, Selector, SymbolTable, Variable},
 };
-use crate::model::{HintValue, SystemId};
+use crate::model::{CardTable, HintPath, HintValue, SystemId};
 
 const MAX_BYTES: usize = 256 * 1024;
 const MAX_LINES: usize = 300;
@@ -24,7 +24,10 @@ type Loaded<T> = Result<T, RuleError>;
 pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
     limit_bytes(text)?;
     let source: SystemSource = format.read(text)?;
-    let hint_names = source.vtt.values().flat_map(|vtt| vtt.hints.keys()).cloned().collect();
+    let cards = || source.vtt.values().flat_map(|vtt| &vtt.cards);
+    cards().try_for_each(card)?;
+    let hints = source.vtt.values().map(|vtt| &vtt.hints).chain(cards().map(|card| &card.hints));
+    let hint_names = hints.flat_map(BTreeMap::keys).cloned().collect();
     Ok(System {
         rule: Loader::new(text, format, &source.rule, hint_names)?.rule(source.rule)?,
         id: SystemId::new(source.id),
@@ -39,6 +42,24 @@ pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
         vtt: source.vtt,
         vectors: source.vectors,
     })
+}
+
+/// Refuses a card whose name could be no part of an identity, or that leads nowhere.
+fn card(card: &CardTable) -> Loaded<()> {
+    let name = card.name.as_str();
+    let wrong = |message: String| Err(RuleError::new(None, RuleProblem::Syntax(message)));
+    if name.len() < 2 || !name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return wrong(format!("found the card name `{name}`, expected small letters, two or more"));
+    }
+    let is_page = card.at == "html";
+    if !is_page && HintPath::parse(&card.at, &SystemId::new("")).is_none() {
+        let at = &card.at;
+        return wrong(format!("found the card's place `{at}`, expected `message.…` or `html`"));
+    }
+    if !is_page && card.roll.is_none() && card.dice.is_empty() && card.total.is_none() {
+        return wrong(format!("card `{name}` wants neither roll, dice nor total"));
+    }
+    Ok(())
 }
 
 /// Refuses what is longer than any rule file needs to be.

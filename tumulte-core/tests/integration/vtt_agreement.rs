@@ -28,6 +28,21 @@ enum Seen {
 
 use Outcome::{Failure, Success};
 
+/// What stands behind the `#`.
+struct Place(String);
+
+impl From<usize> for Place {
+    fn from(index: usize) -> Self {
+        Self(index.to_string())
+    }
+}
+
+impl From<&str> for Place {
+    fn from(place: &str) -> Self {
+        Self(place.to_owned())
+    }
+}
+
 fn evidence(system: &str, message: &Value) -> Vec<Evidence> {
     match system {
         "pf2e" => pathfinder_two(message),
@@ -50,8 +65,8 @@ fn rolls(message: &Value) -> Vec<Value> {
     list.into_iter().chain(single).map(open).collect()
 }
 
-fn at(place: impl ToString, outcome: Option<Outcome>) -> Evidence {
-    Evidence { place: place.to_string(), seen: Seen::Outcome(outcome) }
+fn at(place: impl Into<Place>, outcome: Option<Outcome>) -> Evidence {
+    Evidence { place: place.into().0, seen: Seen::Outcome(outcome) }
 }
 
 fn pathfinder_two(message: &Value) -> Vec<Evidence> {
@@ -117,7 +132,7 @@ fn fifth_edition(system: &str, message: &Value) -> Vec<Evidence> {
                 Some("failure") => Some(Failure),
                 _ => None,
             };
-            found.push(at(format!("betterrolls.{outer}.{inner}"), outcome));
+            found.push(at(format!("betterrolls.{outer}.{inner}").as_str(), outcome));
         }
     }
     found

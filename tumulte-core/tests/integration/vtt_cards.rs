@@ -6,6 +6,7 @@ use serde_json::Value;
 use tumulte_core::{
     model::{SystemId, VttKind},
     sync::read_message,
+    systems::System,
 };
 
 use super::vtt_vectors::holds;
@@ -34,4 +35,23 @@ fn every_result_on_a_card_is_read_from_where_it_is_and_judged() {
     }
     println!("{cases} cards");
     assert!(cases > 20, "vectors are missing");
+}
+
+#[test]
+fn a_card_that_leads_nowhere_is_refused_when_the_file_is_read() {
+    let file = |card: &str| {
+        let file = format!("id = 'house'\nname = 'House'\n[rule]\n[[vtt.foundry.cards]]\n{card}");
+        System::from_toml(&file).map_err(|error| error.to_string())
+    };
+    assert!(file("name = 'test'\nat = 'message.flags.x'\nroll = ''").is_ok());
+    assert!(file("name = 'test'\nat = 'html'").is_ok());
+    for (card, told) in [
+        ("name = 'Test 1'\nat = 'html'", "card name `Test 1`"),
+        ("name = 'test'\nat = 'flags'\nroll = ''", "place `flags`"),
+        ("name = 'test'\nat = 'message.flags.x'", "neither roll, dice nor total"),
+        ("name = 'test'\nat = 'html'\nway = 'x'", "unknown field `way`"),
+    ] {
+        let error = file(card).unwrap_err();
+        assert!(error.contains(told), "{error}");
+    }
 }

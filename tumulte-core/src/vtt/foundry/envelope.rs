@@ -48,7 +48,7 @@ impl<'a> Envelope<'a> {
         let mut single = None;
         json.object(|key, json| {
             let branch = paths.root().step(key);
-            if !envelope.has(key) {
+            if !Self::has(key) {
                 return match branch {
                     Some(branch) => branch.pick(json, &mut envelope.answers),
                     None => json.skip(),
@@ -71,7 +71,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Whether a field of that name is one of the message's own.
-    fn has(&self, key: &str) -> bool {
+    fn has(key: &str) -> bool {
         matches!(
             key,
             "_id"

@@ -112,7 +112,7 @@ impl<'a> Seen<'a> {
             match name.len() {
                 5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
                 9 if name.eq_ignore_ascii_case("data-roll") => {
-                    seen.roll = seen.roll.or(Some(value))
+                    seen.roll = seen.roll.or(Some(value));
                 }
                 15 if name.eq_ignore_ascii_case("data-visibility") => {
                     visibility = visibility.or(Some(value));

@@ -74,7 +74,7 @@ impl<'a> Markup<'a> {
     fn tag(&mut self) -> Option<Tag<'a>> {
         let bytes = self.rest.as_bytes();
         let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'/' | b'>');
-        let named = bytes.iter().position(|byte| ends(byte))?;
+        let named = bytes.iter().position(ends)?;
         let mut attributes = Attributes { rest: self.rest.get(named..)? };
         let start = attributes.rest.len();
         while attributes.next().is_some() {}
@@ -126,7 +126,7 @@ impl<'a> Iterator for Markup<'a> {
 }
 
 /// The attributes of one tag.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Attributes<'a> {
     rest: &'a str,
 }

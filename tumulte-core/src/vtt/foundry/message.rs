@@ -1,7 +1,5 @@
 //! A chat message of any generation becomes rolls.
 
-use std::borrow::Cow;
-
 use super::{
     cards::card_rolls,
     envelope::Envelope,
@@ -295,7 +293,7 @@ impl RollReader<'_> {
             roll_type,
             flavor,
             speaker: speaker(self.envelope, self.actor),
-            visibility: if is_hidden { Visibility::GmOnly } else { self.visibility.clone() },
+            visibility: if is_hidden { Visibility::GmOnly } else { self.visibility },
             origin: place.origin,
             hints,
             rolled_at: self.envelope.timestamp,
@@ -304,21 +302,23 @@ impl RollReader<'_> {
     }
 
     fn identity(&self, place: Place, card: Option<CardSide<'_>>) -> String {
-        let mut index = String::new();
+        let mut identity = String::with_capacity(self.message_id.len() + 4);
+        identity.push_str(self.message_id);
+        identity.push('#');
         if place.origin == RollOrigin::Inline {
-            index.push('i');
+            identity.push('i');
         }
         match card {
-            None => push_number(&mut index, place.index),
+            None => push_number(&mut identity, place.index),
             Some(side) => {
-                index.push_str(&side.plan.table.name);
+                identity.push_str(&side.plan.table.name);
                 for step in side.trail {
-                    index.push('.');
-                    index.push_str(step);
+                    identity.push('.');
+                    identity.push_str(step);
                 }
             }
         }
-        [self.message_id, "#", &index].concat()
+        identity
     }
 
     /// A damage roll is one even on a card that calls itself an attack; else the system's word
@@ -351,10 +351,10 @@ fn push_number(text: &mut String, number: usize) {
 fn speaker(envelope: &Envelope<'_>, actor: Option<&Actor>) -> Speaker {
     let fields = &envelope.speaker;
     let owned = |id: &str| id.to_owned();
-    let alias: Cow<'_, str> = Cow::Borrowed(&fields.alias.0);
+    let alias = &*fields.alias.0;
     Speaker {
         alias: (!alias.is_empty())
-            .then(|| alias.into_owned())
+            .then(|| alias.to_owned())
             .or_else(|| actor.map(|actor| actor.name.clone()).filter(|name| !name.is_empty())),
         user_id: envelope.author_id().map(owned),
         actor_id: fields

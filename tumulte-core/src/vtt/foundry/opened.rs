@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::{
     formula::formula,
     hints::HintPlan,
-    json::{Fault, Kind, Limits, RawText, Scanner},
+    json::{Fault, Kind, Limits, Scanner},
     lenient::{Lenient, Text},
     limit::{MAX_ROLL_PARTS, ROLL},
     node::Node,
@@ -42,8 +42,8 @@ impl OpenedRoll {
                 if let Some(read) = json.within(ROLL, |inside| Read::node(inside, plan)) {
                     return Ok(Some(read.open(plan)));
                 }
-                let text = json.raw_text()?;
-                Self::text(text, plan).map_or_else(|| Err(json.here()), Ok)
+                let Some(text) = json.raw_text()?.meaning() else { return Err(json.here()) };
+                Ok((!text.is_empty()).then(|| Self::json(&text, plan)))
             }
             Kind::Object => {
                 json.kind()?;
@@ -57,11 +57,6 @@ impl OpenedRoll {
                 Ok(Some(Err(malformed("neither text nor object"))))
             }
         }
-    }
-
-    fn text(text: RawText<'_>, plan: &HintPlan<'_>) -> Option<Option<Result<Self, RollError>>> {
-        let text = text.meaning()?;
-        Some((!text.is_empty()).then(|| Self::json(&text, plan)))
     }
 
     /// Reads a roll's JSON.
@@ -151,13 +146,14 @@ fn malformed(found: &str) -> RollError {
 
 /// Where JSON broke, in words that quote nothing of it: they may reach a log.
 pub(super) fn place(json: &[u8], at: usize) -> String {
-    let (line, column) = match serde_json::from_slice::<IgnoredAny>(json) {
-        Err(error) => (error.line(), error.column()),
-        Ok(_) => {
-            let before = json.get(..at).unwrap_or(json);
-            let lines = before.split(|byte| *byte == b'\n');
-            (lines.clone().count(), lines.last().map_or(0, <[u8]>::len) + 1)
-        }
+    let (line, column) = if let Err(error) = serde_json::from_slice::<IgnoredAny>(json) {
+        (error.line(), error.column())
+    } else {
+        // What only a number or half a letter broke, that one does not look at.
+        let before = json.get(..at).unwrap_or(json);
+        let mut lines = before.split(|byte| *byte == b'\n');
+        let column = lines.next_back().map_or(0, <[u8]>::len) + 1;
+        (lines.count() + 1, column)
     };
     format!("an error in line {line}, column {column}")
 }

@@ -163,13 +163,11 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
                 _ => None,
             };
             has_escapes = true;
-            match written {
-                Some(length) => at += length,
-                None => {
-                    self.at = at;
-                    return self.fault();
-                }
-            }
+            let Some(length) = written else {
+                self.at = at;
+                return self.fault();
+            };
+            at += length;
         }
     }
 

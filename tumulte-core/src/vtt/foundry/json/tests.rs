@@ -103,13 +103,12 @@ proptest! {
         let inner = value.to_string();
         let outer = Value::String(inner.clone()).to_string();
         let mut json = Scanner::<false>::new(&outer, WIDE);
-        match json.within(WIDE, tree) {
-            Some(found) => {
-                prop_assert_eq!(found, as_floats(serde_json::from_str(&inner).unwrap()));
-                prop_assert_eq!(json.end(), Ok(()));
-            }
+        if let Some(found) = json.within(WIDE, tree) {
+            prop_assert_eq!(found, as_floats(serde_json::from_str(&inner).unwrap()));
+            prop_assert_eq!(json.end(), Ok(()));
+        } else {
             // Then it is still to be read, from where it begins.
-            None => prop_assert_eq!(json.text().unwrap(), inner),
+            prop_assert_eq!(json.text().unwrap(), inner);
         }
     }
 
