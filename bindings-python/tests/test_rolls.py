@@ -4,6 +4,8 @@ import pytest
 
 import tumulte
 
+TABLES = ["alchemy", "beyond20", "ddb", "demiplane", "fantasygrounds", "owlbear", "pixels", "talespire"]
+
 MESSAGE = {
     "_id": "tXk3",
     "author": "gm",
@@ -41,9 +43,10 @@ def holds(expected, found):
     return expected == found
 
 
-def test_messages_of_foundry_are_read_alike_however_they_come(vectors, code_of):
+def read_alike(vtt, vectors, code_of):
+    """Reads the vectors of a tabletop in every way a message may come; how many readings there were."""
     run = 0
-    for file, cases in vectors("foundry").items():
+    for file, cases in vectors(vtt).items():
         for case in cases:
             # A table of paths is the rule file's to give; those cases are for the reader below.
             if "hintPaths" in case:
@@ -51,10 +54,10 @@ def test_messages_of_foundry_are_read_alike_however_they_come(vectors, code_of):
             text = case["raw"] if "raw" in case else json.dumps(case["message"], ensure_ascii=False)
             ways = [text, text.encode(), bytearray(text.encode())] + ([case["message"]] if "message" in case else [])
             for given in ways:
-                title = f"{file}: {case['name']}, as {type(given).__name__}"
+                title = f"{vtt}/{file}: {case['name']}, as {type(given).__name__}"
 
                 def parse(given=given, case=case):
-                    return tumulte.parse_message("foundry", given, case["system"], case.get("actor"))
+                    return tumulte.parse_message(vtt, given, case.get("system", "dnd5e"), case.get("actor"))
 
                 if "error" in case["expect"]:
                     assert code_of(parse) == case["expect"]["error"], title
@@ -62,7 +65,16 @@ def test_messages_of_foundry_are_read_alike_however_they_come(vectors, code_of):
                     found = [roll.to_dict() for roll in parse()]
                     assert holds(case["expect"]["rolls"], found), f"{title}: {found}"
                 run += 1
-    assert run > 100, "vectors are missing"
+    return run
+
+
+def test_messages_of_foundry_are_read_alike_however_they_come(vectors, code_of):
+    assert read_alike("foundry", vectors, code_of) > 100, "vectors are missing"
+
+
+@pytest.mark.parametrize("vtt", TABLES)
+def test_messages_of_the_other_tables_are_read_alike_however_they_come(vtt, vectors, code_of):
+    assert read_alike(vtt, vectors, code_of) > 0, "vectors are missing"
 
 
 def test_a_roll_has_its_parts_as_attributes():

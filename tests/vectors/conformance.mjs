@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 const NOW = 1_790_000_000_000;
+const TABLES = ["alchemy", "beyond20", "ddb", "demiplane", "fantasygrounds", "owlbear", "pixels", "talespire"];
 const WORLD = { worldId: "kraken", worldName: "The Kraken's Wake", gmUserId: "gm0000000000000a", moduleVersion: "1.0.0" };
 
 /** A file of vectors. */
@@ -45,6 +46,31 @@ function holds(expected, found) {
     return typeof found === "object" && found !== null && Object.entries(expected).every(([key, value]) => holds(value, found[key]));
   }
   return expected === found;
+}
+
+/** Reads the vectors of a tabletop as text, as bytes and as an object; how many readings there were. */
+function readAlike(tumulte, vtt) {
+  let run = 0;
+  for (const [file, cases] of folder(vtt)) {
+    for (const { name, system = "dnd5e", message, raw, actor, hintPaths, expect } of cases) {
+      // A table of paths is the rule file's to give; those cases are for the reader below.
+      if (hintPaths) continue;
+      const text = raw ?? JSON.stringify(message);
+      const ways = { text, bytes: Buffer.from(text), ...(raw === undefined ? { object: message } : {}) };
+      for (const [way, given] of Object.entries(ways)) {
+        const title = `${vtt}/${file}: ${name}, as ${way}`;
+        const parse = () => tumulte.parseMessage(vtt, given, system, actor);
+        if (expect.error) {
+          assert.equal(codeOf(parse), expect.error, title);
+        } else {
+          const found = parse();
+          assert.ok(holds(expect.rolls, found), `${title}\nexpected ${JSON.stringify(expect.rolls)}\nfound    ${JSON.stringify(found)}`);
+        }
+        run += 1;
+      }
+    }
+  }
+  return run;
 }
 
 /** Runs everything against `tumulte`; `declarations` is the text of its `.d.ts`. */
@@ -122,27 +148,11 @@ export function conformance(tumulte, declarations) {
   });
 
   test("messages of Foundry are read alike however they come", () => {
-    let run = 0;
-    for (const [file, cases] of folder("foundry")) {
-      for (const { name, system, message, raw, actor, hintPaths, expect } of cases) {
-        // A table of paths is the rule file's to give; those cases are for the reader below.
-        if (hintPaths) continue;
-        const text = raw ?? JSON.stringify(message);
-        const ways = { text, bytes: Buffer.from(text), ...(raw === undefined ? { object: message } : {}) };
-        for (const [way, given] of Object.entries(ways)) {
-          const title = `${file}: ${name}, as ${way}`;
-          const parse = () => tumulte.parseMessage("foundry", given, system, actor);
-          if (expect.error) {
-            assert.equal(codeOf(parse), expect.error, title);
-          } else {
-            const found = parse();
-            assert.ok(holds(expect.rolls, found), `${title}\nexpected ${JSON.stringify(expect.rolls)}\nfound    ${JSON.stringify(found)}`);
-          }
-          run += 1;
-        }
-      }
-    }
-    assert.ok(run > 100, "vectors are missing");
+    assert.ok(readAlike(tumulte, "foundry") > 100, "vectors are missing");
+  });
+
+  test("messages of the other tables are read alike however they come", () => {
+    for (const vtt of TABLES) assert.ok(readAlike(tumulte, vtt) > 0, `${vtt} has no vectors`);
   });
 
   test("rolls are judged as the vectors of each game system say", () => {

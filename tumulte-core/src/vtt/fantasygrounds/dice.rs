@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// The most dice of one line that are compared with those of its parts.
+const MAX_LISTED: usize = 1_000;
+
 /// The dice of one line.
 #[derive(Debug)]
 pub(super) struct Thrown {
@@ -90,8 +93,8 @@ impl Thrown {
     ) -> Option<Expression> {
         let parts: Vec<Self> = parts.filter_map(|part| Self::read(part, Vec::new())).collect();
         let sum: f64 = parts.iter().map(|part| part.total).sum();
-        let mut thrown: Vec<_> = parts.iter().flat_map(Self::thrown).collect();
-        let mut whole: Vec<_> = self.thrown().collect();
+        let mut thrown: Vec<_> = parts.iter().flat_map(Self::thrown).take(MAX_LISTED).collect();
+        let mut whole: Vec<_> = self.thrown().take(MAX_LISTED).collect();
         thrown.sort_unstable();
         whole.sort_unstable();
         let knows_more = parts.iter().any(|part| !part.solve(None).is_empty());
@@ -105,14 +108,13 @@ impl Thrown {
         Some(Expression { terms, total: Some(self.total), ..Expression::default() })
     }
 
-    /// The faces of every die, as long as there are not too many to list.
+    /// The faces of every die.
     fn thrown(&self) -> impl Iterator<Item = u32> {
-        self.parts.iter().flat_map(|part| match part {
-            Part::Throw(throw) => {
-                core::iter::repeat_n(throw.faces, throw.count.min(1_000) as usize)
-            }
-            _ => core::iter::repeat_n(0, 0),
-        })
+        let throws = self.parts.iter().filter_map(|part| match part {
+            Part::Throw(throw) => Some(throw),
+            _ => None,
+        });
+        throws.flat_map(|throw| core::iter::repeat_n(throw.faces, throw.count as usize))
     }
 
     /// Whether every die is known.

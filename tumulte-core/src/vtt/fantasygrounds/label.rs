@@ -2,6 +2,9 @@
 
 use crate::model::Visibility;
 
+/// The most dropped dice of one line: advantage drops one or two.
+const MAX_DROPPED: usize = 10;
+
 /// Every text in brackets, in order.
 pub(super) fn labels(said: &str) -> impl Iterator<Item = &str> {
     said.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(label, _)| label.trim())
@@ -56,7 +59,8 @@ pub(super) fn outcome(said: &str) -> Option<&'static str> {
 /// The dice that were dropped: `[DROPPED 3]`.
 pub(super) fn dropped(said: &str) -> Vec<f64> {
     let numbers = labels(said).filter_map(|label| label.strip_prefix("DROPPED"));
-    numbers.flat_map(|list| list.split([' ', ',']).filter_map(|n| n.parse().ok())).collect()
+    let numbers = numbers.flat_map(|list| list.split([' ', ',']).filter_map(|n| n.parse().ok()));
+    numbers.take(MAX_DROPPED).collect()
 }
 
 /// The parts of damage by its type: `[TYPE: piercing (1d8+3=7)]` is `1d8+3=7`.
