@@ -27,11 +27,19 @@ impl Span {
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     pub(super) kind: Kind,
-    pub(super) first: u32,
-    pub(super) span: Span,
+    first: u16,
+    start: u16,
+    end: u16,
 }
 
 impl Node {
+    /// A part whose operands begin at `first`, and whose text goes from `start` to `end`. All are
+    /// below 65,536, the most bytes a text may have.
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the length of the text")]
+    pub(super) const fn new(kind: Kind, first: usize, start: usize, end: usize) -> Self {
+        Self { kind, first: first as u16, start: start as u16, end: end as u16 }
+    }
+
     /// What it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -47,7 +55,7 @@ impl Node {
     /// Where in the parsed text it stood.
     #[must_use]
     pub const fn span(&self) -> Span {
-        self.span
+        Span { start: self.start as u32, end: self.end as u32 }
     }
 }
 
@@ -165,7 +173,7 @@ pub enum Comparison {
 impl Comparison {
     /// Whether it holds.
     #[must_use]
-    pub fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    pub fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::Equal => left == right,
             Self::Less => left < right,
@@ -263,15 +271,15 @@ pub struct Label {
 /// Text that belongs to a formula, see [`Formula::words`](super::Formula::words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Words {
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(super) start: u16,
+    pub(super) end: u16,
 }
 
 /// A stretch of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Stretch {
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(super) start: u16,
+    pub(super) end: u16,
 }
 
 impl Stretch {

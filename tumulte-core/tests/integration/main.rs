@@ -3,6 +3,7 @@
 // `cfg(test)` is what tells the lints that helpers between the tests are tests as well.
 #[cfg(test)]
 mod dice;
+#[cfg(test)]
 mod pairing;
 #[cfg(test)]
 mod pairing_vectors;
