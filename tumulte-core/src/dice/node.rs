@@ -13,6 +13,7 @@ pub struct Span {
 
 impl Span {
     /// As a range for slicing.
+    #[inline]
     #[must_use]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -35,24 +36,28 @@ pub struct Node {
 impl Node {
     /// A part whose operands begin at `first`, and whose text goes from `start` to `end`. All are
     /// below 65,536, the most bytes a text may have.
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "bounded by the length of the text")]
     pub(super) const fn new(kind: Kind, first: usize, start: usize, end: usize) -> Self {
         Self { kind, first: first as u16, start: start as u16, end: end as u16 }
     }
 
     /// What it is.
+    #[inline]
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
     /// The index of the first part that belongs to it; its own where it has no operands.
+    #[inline]
     #[must_use]
     pub const fn first(&self) -> usize {
         self.first as usize
     }
 
     /// Where in the parsed text it stood.
+    #[inline]
     #[must_use]
     pub const fn span(&self) -> Span {
         Span { start: self.start as u32, end: self.end as u32 }
@@ -172,6 +177,7 @@ pub enum Comparison {
 
 impl Comparison {
     /// Whether it holds.
+    #[inline]
     #[must_use]
     pub fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
@@ -283,10 +289,12 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
+    #[inline]
     pub(super) const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
+    #[inline]
     pub(super) const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -33,6 +33,7 @@ impl Parser<'_, '_> {
     }
 
     /// The labels behind an operand.
+    #[inline]
     fn labels(&mut self, first: usize, start: usize) -> Parsed {
         loop {
             let before = self.cursor;
@@ -139,6 +140,7 @@ impl Parser<'_, '_> {
     }
 
     /// Dice whose number is the operand just read: `(1d4)d6`.
+    #[inline]
     pub(super) fn dice_of(&mut self, first: usize, start: usize) -> Parsed {
         if matches!(self.cursor.peek(), b'd' | b'D') && self.is_die() {
             return self.dice(Amount::Operand, first, start);

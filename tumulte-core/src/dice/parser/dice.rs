@@ -8,6 +8,7 @@ use crate::dice::{
 
 impl Parser<'_, '_> {
     /// Whether the `d` that stands here begins dice, not a word.
+    #[inline]
     pub(super) fn is_die(&self) -> bool {
         match self.cursor.second() {
             b'0'..=b'9' | b'%' | b'(' => true,
@@ -53,6 +54,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn count(&mut self, count: Amount, start: usize) -> Parsed {
         let Amount::Fixed(count) = count else { return Ok(()) };
         self.dice = self.dice.saturating_add(count);
@@ -63,10 +65,12 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn begins_modifier(&self) -> bool {
         matches!(self.cursor.peek(), b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'<' | b'=' | b'>')
     }
 
+    #[inline]
     fn faces(&mut self) -> Parsed<Faces> {
         if let Some(faces) = self.cursor.integer()? {
             return Ok(Faces::Fixed(faces));

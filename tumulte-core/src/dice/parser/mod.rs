@@ -97,6 +97,7 @@ impl Parser<'_, '_> {
 
     /// Foundry drops an operator behind which nothing is left, as `4 + @bonus` without a bonus
     /// leaves it. The space tells that from a formula somebody has not finished.
+    #[inline]
     fn is_dropped_ending(&mut self, strength: u8) -> bool {
         if self.formula.dialect != Dialect::Foundry || strength != 2 || self.depth > 0 {
             return false;
@@ -107,6 +108,7 @@ impl Parser<'_, '_> {
     }
 
     /// The operator that stands here, how tightly it binds, and its length.
+    #[inline]
     fn operator(&self) -> Option<(Operator, u8, usize)> {
         let next = self.cursor.second();
         Some(match (self.cursor.peek(), self.formula.dialect) {
@@ -133,6 +135,7 @@ impl Parser<'_, '_> {
     }
 
     /// One operand with the signs before it. Says whether there was one that turned it.
+    #[inline]
     fn signed(&mut self) -> Parsed<bool> {
         let first = self.formula.nodes.len();
         let start = self.cursor.at();
@@ -154,10 +157,12 @@ impl Parser<'_, '_> {
     }
 
     /// Adds a part whose operands begin at the node `first`, and whose text begins at `start`.
+    #[inline]
     fn push(&mut self, kind: Kind, first: usize, start: usize) {
         self.formula.nodes.push(Node::new(kind, first, start, self.cursor.at()));
     }
 
+    #[inline]
     fn enter(&mut self, at: usize) -> Parsed {
         self.depth += 1;
         if self.depth > self.formula.limits.depth {
@@ -167,6 +172,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     const fn leave(&mut self) {
         self.depth -= 1;
     }
@@ -179,6 +185,7 @@ impl Parser<'_, '_> {
     }
 
     /// The modifiers added since there were `before` of them.
+    #[inline]
     fn since(&self, before: usize) -> Stretch {
         Stretch { start: small(before), end: small(self.formula.modifiers.len()) }
     }
@@ -198,6 +205,7 @@ impl Parser<'_, '_> {
 }
 
 /// Positions fit: a text has at most 65,535 bytes.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "bounded by the length of the text")]
 const fn small(size: usize) -> u16 {
     size as u16
