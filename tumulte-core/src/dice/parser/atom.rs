@@ -23,7 +23,7 @@ impl Parser<'_, '_> {
             b'{' if self.formula.dialect != Dialect::Avrae => self.pool(start)?,
             b'[' => self.bracket(first, start)?,
             b'@' | b'?' | b'%' | b'#' if self.formula.dialect != Dialect::Avrae => {
-                self.reference(start)?
+                self.reference(start)?;
             }
             b'd' | b'D' if self.is_die() => self.dice(Amount::Fixed(1), first, start)?,
             byte if byte.is_ascii_alphabetic() => self.function(start)?,
