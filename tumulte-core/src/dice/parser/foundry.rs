@@ -136,7 +136,7 @@ impl Parser<'_, '_> {
             "dh" => |count| Modifier::Drop(Pick::Highest(count)),
             _ => return Ok(None),
         };
-        Ok(Some(make(self.cursor.integer()?.unwrap_or(1))))
+        Ok(Some(make(self.how_many()?)))
     }
 
     /// `[most][comparison][face]`: a number alone is the face. Without a face it is `default`, none

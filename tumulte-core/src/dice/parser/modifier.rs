@@ -42,6 +42,17 @@ impl Parser<'_, '_> {
         Err(DiceError::new(Problem::InvalidModifier, at..end).expecting("a whole number"))
     }
 
+    /// How many dice to keep or drop, one where no number stands here. Tables disagree about none.
+    pub(super) fn how_many(&mut self) -> Parsed<u32> {
+        let at = self.cursor.at();
+        match self.cursor.integer()? {
+            None => Ok(1),
+            Some(0) => Err(DiceError::new(Problem::Ambiguous, at..self.cursor.at())
+                .expecting("at least 1 die to keep or drop")),
+            Some(count) => Ok(count),
+        }
+    }
+
     /// A face to compare with, which has to stand here.
     pub(super) fn target(&mut self) -> Parsed<i32> {
         // `integer` refuses what is beyond.

@@ -116,7 +116,7 @@ impl Parser<'_, '_> {
             "dh" => |count| Modifier::Drop(Pick::Highest(count)),
             _ => return Ok(None),
         };
-        Ok(Some(make(self.cursor.integer()?.unwrap_or(1))))
+        Ok(Some(make(self.how_many()?)))
     }
 
     /// `f1`, behind a target: without one there is nothing to take failures from.
