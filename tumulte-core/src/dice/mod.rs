@@ -7,6 +7,7 @@ mod limits;
 mod modifier;
 mod modifier_text;
 mod node;
+mod odds;
 mod parser;
 mod print;
 
@@ -19,3 +20,4 @@ pub use node::{
     Amount, Call, Comparison, DiceTerm, Faces, Function, Kind, Label, Node, Operator, PoolTerm,
     Reference, Sigil, Span, Words,
 };
+pub use odds::{Exactness, Odds, Rarity, Side};
