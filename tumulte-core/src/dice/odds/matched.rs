@@ -25,16 +25,18 @@ pub(super) fn matched<W: Weight>(
     if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {
         *none = W::ONE;
     }
-    for (die, weight) in &states.dice {
+    for alike in states.dice.chunk_by(|(one, _), (other, _)| one.value == other.value) {
+        let Some((die, _)) = alike.first() else { continue };
+        let weight = alike.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
         budget.spend((dice + 1) * (dice + 1), most + 1)?;
         for after in (0..=count).rev() {
             let (former, later) = rows.split_at_mut(after as usize);
             let Some(row) = later.first_mut() else { continue };
             let mut power = W::ONE;
             for (shown, source) in (1..=after).zip(former.iter().rev()) {
-                power = power.times(*weight);
+                power = power.times(weight);
                 let ways = W::ways(after, shown).ok_or(Obstacle::Uncountable)?.times(power);
-                let matches = usize::from(shown >= least && takes_part(die.face));
+                let matches = usize::from(shown >= least && takes_part(die.value));
                 add_scaled(row.get_mut(matches..).unwrap_or_default(), source, ways);
             }
         }

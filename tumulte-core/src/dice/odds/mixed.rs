@@ -74,7 +74,7 @@ pub(super) fn keep_mixed<W: Weight>(
     ranks.dedup();
     let mut lasts = ranks.windows(2).map(|pair| matches!(pair, [left, right] if left.0 < right.0));
     if !lasts.all(|is_rising| is_rising) {
-        return Err(Obstacle::OutOfReach("choosing among equal faces of different value"));
+        return Err(Obstacle::OutOfReach("choosing among equal dice that differ in worth"));
     }
     let kept = window.kept as usize;
     let span = usize::try_from(highest.saturating_sub(lowest)).map_err(|_| Obstacle::TooLarge)?;

@@ -7,10 +7,12 @@ mod convolution;
 mod distribution;
 mod figures;
 mod keep;
+mod limited;
 mod matched;
 mod mixed;
 mod obstacle;
 mod pool;
+mod rank;
 mod rarity;
 mod row;
 mod spawn;
@@ -24,7 +26,7 @@ pub use figures::{Exactness, Odds};
 pub use rarity::{Rarity, Side};
 
 use self::{obstacle::Obstacle, walk::walk};
-use super::{DiceError, DiceProblem, Formula};
+use super::{Call, DiceError, DiceProblem, DiceTerm, Faces, Formula, Function, Kind, Node};
 
 impl Formula {
     /// How likely each total is: counted where 128 bits can count the cases, else rounded. What
@@ -71,9 +73,25 @@ impl Formula {
             Obstacle::InvalidCount => DiceProblem::InvalidCount,
             Obstacle::NoFaces => DiceProblem::NoFaces,
             Obstacle::TooManyDice => DiceProblem::TooManyDice { limit: self.limits().dice },
-            Obstacle::Endless => DiceProblem::Endless,
-            Obstacle::Unresolved => DiceProblem::UnresolvedMacro,
+            Obstacle::TooManyFaces => DiceProblem::TooManyFaces { limit: self.limits().faces },
+            Obstacle::Unresolved => self.unresolved(part),
         };
         DiceError::new(problem, span)
+    }
+
+    /// What only the caller or the game system knows.
+    fn unresolved(&self, part: usize) -> DiceProblem {
+        match self.nodes().get(part).map(Node::kind) {
+            Some(Kind::Reference(reference)) => DiceProblem::UnresolvedReference {
+                name: self.reference_name(&reference).to_owned(),
+            },
+            Some(Kind::Call(Call { function: Function::Other(words), .. })) => {
+                DiceProblem::UnknownFunction { name: self.words(words).to_owned() }
+            }
+            Some(Kind::Dice(DiceTerm { faces: Faces::Custom(letter), .. })) => {
+                DiceProblem::UnknownDie { letter }
+            }
+            _ => DiceProblem::NotANumber,
+        }
     }
 }

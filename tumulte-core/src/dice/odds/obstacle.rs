@@ -17,10 +17,10 @@ pub(super) enum Obstacle {
     InvalidCount,
     /// Some outcome is a die without faces.
     NoFaces,
-    /// Some outcome is more dice than the limits of the formula allow.
+    /// Some outcome is more dice than the limits of the formula allow, or dice without end.
     TooManyDice,
-    /// Dice that never come to an end.
-    Endless,
+    /// Some outcome is more faces than they allow.
+    TooManyFaces,
     /// Somebody else has to put in a value.
     Unresolved,
 }

@@ -3,13 +3,15 @@
 use core::ops::Range;
 
 use super::{
-    super::{Amount, Formula, Kind, Modifier, Operator, Test},
+    super::{Amount, Comparison, Dialect, DiceTerm, Faces, Formula, Kind, Modifier, Test},
     budget::Budget,
     distribution::{Distribution, whole},
     mixed::{Alike, extreme, keep_mixed},
     obstacle::Obstacle,
-    story,
-    thrown::{Ranks, thrown},
+    rank::Ranks,
+    spawn::alike,
+    story::{self, Story},
+    thrown::thrown,
     weight::Weight,
 };
 
@@ -65,73 +67,111 @@ impl<W: Weight> Pool<'_, W> {
 
     /// What counts, which are kept, what counts then.
     fn split(&self) -> Result<(&[Modifier], Option<Ranks>, &[Modifier]), Obstacle> {
-        let counts = |modifier: &Modifier| {
-            matches!(
-                modifier,
-                Modifier::Success(_)
-                    | Modifier::Failure(_)
-                    | Modifier::DeductFailure(_)
-                    | Modifier::SubtractFailure(_)
-                    | Modifier::Even
-                    | Modifier::Odd
-                    | Modifier::MarkCritical(_)
-                    | Modifier::MarkFumble(_)
-                    | Modifier::Sort { .. }
-            )
-        };
-        let first = self.modifiers.iter().position(|modifier| !counts(modifier));
-        let (before, rest) = self.modifiers.split_at(first.unwrap_or(self.modifiers.len()));
-        let length = rest.iter().position(counts).unwrap_or(rest.len());
-        let (ranks, after) = rest.split_at(length);
-        if !after.iter().all(counts) {
-            return Err(Obstacle::OutOfReach("modifiers that choose among rolls more than once"));
+        let first = self.modifiers.iter().position(chooses);
+        let Some(first) = first else { return Ok((self.modifiers, None, &[])) };
+        let (before, rest) = self.modifiers.split_at(first);
+        let together = rest.iter().zip(rest.iter().skip(1));
+        let together = together.take_while(|(one, next)| one.joins(**next)).count();
+        let is_joined = self.formula.dialect() == Dialect::Avrae && together > 0;
+        let (ranks, length) = Ranks::first_of(rest, 1 + usize::from(is_joined))?;
+        let after = rest.get(length..).unwrap_or_default();
+        if length == 0 || after.iter().any(chooses) {
+            return Err(Obstacle::OutOfReach("choosing among rolls more than once, or by total"));
         }
-        if ranks.is_empty() {
-            return Ok((before, None, after));
-        }
-        Ok((before, Some(Ranks::of(ranks)?), after))
+        Ok((before, Some(ranks), after))
     }
 
-    /// The modifiers choose among all dice inside the one entry.
+    /// The modifiers choose among all dice inside the one entry; nothing else in it counts.
     pub(super) fn by_die(
         &self,
         inside: Range<usize>,
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
+        let dialect = self.formula.dialect();
         let mut terms = Vec::new();
-        let mut bonus = 0.0;
         for node in self.formula.nodes().get(inside).unwrap_or_default() {
             match node.kind() {
-                Kind::Dice(term) => terms.push(term),
-                Kind::Number(number) => bonus += number,
-                Kind::Group | Kind::Label(_) | Kind::Binary(Operator::Add) => {}
-                _ => return Err(Obstacle::OutOfReach("choosing among the dice of such a sum")),
+                Kind::Dice(term) => terms.push(self.dice(&term)?),
+                Kind::Pool(_) => return Err(Obstacle::OutOfReach("choosing among dice of pools")),
+                _ => {}
             }
         }
-        let [term] = terms.as_slice() else {
-            return Err(Obstacle::OutOfReach("choosing among dice of several kinds"));
-        };
-        let (Amount::Fixed(count), kind) = (term.count, story::kind(term.faces, None)?) else {
+        if let [(count, kind, modifiers)] = terms.as_slice() {
+            return thrown(*count, *kind, dialect, modifiers, budget);
+        }
+        let mut groups = Vec::with_capacity(terms.len());
+        let mut sum = Distribution::point(0.0);
+        let mut ranks = None;
+        for (count, kind, modifiers) in &terms {
+            let mut story = Story::new(*kind, dialect, modifiers)?;
+            let Some(place) = story.first_joint(0) else {
+                let die = story.die(0, modifiers.len(), budget)?;
+                sum = sum.plus(&die.times(*count, budget)?, budget)?;
+                continue;
+            };
+            let rest = modifiers.get(place..).unwrap_or_default();
+            let (these, length) = Ranks::first_of(rest, story.step(place).len())?;
+            let after = (place + length, modifiers.len());
+            let is_own = place < modifiers.len() - self.modifiers.len();
+            if is_own || length == 0 || story.first_joint(after.0).is_some() {
+                return Err(Obstacle::OutOfReach("choosing among dice of several kinds twice"));
+            }
+            let states = story.states(0, place, budget)?;
+            groups.push(alike(&mut story, &states, *count, after, budget)?);
+            ranks = Some(these);
+        }
+        let Some(ranks) = ranks else { return Ok(sum) };
+        let all = terms.iter().map(|(count, ..)| *count).fold(0, u32::saturating_add);
+        keep_mixed(&mut groups, ranks.window(all), budget)
+    }
+
+    /// Dice of a pool with their own modifiers and those of the pool.
+    fn dice(&self, term: &DiceTerm) -> Result<(u32, story::Kind, Vec<Modifier>), Obstacle> {
+        let (Amount::Fixed(count), false) = (term.count, term.faces == Faces::Operand) else {
             return Err(Obstacle::OutOfReach("choosing among an unknown number of dice"));
         };
-        let modifiers: Vec<_> =
-            self.formula.modifiers(term).iter().chain(self.modifiers).copied().collect();
-        let sum = thrown(count, kind, &modifiers, budget)?;
-        sum.plus(&Distribution::point(bonus), budget)
+        let own = self.formula.modifiers(term);
+        let throws = |modifier: &&Modifier| {
+            matches!(modifier, Modifier::Reroll { .. } | Modifier::Explode { .. })
+        };
+        if self.modifiers.iter().any(|modifier| throws(&modifier)) {
+            return Err(Obstacle::OutOfReach("pools that throw dice again"));
+        }
+        let joins = own.last().zip(self.modifiers.first());
+        if joins.is_some_and(|(one, next)| one.joins(*next)) || own.iter().any(is_margin) {
+            return Err(Obstacle::OutOfReach("choosing among chosen dice"));
+        }
+        Ok((
+            count,
+            story::kind(term.faces, None)?,
+            own.iter().chain(self.modifiers).copied().collect(),
+        ))
     }
+}
+
+const fn chooses(modifier: &Modifier) -> bool {
+    matches!(modifier, Modifier::Keep(_) | Modifier::Drop(_))
+}
+
+const fn is_margin(modifier: &Modifier) -> bool {
+    matches!(modifier, Modifier::Margin(_))
 }
 
 /// What a roll of this total counts, which counted `value` before.
 fn counted(modifier: Modifier, total: f64, value: f64) -> f64 {
-    let passes = |test: Test| {
-        test.target.is_some_and(|target| test.comparison.holds(total, f64::from(target)))
-    };
     match modifier {
-        Modifier::Success(test) | Modifier::Failure(test) => f64::from(u8::from(passes(test))),
-        Modifier::DeductFailure(test) if passes(test) => -1.0,
-        Modifier::SubtractFailure(test) if passes(test) => -total,
-        Modifier::Even => f64::from(u8::from(total % 2.0 == 0.0)),
-        Modifier::Odd => f64::from(u8::from(total % 2.0 != 0.0)),
+        Modifier::Success(test) | Modifier::Failure(test) => {
+            f64::from(u8::from(passes(total, test)))
+        }
+        Modifier::DeductFailure(test) if passes(total, test) => -1.0,
         _ => value,
+    }
+}
+
+fn passes(total: f64, test: Test) -> bool {
+    let target = f64::from(test.target.unwrap_or(i32::MAX));
+    match test.comparison {
+        Comparison::Equal => (total - target).abs() < f64::EPSILON,
+        comparison => comparison.holds(total, target),
     }
 }

@@ -1,15 +1,16 @@
 //! Choosing among dice of which some were brought by explosions.
 
 use super::{
-    super::{Burst, Modifier, Pick},
+    super::{Burst, Modifier},
     budget::Budget,
-    distribution::{Distribution, Doubt},
+    distribution::{Distribution, Doubt, real},
     keep::{Window, Worth},
     mixed::{Alike, keep_mixed},
     obstacle::Obstacle,
+    rank::{Ranks, is_mark},
     states::States,
     story::Story,
-    thrown::{Ranks, is_mark, kept},
+    thrown::kept,
     weight::Weight,
 };
 
@@ -18,43 +19,47 @@ const NEGLIGIBLE: f64 = 1e-17;
 /// The most dice that explosions are followed for.
 const MAX_BROUGHT: u32 = 10_000;
 
+/// An explosion before a choice.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Explosion {
+    /// Which modifier explodes.
+    pub place: usize,
+    /// Which one chooses.
+    pub choice: usize,
+    /// The modifiers after that.
+    pub after: (usize, usize),
+}
+
 /// The kept ones of `count` dice and of those they brought.
 ///
 /// However many dice explode: those that did are alike, and so are those that did not.
 pub(super) fn kept_after_explosion<W: Weight>(
     story: &mut Story<'_, W>,
     count: u32,
-    explosion: usize,
-    place: usize,
+    explosion: Explosion,
     ranks: &Ranks,
-    after: (usize, usize),
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
-    let Some(Modifier::Explode {
-        pick: Pick::Passing(test),
-        style: Burst::Add,
-        recursive,
-        most: None,
-    }) = story.modifiers.get(explosion).copied()
-    else {
+    let step = story.step(explosion.place);
+    let [Modifier::Explode { style: Burst::Add, recursive, .. }, ..] = *step else {
         return Err(Obstacle::OutOfReach("choosing among dice that exploded in steps"));
     };
-    if !story.modifiers.iter().take(explosion).all(is_mark) {
+    if !story.modifiers.iter().take(explosion.place).all(is_mark) {
         return Err(Obstacle::OutOfReach("choosing among dice that changed before they exploded"));
     }
     if recursive && W::EXACT {
         return Err(Obstacle::Uncountable);
     }
-    let kind = story.kind;
     let fresh = story.fresh_states();
-    let (exploding, exploding_weight) = fresh.only(|die| kind.passes(test, die.face));
-    let (ending, ending_weight) = fresh.only(|die| !kind.passes(test, die.face));
+    let (exploding, exploding_weight) = fresh.only(|die| story.chooses(step, die));
+    let (ending, ending_weight) = fresh.only(|die| !story.chooses(step, die));
     let link = exploding_weight.of(fresh.total);
     if recursive && ending.dice.is_empty() {
-        return Err(Obstacle::NoValue);
+        return Err(Obstacle::TooManyDice);
     }
+    let next = explosion.place + step.len();
     let mut then = |states: &States<W>| {
-        story.states_of(&states.dice, states.total, explosion + 1, place, budget)
+        story.states_of(&states.dice, states.total, next, explosion.choice, budget)
     };
     let groups = Groups {
         exploding: then(&exploding)?,
@@ -63,9 +68,9 @@ pub(super) fn kept_after_explosion<W: Weight>(
         weights: (exploding_weight, ending_weight),
     };
     if recursive {
-        groups.recursive(story, count, ranks, after, link, budget)
+        groups.recursive(story, count, ranks, explosion.after, link, budget)
     } else {
-        groups.once(story, count, ranks, after, budget)
+        groups.once(story, count, ranks, explosion.after, budget)
     }
 }
 
@@ -149,8 +154,8 @@ impl<W: Weight> Groups<W> {
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
         let range = |states: &States<W>| {
-            let faces = || states.dice.iter().map(|(die, _)| die.face);
-            (faces().min().unwrap_or_default(), faces().max().unwrap_or_default())
+            let values = || states.dice.iter().map(|(die, _)| die.value);
+            (values().min().unwrap_or_default(), values().max().unwrap_or_default())
         };
         let (exploding, ending) = (range(&self.exploding), range(&self.ending));
         let first = if exploding.0 > ending.1 {
@@ -177,7 +182,8 @@ impl<W: Weight> Groups<W> {
     }
 }
 
-fn alike<W: Weight>(
+/// Dice of these states, with what they are worth after the modifiers.
+pub(super) fn alike<W: Weight>(
     story: &mut Story<'_, W>,
     states: &States<W>,
     count: u32,
@@ -187,10 +193,9 @@ fn alike<W: Weight>(
     let mut values = Vec::with_capacity(states.dice.len());
     for (die, weight) in &states.dice {
         let Worth::Fixed(worth) = story.worth(*die, after, end, budget)? else {
-            return Err(Obstacle::OutOfReach("choosing among exploded dice before they change"));
+            return Err(Obstacle::OutOfReach("choosing among several kinds of dice that change"));
         };
-        #[expect(clippy::cast_precision_loss, reason = "faces are far below 2^53")]
-        values.push((die.face as f64, worth, *weight));
+        values.push((real(die.value), worth, *weight));
     }
     Ok(Alike { values, total: states.total, count, doubt: states.doubt })
 }

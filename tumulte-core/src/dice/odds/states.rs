@@ -1,11 +1,10 @@
 //! What dice show when somebody chooses among them.
 
 use super::{
-    super::Burst,
     budget::Budget,
     distribution::{Doubt, whole},
     obstacle::Obstacle,
-    story::{Explosion, Shown, Story, Turn},
+    story::{Shown, Story, Turn},
     weight::Weight,
 };
 
@@ -94,24 +93,12 @@ impl<W: Weight> Story<'_, W> {
                 Turn::Gone => {
                     return Err(Obstacle::OutOfReach("choosing among an unknown number of dice"));
                 }
-                Turn::Reroll { place, test, recursive } => {
-                    let kind = self.kind;
-                    let mut fresh: Vec<_> = self.fresh().collect();
-                    let mut total = self.total();
-                    if recursive {
-                        fresh.retain(|(die, _)| !kind.passes(test, die.face));
-                        let all = fresh.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
-                        if all <= W::ZERO {
-                            return Err(Obstacle::NoValue);
-                        }
-                        for (_, weight) in &mut fresh {
-                            *weight = weight.share(all);
-                        }
-                        total = if W::EXACT { all } else { W::ONE };
-                    }
-                    self.states_of(&fresh, total, place + 1, to, budget)?
+                Turn::Reroll { place } => {
+                    let (dice, total) = self.replacements(place)?;
+                    let next = place + self.step(place).len();
+                    self.states_of(&dice, total, next, to, budget)?
                 }
-                Turn::Explode { place, die, burst } => self.grown(die, burst, place, to, budget)?,
+                Turn::Explode { place, die } => self.grown(die, place, to, budget)?,
             };
             parts.push((*weight, states));
         }
@@ -139,21 +126,20 @@ impl<W: Weight> Story<'_, W> {
     fn grown(
         &mut self,
         die: Shown,
-        burst: Explosion,
         place: usize,
         to: usize,
         budget: &mut Budget,
     ) -> Result<States<W>, Obstacle> {
-        if burst.style != Burst::Compound {
+        if !self.compounds(place) {
             return Err(Obstacle::OutOfReach("choosing among dice that exploded in steps"));
         }
-        let brought = self.brought(burst, place, to, budget)?;
+        let brought = self.brought(place, to, budget)?;
         let mut dice = Vec::with_capacity(brought.len());
-        for (sum, weight) in brought.iter() {
-            let sum = whole(sum).ok_or(Obstacle::TooLarge)?;
-            dice.push((Shown { face: die.face + sum, value: die.value + sum }, weight));
+        for (more, weight) in brought.iter() {
+            dice.push((die.grown(whole(more).ok_or(Obstacle::TooLarge)?), weight));
         }
-        let mut states = self.states_of(&dice, brought.total, place + 1, to, budget)?;
+        let next = place + self.step(place).len();
+        let mut states = self.states_of(&dice, brought.total, next, to, budget)?;
         states.doubt = states.doubt.and(brought.doubt, 1);
         Ok(states)
     }

@@ -1,7 +1,7 @@
 //! What becomes of one die on its way through modifiers that look at each die alone.
 
 use super::{
-    super::{Burst, Faces, Modifier, Pick, Test},
+    super::{Burst, Dialect, Faces, Modifier, Pick, Test},
     budget::Budget,
     chain::{Chain, chain},
     distribution::{Distribution, real, whole},
@@ -13,10 +13,23 @@ use super::{
 /// One die, as a modifier finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shown {
-    /// What tests look at and dice are sorted by.
+    /// What it stands at: dice are sorted by it.
+    pub value: i64,
+    /// What it showed.
     pub face: i64,
     /// What it adds.
-    pub value: i64,
+    pub worth: i64,
+}
+
+impl Shown {
+    pub(super) const fn fresh(face: i64) -> Self {
+        Self { value: face, face, worth: face }
+    }
+
+    /// With so much added to what it stands at.
+    pub(super) const fn grown(self, more: i64) -> Self {
+        Self { value: self.value + more, worth: self.worth + more, ..self }
+    }
 }
 
 /// The kind of die that is thrown.
@@ -32,10 +45,7 @@ pub(super) struct Kind {
 pub(super) fn kind(faces: Faces, size: Option<f64>) -> Result<Kind, Obstacle> {
     let (lowest, step, faces) = match faces {
         Faces::Fixed(faces) => (1, 1, faces),
-        Faces::Operand => {
-            let faces = size.and_then(whole).and_then(|size| u32::try_from(size).ok());
-            (1, 1, faces.ok_or(Obstacle::InvalidCount)?)
-        }
+        Faces::Operand => (1, 1, number(size.unwrap_or_default(), Obstacle::TooManyFaces)?),
         Faces::Percent => (1, 1, 100),
         Faces::Tens => (0, 10, 10),
         Faces::Fate => (-1, 1, 3),
@@ -43,6 +53,15 @@ pub(super) fn kind(faces: Faces, size: Option<f64>) -> Result<Kind, Obstacle> {
         Faces::Custom(_) => return Err(Obstacle::Unresolved),
     };
     if faces == 0 { Err(Obstacle::NoFaces) } else { Ok(Kind { lowest, step, faces }) }
+}
+
+/// A number of dice or faces out of what an operand came to.
+pub(super) fn number(value: f64, too_many: Obstacle) -> Result<u32, Obstacle> {
+    if value < 0.0 || value.fract() != 0.0 {
+        return Err(Obstacle::InvalidCount);
+    }
+    let number = whole(value).and_then(|value| i32::try_from(value).ok());
+    number.map(i32::unsigned_abs).ok_or(too_many)
 }
 
 impl Kind {
@@ -54,7 +73,7 @@ impl Kind {
         (0..i64::from(self.faces)).map(move |index| self.lowest + self.step * index)
     }
 
-    pub(super) fn passes(self, test: Test, face: i64) -> bool {
+    fn passes(self, test: Test, face: i64) -> bool {
         test.comparison.holds(face, test.target.map_or(self.highest(), i64::from))
     }
 }
@@ -62,30 +81,59 @@ impl Kind {
 /// Dice of one kind and the modifiers they pass one after the other.
 pub(super) struct Story<'a, W> {
     pub kind: Kind,
+    dialect: Dialect,
     pub modifiers: &'a [Modifier],
     unit: W,
     total: W,
     /// What a new die is worth that a modifier brings, by the modifier.
-    replacements: Vec<Option<Distribution<W>>>,
+    known: Vec<Option<Distribution<W>>>,
 }
 
 impl<'a, W: Weight> Story<'a, W> {
-    pub(super) fn new(kind: Kind, modifiers: &'a [Modifier]) -> Result<Self, Obstacle> {
+    pub(super) fn new(
+        kind: Kind,
+        dialect: Dialect,
+        modifiers: &'a [Modifier],
+    ) -> Result<Self, Obstacle> {
         Budget::outcomes(kind.faces as usize)?;
         let (unit, total) = W::uniform(u64::from(kind.faces));
-        Ok(Self { kind, modifiers, unit, total, replacements: vec![None; modifiers.len()] })
+        Ok(Self { kind, dialect, modifiers, unit, total, known: vec![None; modifiers.len()] })
     }
 
-    /// The modifier that looks at several dice at once, and its place; those before it look at one.
-    pub(super) fn first_joint(&self, from: usize) -> Option<(usize, Modifier)> {
+    /// The modifiers from this one on that choose together.
+    pub(super) fn step(&self, place: usize) -> &'a [Modifier] {
+        let rest = self.modifiers.get(place..).unwrap_or_default();
+        let mut length = 1;
+        if self.dialect == Dialect::Avrae {
+            let neighbours = rest.iter().zip(rest.iter().skip(1));
+            length += neighbours.take_while(|(one, next)| one.joins(**next)).count();
+        }
+        rest.get(..length.min(rest.len())).unwrap_or_default()
+    }
+
+    /// The first place of a modifier that looks at several dice at once.
+    pub(super) fn first_joint(&self, from: usize) -> Option<usize> {
         let rest = self.modifiers.iter().enumerate().skip(from);
-        rest.map(|(place, modifier)| (place, *modifier)).find(|(_, modifier)| is_joint(*modifier))
+        rest.map(|(place, modifier)| (place, *modifier))
+            .find_map(|(place, modifier)| is_joint(modifier).then_some(place))
+    }
+
+    /// Whether one of the modifiers means this die.
+    pub(super) fn chooses(&self, step: &[Modifier], die: Shown) -> bool {
+        let face = if self.dialect == Dialect::Avrae { die.value } else { die.face };
+        step.iter().any(|modifier| match *modifier {
+            Modifier::Keep(Pick::Passing(test))
+            | Modifier::Drop(Pick::Passing(test))
+            | Modifier::Reroll { pick: Pick::Passing(test), .. }
+            | Modifier::Explode { pick: Pick::Passing(test), .. } => self.kind.passes(test, face),
+            _ => false,
+        })
     }
 
     /// A fresh die.
     pub(super) fn fresh(&self) -> impl Iterator<Item = (Shown, W)> + use<'a, W> {
         let unit = self.unit;
-        self.kind.faces().map(move |face| (Shown { face, value: face }, unit))
+        self.kind.faces().map(move |face| (Shown::fresh(face), unit))
     }
 
     pub(super) const fn total(&self) -> W {
@@ -102,27 +150,24 @@ impl<'a, W: Weight> Story<'a, W> {
         if self.modifiers.get(from..to).is_none_or(<[_]>::is_empty) && self.kind.step == 1 {
             return Distribution::uniform(self.kind.lowest, u64::from(self.kind.faces));
         }
-        let fresh = self.fresh();
-        let (parts, _) = self.worths(fresh, from, to, budget)?;
-        joined(&parts, self.total, budget)
+        let fresh: Vec<_> = self.fresh().collect();
+        self.worth_of(&fresh, self.total, (from, to), budget)
     }
 
-    /// The worth of each of these dice that passes the modifiers; and what they weigh together.
-    pub(super) fn worths(
+    /// What these dice, of this total, are worth after the modifiers.
+    pub(super) fn worth_of(
         &mut self,
-        dice: impl Iterator<Item = (Shown, W)>,
-        from: usize,
-        to: usize,
+        dice: &[(Shown, W)],
+        total: W,
+        (from, to): (usize, usize),
         budget: &mut Budget,
-    ) -> Result<(Vec<(W, Worth<W>)>, W), Obstacle> {
-        let mut parts = Vec::new();
-        let mut all = W::ZERO;
+    ) -> Result<Distribution<W>, Obstacle> {
+        budget.spend(to.saturating_sub(from) + 1, dice.len())?;
+        let mut parts = Vec::with_capacity(dice.len());
         for (die, weight) in dice {
-            budget.spend(to.saturating_sub(from) + 1, 1)?;
-            all = all.plus(weight);
-            parts.push((weight, self.worth(die, from, to, budget)?));
+            parts.push((*weight, self.worth(*die, from, to, budget)?));
         }
-        Ok((parts, all))
+        joined(&parts, total, budget)
     }
 
     /// What a die that shows this adds in the end.
@@ -134,74 +179,91 @@ impl<'a, W: Weight> Story<'a, W> {
         budget: &mut Budget,
     ) -> Result<Worth<W>, Obstacle> {
         match self.turn(die, from, to)? {
-            Turn::Stands(die) => Ok(Worth::Fixed(die.value)),
+            Turn::Stands(die) => Ok(Worth::Fixed(die.worth)),
             Turn::Gone => Ok(Worth::Fixed(0)),
-            Turn::Reroll { place, test, recursive } => {
-                self.rerolled(test, recursive, place, to, budget).map(Worth::Open)
-            }
-            Turn::Explode { place, die, burst } => {
-                self.exploded(die, burst, place, to, budget).map(Worth::Open)
-            }
+            Turn::Reroll { place } => self.rerolled(place, to, budget).map(Worth::Open),
+            Turn::Explode { place, die } => self.exploded(die, place, to, budget).map(Worth::Open),
         }
     }
 
     /// How far a die comes before chance decides again.
-    pub(super) fn turn(&self, die: Shown, from: usize, to: usize) -> Result<Turn, Obstacle> {
-        let Shown { face, mut value } = die;
-        for (place, modifier) in self.modifiers.iter().enumerate().take(to).skip(from) {
-            let passes = |test| self.kind.passes(test, face);
-            match *modifier {
-                Modifier::Minimum(least) if face < i64::from(least) => value = i64::from(least),
-                Modifier::Maximum(most) if face > i64::from(most) => value = i64::from(most),
-                Modifier::Success(test) | Modifier::Failure(test) => {
-                    value = i64::from(passes(test));
-                }
-                Modifier::DeductFailure(test) if passes(test) => value = -1,
-                Modifier::SubtractFailure(test) if passes(test) => value = -face,
-                Modifier::Even => value = i64::from(face % 2 == 0),
-                Modifier::Odd => value = i64::from(face % 2 != 0),
-                Modifier::CallCoin(side) => value = i64::from(face == i64::from(side)),
-                Modifier::Keep(Pick::Passing(test)) if !passes(test) => return Ok(Turn::Gone),
-                Modifier::Drop(Pick::Passing(test)) if passes(test) => return Ok(Turn::Gone),
-                Modifier::Reroll { pick: Pick::Passing(test), recursive, most: None }
-                    if passes(test) =>
-                {
-                    return Ok(Turn::Reroll { place, test, recursive });
-                }
-                Modifier::Explode { pick: Pick::Passing(test), style, recursive, most: None }
-                    if passes(test) =>
-                {
-                    let burst = Explosion { test, style, recursive };
-                    return Ok(Turn::Explode { place, die: Shown { face, value }, burst });
-                }
-                other if is_joint(other) => return Err(Obstacle::OutOfReach(JOINT)),
-                _ => {}
+    pub(super) fn turn(&self, mut die: Shown, from: usize, to: usize) -> Result<Turn, Obstacle> {
+        let mut place = from;
+        while let (true, Some(modifier)) = (place < to, self.modifiers.get(place)) {
+            if is_joint(*modifier) {
+                return Err(Obstacle::OutOfReach(JOINT));
             }
+            let step = self.step(place);
+            match *modifier {
+                Modifier::Keep(_) if !self.chooses(step, die) => return Ok(Turn::Gone),
+                Modifier::Drop(_) if self.chooses(step, die) => return Ok(Turn::Gone),
+                Modifier::Reroll { .. } if self.chooses(step, die) => {
+                    return Ok(Turn::Reroll { place });
+                }
+                Modifier::Explode { .. } if self.chooses(step, die) => {
+                    return Ok(Turn::Explode { place, die });
+                }
+                modifier => self.count(&mut die, modifier),
+            }
+            place += step.len();
         }
-        Ok(Turn::Stands(Shown { face, value }))
+        Ok(Turn::Stands(die))
+    }
+
+    /// What a modifier that throws and drops nothing makes of a die.
+    fn count(&self, die: &mut Shown, modifier: Modifier) {
+        let is_foundry = self.dialect == Dialect::Foundry;
+        let face = if is_foundry { die.face } else { die.value };
+        let passes = |test| self.kind.passes(test, face);
+        let clamped = match modifier {
+            Modifier::Minimum(least) => face.max(i64::from(least)),
+            Modifier::Maximum(most) => face.min(i64::from(most)),
+            _ => face,
+        };
+        if clamped != face {
+            die.value = clamped;
+            die.worth = clamped;
+        }
+        match modifier {
+            Modifier::Success(test) | Modifier::Failure(test) => {
+                die.worth = i64::from(passes(test));
+            }
+            Modifier::DeductFailure(test) if passes(test) => die.worth = -1,
+            Modifier::SubtractFailure(test) if passes(test) => die.worth = -die.face,
+            Modifier::Even => die.worth = i64::from(die.face % 2 == 0),
+            Modifier::Odd => die.worth = i64::from(die.face % 2 != 0),
+            Modifier::CallCoin(side) => die.worth = i64::from(die.face == i64::from(side)),
+            _ => {}
+        }
+    }
+
+    /// What may be thrown instead of a die, and what it weighs.
+    pub(super) fn replacements(&self, place: usize) -> Result<(Vec<(Shown, W)>, W), Obstacle> {
+        let step = self.step(place);
+        let again = matches!(step, [Modifier::Reroll { recursive: true, .. }, ..]);
+        let stays = |die: &(Shown, W)| !again || !self.chooses(step, die.0);
+        let dice: Vec<_> = self.fresh().filter(stays).collect();
+        if dice.is_empty() {
+            return Err(Obstacle::TooManyDice);
+        }
+        let all = dice.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let dice = dice.into_iter().map(|(die, weight)| (die, weight.share(all))).collect();
+        Ok((dice, if W::EXACT { all } else { W::ONE }))
     }
 
     /// The worth of the die thrown instead.
     fn rerolled(
         &mut self,
-        test: Test,
-        recursive: bool,
         place: usize,
         to: usize,
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
-        if let Some(Some(known)) = self.replacements.get(place) {
+        if let Some(Some(known)) = self.known.get(place) {
             return Ok(known.clone());
         }
-        let kind = self.kind;
-        let stays = move |die: &(Shown, W)| !recursive || !kind.passes(test, die.0.face);
-        let fresh = self.fresh().filter(stays);
-        let (parts, all) = self.worths(fresh, place + 1, to, budget)?;
-        if all <= W::ZERO {
-            return Err(Obstacle::NoValue);
-        }
-        let mut worth = joined(&parts, all, budget)?;
-        worth.share_of(all);
+        let (dice, total) = self.replacements(place)?;
+        let next = place + self.step(place).len();
+        let worth = self.worth_of(&dice, total, (next, to), budget)?;
         self.remember(place, &worth);
         Ok(worth)
     }
@@ -210,62 +272,68 @@ impl<'a, W: Weight> Story<'a, W> {
     fn exploded(
         &mut self,
         die: Shown,
-        burst: Explosion,
         place: usize,
         to: usize,
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
-        let brought = match self.replacements.get(place) {
-            Some(Some(known)) => known.clone(),
-            _ => {
-                let brought = self.brought(burst, place, to, budget)?;
-                self.remember(place, &brought);
-                brought
-            }
-        };
-        if burst.style != Burst::Compound {
-            let own = self.worth(die, place + 1, to, budget)?.into_distribution();
+        let brought = self.brought(place, to, budget)?;
+        let next = place + self.step(place).len();
+        if !self.compounds(place) {
+            let own = self.worth(die, next, to, budget)?.into_distribution();
             return own.plus(&brought, budget);
         }
         let mut parts = Vec::with_capacity(brought.len());
-        for (sum, weight) in brought.iter() {
-            let sum = whole(sum).ok_or(Obstacle::TooLarge)?;
-            let grown = Shown { face: die.face + sum, value: die.value + sum };
-            parts.push((weight, self.worth(grown, place + 1, to, budget)?));
+        for (more, weight) in brought.iter() {
+            let more = whole(more).ok_or(Obstacle::TooLarge)?;
+            parts.push((weight, self.worth(die.grown(more), next, to, budget)?));
         }
         let mut joined = joined(&parts, brought.total, budget)?;
         joined.doubt = joined.doubt.and(brought.doubt, 1);
         Ok(joined)
     }
 
+    pub(super) fn compounds(&self, place: usize) -> bool {
+        let modifier = self.modifiers.get(place);
+        matches!(modifier, Some(Modifier::Explode { style: Burst::Compound, .. }))
+    }
+
     /// What the new dice of an explosion add; of a compound one, before later modifiers.
     pub(super) fn brought(
         &mut self,
-        burst: Explosion,
         place: usize,
         to: usize,
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
-        let from = if burst.style == Burst::Compound { to } else { place + 1 };
-        let less = i64::from(burst.style == Burst::Penetrate);
-        let kind = self.kind;
-        let goes_on = |die: &(Shown, W)| burst.recursive && kind.passes(burst.test, die.0.face);
-        let counted =
-            |(die, weight): (Shown, W)| (Shown { face: die.face, value: die.value - less }, weight);
-        let ends = self.fresh().filter(|die| !goes_on(die)).map(counted);
-        let (ends, _) = self.worths(ends, from, to, budget)?;
-        let links = self.fresh().filter(goes_on).map(counted);
-        let (links, link_weight) = self.worths(links, from, to, budget)?;
-        let ends = joined(&ends, self.total, budget)?;
-        if links.is_empty() {
-            return Ok(ends);
+        if let Some(Some(known)) = self.known.get(place) {
+            return Ok(known.clone());
         }
-        let links = joined(&links, self.total, budget)?;
-        chain(&Chain { links, ends, link: link_weight.of(self.total) }, budget)
+        let step = self.step(place);
+        let compounds = self.compounds(place);
+        let less = matches!(step, [Modifier::Explode { style: Burst::Penetrate, .. }, ..]);
+        let again = compounds || matches!(step, [Modifier::Explode { recursive: true, .. }, ..]);
+        let from = if compounds { to } else { place + step.len() };
+        let (links, ends): (Vec<_>, Vec<_>) =
+            self.fresh().partition(|(die, _)| again && self.chooses(step, *die));
+        if ends.is_empty() {
+            return Err(Obstacle::TooManyDice);
+        }
+        let link = links.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let counted = |(die, weight): (Shown, W)| (die.grown(-i64::from(less)), weight);
+        let links: Vec<_> = links.into_iter().map(counted).collect();
+        let ends: Vec<_> = ends.into_iter().map(counted).collect();
+        let ends = self.worth_of(&ends, self.total, (from, to), budget)?;
+        let brought = if links.is_empty() {
+            ends
+        } else {
+            let links = self.worth_of(&links, self.total, (from, to), budget)?;
+            chain(&Chain { links, ends, link: link.of(self.total) }, budget)?
+        };
+        self.remember(place, &brought);
+        Ok(brought)
     }
 
     fn remember(&mut self, place: usize, worth: &Distribution<W>) {
-        if let Some(slot) = self.replacements.get_mut(place) {
+        if let Some(slot) = self.known.get_mut(place) {
             *slot = Some(worth.clone());
         }
     }
@@ -276,46 +344,28 @@ impl<'a, W: Weight> Story<'a, W> {
 pub(super) enum Turn {
     Stands(Shown),
     Gone,
-    Reroll { place: usize, test: Test, recursive: bool },
-    Explode { place: usize, die: Shown, burst: Explosion },
-}
-
-/// An explosion that looks at one die alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Explosion {
-    pub test: Test,
-    pub style: Burst,
-    pub recursive: bool,
+    Reroll { place: usize },
+    Explode { place: usize, die: Shown },
 }
 
 const JOINT: &str = "modifiers that choose among the dice more than once";
 
-/// Whether a modifier can't be told from one die alone.
+/// Whether what a modifier does to a die depends on other dice.
 fn is_joint(modifier: Modifier) -> bool {
     match modifier {
         Modifier::Keep(pick) | Modifier::Drop(pick) => !matches!(pick, Pick::Passing(_)),
+        Modifier::Explode { pick: Pick::Passing(_), style: Burst::Compound, .. } => false,
         Modifier::Reroll { pick, most, .. } | Modifier::Explode { pick, most, .. } => {
             most.is_some() || !matches!(pick, Pick::Passing(_))
         }
         Modifier::Match { counts, .. } => counts,
-        Modifier::Margin(_) | Modifier::Advantage(_) | Modifier::Disadvantage(_) => true,
-        Modifier::Minimum(_)
-        | Modifier::Maximum(_)
-        | Modifier::Success(_)
-        | Modifier::Failure(_)
-        | Modifier::DeductFailure(_)
-        | Modifier::SubtractFailure(_)
-        | Modifier::Even
-        | Modifier::Odd
-        | Modifier::CallCoin(_)
-        | Modifier::MarkCritical(_)
-        | Modifier::MarkFumble(_)
-        | Modifier::Sort { .. } => false,
+        Modifier::Advantage(_) | Modifier::Disadvantage(_) => true,
+        _ => false,
     }
 }
 
 /// One of several worths.
-pub(super) fn joined<W: Weight>(
+fn joined<W: Weight>(
     parts: &[(W, Worth<W>)],
     total: W,
     budget: &mut Budget,
@@ -335,17 +385,4 @@ pub(super) fn joined<W: Weight>(
     let parts: Vec<_> =
         parts.iter().map(|(weight, worth)| (*weight, worth.clone().into_distribution())).collect();
     Distribution::mixture(&parts, total, budget)
-}
-
-impl<W: Weight> Distribution<W> {
-    /// Makes this part, of weight `all`, the whole.
-    fn share_of(&mut self, all: W) {
-        if !W::EXACT {
-            for weight in &mut self.weights {
-                *weight = weight.share(all);
-            }
-            self.total = W::ONE;
-            self.doubt.ulps += 2.0;
-        }
-    }
 }

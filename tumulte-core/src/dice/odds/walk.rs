@@ -4,7 +4,7 @@ use super::{
     super::{Amount, Call, DiceTerm, Faces, Formula, Function, Kind, Node, Operator},
     arithmetic,
     budget::Budget,
-    distribution::{Distribution, whole},
+    distribution::Distribution,
     mixed::extreme,
     obstacle::Obstacle,
     pool::Pool,
@@ -74,8 +74,15 @@ impl<W: Weight> Walk<'_, W> {
             Amount::Fixed(_) => None,
         };
         let modifiers = self.formula.modifiers(term);
+        let dialect = self.formula.dialect();
         if let (None, Amount::Fixed(count)) = (&faces, term.count) {
-            return thrown(count, story::kind(term.faces, None)?, modifiers, &mut self.budget);
+            return thrown(
+                count,
+                story::kind(term.faces, None)?,
+                dialect,
+                modifiers,
+                &mut self.budget,
+            );
         }
         let counts = counts.unwrap_or_else(|| match term.count {
             Amount::Fixed(count) => Distribution::point(f64::from(count)),
@@ -85,14 +92,16 @@ impl<W: Weight> Walk<'_, W> {
         let total = counts.total.total_times(sizes.total).ok_or(Obstacle::Uncountable)?;
         let mut parts = Vec::new();
         for (count, count_weight) in counts.iter() {
-            let count = whole(count).and_then(|count| u32::try_from(count).ok());
-            let count = count.ok_or(Obstacle::InvalidCount)?;
+            let count = story::number(count, Obstacle::TooManyDice)?;
             if count > self.formula.limits().dice {
                 return Err(Obstacle::TooManyDice);
             }
             for (size, size_weight) in sizes.iter() {
                 let kind = story::kind(term.faces, Some(size))?;
-                let sum = thrown(count, kind, modifiers, &mut self.budget)?;
+                if kind.faces > self.formula.limits().faces {
+                    return Err(Obstacle::TooManyFaces);
+                }
+                let sum = thrown(count, kind, dialect, modifiers, &mut self.budget)?;
                 parts.push((count_weight.times(size_weight), sum));
             }
         }
