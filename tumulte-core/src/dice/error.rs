@@ -118,10 +118,10 @@ pub enum DiceProblem {
     #[error("fewer faces are given than dice are thrown")]
     TooFewFaces,
     /// A face the die does not have: `dice.face_out_of_range`.
-    #[error("face {face} on a die of {faces}")]
+    #[error("{face} on a die of {faces} faces")]
     FaceOutOfRange {
-        /// The face given.
-        face: u32,
+        /// The result given.
+        face: i32,
         /// How many the die has.
         faces: u32,
     },
@@ -283,8 +283,10 @@ impl DiceError {
         self
     }
 
-    /// Keeps the text for the picture. What is longer than a formula may be is not kept.
-    pub(super) fn in_text(mut self, text: &str) -> Self {
+    /// Adds the text that was parsed, for the picture. Parsing does that itself; a formula that was
+    /// parsed keeps no text, so who rolls it adds it.
+    #[must_use]
+    pub fn in_text(mut self, text: &str) -> Self {
         if !matches!(self.0.problem, DiceProblem::TooLong { .. }) {
             text.clone_into(&mut self.0.text);
         }

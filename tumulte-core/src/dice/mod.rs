@@ -1,5 +1,6 @@
 //! Dice notation: read, print, roll.
 
+mod arithmetic;
 mod dialect;
 mod error;
 mod formula;
@@ -10,6 +11,10 @@ mod node;
 mod odds;
 mod parser;
 mod print;
+mod result;
+mod rolled;
+mod roller;
+mod source;
 
 pub use dialect::{Dialect, UnknownDialect};
 pub use error::{DiceError, DiceProblem};
@@ -21,3 +26,6 @@ pub use node::{
     Reference, Sigil, Span, Words,
 };
 pub use odds::{Exactness, Odds, Rarity, Side};
+pub use result::RollResult;
+pub use rolled::RolledDie;
+pub use source::{Dice, DieKind, GivenFaces, SeededDice};

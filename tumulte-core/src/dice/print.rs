@@ -6,13 +6,23 @@ use smallvec::SmallVec;
 
 use super::{
     Amount, Call, Dialect, DiceError, DiceProblem, DiceTerm, Faces, Formula, Function, Kind, Label,
-    Modifier, Node, Operator, PoolTerm, Reference, Sigil, Span, modifier_text,
+    Modifier, Node, Operator, PoolTerm, Reference, RollResult, Sigil, Span, modifier_text,
 };
 use crate::model::Visibility;
 
 /// Writes a formula in its own dialect.
 pub(super) fn formula(formula: &Formula, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    Printer { formula, dialect: formula.dialect, out: f, fault: Span::default() }.whole()
+    let dialect = formula.dialect;
+    Printer { formula, dialect, rolled: None, out: f, fault: Span::default() }.whole()
+}
+
+/// Writes a rolled formula: behind dice what they showed, what does not count struck through.
+pub(super) fn rolled(rolled: &RollResult<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let formula = rolled.formula;
+    let dialect = formula.dialect;
+    let mut printer =
+        Printer { formula, dialect, rolled: Some(rolled), out: f, fault: Span::default() };
+    printer.root()
 }
 
 impl Formula {
@@ -36,22 +46,28 @@ impl Formula {
             return Ok(self.clone());
         }
         let mut text = String::new();
+        let out = &mut text;
         let mut printer =
-            Printer { formula: self, dialect, out: &mut text, fault: Span::default() };
+            Printer { formula: self, dialect, rolled: None, out, fault: Span::default() };
         if printer.whole().is_err() {
             let span = printer.fault.range();
             return Err(DiceError::new(DiceProblem::NotInDialect, span));
         }
-        Self::parse_within(&text, dialect, self.limits)
+        // What is refused there although every part has a word: failures without successes.
+        Self::parse_within(&text, dialect, self.limits).map_err(|_| {
+            let span = self.nodes.last().map(|node| node.span).unwrap_or_default();
+            DiceError::new(DiceProblem::NotInDialect, span.range())
+        })
     }
 }
 
-pub(super) struct Printer<'a, W> {
-    pub(super) formula: &'a Formula,
-    pub(super) dialect: Dialect,
-    pub(super) out: W,
+struct Printer<'a, W> {
+    formula: &'a Formula,
+    dialect: Dialect,
+    rolled: Option<&'a RollResult<'a>>,
+    out: W,
     /// Where the part stood that could not be printed.
-    pub(super) fault: Span,
+    fault: Span,
 }
 
 impl<W: Write> Printer<'_, W> {
@@ -65,15 +81,17 @@ impl<W: Write> Printer<'_, W> {
             (Some(Visibility::Blind), _) => "/blindroll ",
             (Some(Visibility::SelfOnly), _) => "/selfroll ",
         })?;
-        if let Some(last) = self.formula.nodes.len().checked_sub(1) {
-            self.expression(last)?;
-        }
+        self.root()?;
         let Some(comment) = self.formula.comment() else { return Ok(()) };
         match self.dialect {
             Dialect::Foundry => write!(self.out, " # {comment}"),
             Dialect::Roll20 => write!(self.out, " \\\\ {comment}"),
             Dialect::Avrae => Err(fmt::Error),
         }
+    }
+
+    fn root(&mut self) -> fmt::Result {
+        self.formula.nodes.len().checked_sub(1).map_or(Ok(()), |last| self.expression(last))
     }
 
     /// A part and what belongs to it. Chains of operators and labels lean to the left and may be
@@ -184,7 +202,11 @@ impl<W: Write> Printer<'_, W> {
             if place > 0 {
                 self.out.write_str(", ")?;
             }
+            let is_dropped = self.rolled.is_some_and(|rolled| rolled.is_dropped(child));
+            let strike = if is_dropped { "~~" } else { "" };
+            self.out.write_str(strike)?;
             self.expression(child)?;
+            self.out.write_str(strike)?;
         }
         Ok(())
     }
@@ -264,7 +286,11 @@ impl<W: Write> Printer<'_, W> {
             let written = modifier_text::write(*modifier, self.dialect, highest, &mut self.out)?;
             self.check(written, node)?;
         }
-        Ok(())
+        let Some(rolled) = self.rolled else { return Ok(()) };
+        for (place, die) in rolled.dice_of(index).iter().enumerate() {
+            write!(self.out, "{}{die}", if place == 0 { " (" } else { ", " })?;
+        }
+        if rolled.dice_of(index).is_empty() { Ok(()) } else { self.out.write_char(')') }
     }
 
     fn modifiers(&mut self, modifiers: &[Modifier], node: Node) -> fmt::Result {

@@ -1,6 +1,5 @@
 //! Exact odds: what a formula can come to, and how likely each total is.
 
-mod arithmetic;
 mod budget;
 mod chain;
 mod convolution;

@@ -1,5 +1,7 @@
 //! What keeps a distribution from being worked out.
 
+use super::super::DiceProblem;
+
 /// Why a distribution can't be had this way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Obstacle {
@@ -23,4 +25,14 @@ pub(super) enum Obstacle {
     TooManyFaces,
     /// Somebody else has to put in a value.
     Unresolved,
+}
+
+impl From<DiceProblem> for Obstacle {
+    /// What arithmetic refuses.
+    fn from(problem: DiceProblem) -> Self {
+        match problem {
+            DiceProblem::DivisionByZero => Self::DivisionByZero,
+            _ => Self::NoValue,
+        }
+    }
 }

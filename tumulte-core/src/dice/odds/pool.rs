@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use super::{
-    super::{Amount, Comparison, Dialect, DiceTerm, Faces, Formula, Kind, Modifier, Test},
+    super::{Amount, Dialect, DiceTerm, Faces, Formula, Kind, Modifier},
     budget::Budget,
     distribution::{Distribution, whole},
     mixed::{Alike, extreme, keep_mixed},
@@ -161,17 +161,9 @@ const fn is_margin(modifier: &Modifier) -> bool {
 fn counted(modifier: Modifier, total: f64, value: f64) -> f64 {
     match modifier {
         Modifier::Success(test) | Modifier::Failure(test) => {
-            f64::from(u8::from(passes(total, test)))
+            f64::from(u8::from(test.passes_total(total)))
         }
-        Modifier::DeductFailure(test) if passes(total, test) => -1.0,
+        Modifier::DeductFailure(test) if test.passes_total(total) => -1.0,
         _ => value,
-    }
-}
-
-fn passes(total: f64, test: Test) -> bool {
-    let target = f64::from(test.target.unwrap_or(i32::MAX));
-    match test.comparison {
-        Comparison::Equal => (total - target).abs() < f64::EPSILON,
-        comparison => comparison.holds(total, target),
     }
 }

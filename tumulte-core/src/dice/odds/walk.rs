@@ -1,8 +1,9 @@
 //! The distribution of a whole formula, part by part.
 
 use super::{
-    super::{Amount, Call, DiceTerm, Faces, Formula, Function, Kind, Node, Operator},
-    arithmetic,
+    super::{
+        Amount, Call, DiceTerm, Faces, Formula, Function, Kind, Node, Operator, arithmetic,
+    },
     budget::Budget,
     distribution::Distribution,
     mixed::extreme,
@@ -120,7 +121,7 @@ impl<W: Weight> Walk<'_, W> {
             _ => {
                 let dialect = self.formula.dialect();
                 left.combine(&right, budget, |left, right| {
-                    arithmetic::binary(operator, left, right, dialect)
+                    arithmetic::binary(operator, left, right, dialect).map_err(Into::into)
                 })
             }
         }
@@ -128,14 +129,16 @@ impl<W: Weight> Walk<'_, W> {
 
     fn call(&mut self, call: Call) -> Result<Distribution<W>, Obstacle> {
         let operands = self.take(call.arguments)?;
+        let budget = &mut self.budget;
         match (call.function, operands.as_slice()) {
-            (Function::Max, _) => extreme(&operands, true, &mut self.budget),
-            (Function::Min, _) => extreme(&operands, false, &mut self.budget),
-            (function, [value]) => {
-                value.map(&mut self.budget, |value| arithmetic::call(function, &[value]))
-            }
-            (function, [left, right]) => left.combine(right, &mut self.budget, |left, right| {
-                arithmetic::call(function, &[left, right])
+            (Function::Other(_), _) => Err(Obstacle::Unresolved),
+            (Function::Max, _) => extreme(&operands, true, budget),
+            (Function::Min, _) => extreme(&operands, false, budget),
+            (function, [value]) => value.map(budget, |value| {
+                Ok(arithmetic::call(function, value, core::iter::once(value)))
+            }),
+            (function, [left, right]) => left.combine(right, budget, |left, right| {
+                Ok(arithmetic::call(function, right, [right, left].into_iter()))
             }),
             _ => Err(Obstacle::OutOfReach("functions of many values")),
         }
