@@ -196,6 +196,7 @@ impl DiceProblem {
             Self::Unexpected { .. } => {
                 Some("put an operator between two terms, and none before an end")
             }
+            Self::OddsTooLarge | Self::OddsOutOfReach { .. } => Some("approximate them by rolling"),
             Self::UnknownModifier { .. } => Some("modifiers differ between dialects"),
             _ => None,
         }

@@ -3,6 +3,8 @@
 // `cfg(test)` is what tells the lints that helpers between the tests are tests as well.
 #[cfg(test)]
 mod dice;
+#[cfg(test)]
+mod odds;
 mod pairing;
 #[cfg(test)]
 mod pairing_vectors;

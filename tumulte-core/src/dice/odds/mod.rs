@@ -14,6 +14,7 @@ mod pool;
 mod rank;
 mod rarity;
 mod row;
+mod sample;
 mod spawn;
 mod states;
 mod story;

@@ -1,9 +1,7 @@
 //! The distribution of a whole formula, part by part.
 
 use super::{
-    super::{
-        Amount, Call, DiceTerm, Faces, Formula, Function, Kind, Node, Operator, arithmetic,
-    },
+    super::{Amount, Call, DiceTerm, Faces, Formula, Function, Kind, Node, Operator, arithmetic},
     budget::Budget,
     distribution::Distribution,
     mixed::extreme,

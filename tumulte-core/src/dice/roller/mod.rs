@@ -9,8 +9,8 @@ mod term;
 use smallvec::SmallVec;
 
 use super::{
-    Dice, DiceError, DiceProblem as Problem, Formula, GivenFaces, Kind, Node, RollResult, RolledDie,
-    arithmetic, result::Part,
+    Dice, DiceError, DiceProblem as Problem, Formula, GivenFaces, Kind, Node, RollResult,
+    RolledDie, arithmetic, result::Part,
 };
 
 impl Formula {

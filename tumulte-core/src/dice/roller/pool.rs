@@ -4,8 +4,7 @@ use smallvec::SmallVec;
 
 use super::Roller;
 use crate::dice::{
-    Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm,
-    rolled::Marks,
+    Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm, rolled::Marks,
 };
 
 /// One roll of a pool.
