@@ -39,7 +39,7 @@ pub enum Exactness {
 /// # fn main() -> Result<(), tumulte_core::dice::DiceError> {
 /// use tumulte_core::dice::Formula;
 ///
-/// let odds = Formula::parse("4d6kh3")?.odds()?;
+/// let odds = "4d6kh3".parse::<Formula>()?.odds()?;
 /// assert_eq!(odds.ways(18), Some((21, 1296)));
 /// assert_eq!(odds.rarity(18).to_string(), "1 in 62");
 /// assert_eq!(odds.percentile(50.0), 12.0);
@@ -231,7 +231,7 @@ impl Odds {
     /// # fn main() -> Result<(), tumulte_core::dice::DiceError> {
     /// use tumulte_core::dice::Formula;
     ///
-    /// let odds = Formula::parse("2d20")?.odds()?;
+    /// let odds = "2d20".parse::<Formula>()?.odds()?;
     /// assert_eq!(odds.rarity(40).to_string(), "1 in 400");
     /// # Ok(())
     /// # }

@@ -190,7 +190,7 @@ struct Rows<W> {
     frame: Frame<W>,
     window: Window,
     count: u32,
-    rows: Vec<Vec<W>>,
+    by_shown: Vec<Vec<W>>,
     sums: Vec<W>,
     /// `choices[i]` are the ways to choose 0, 1, … of i dice, `i` below the end of the window.
     choices: Vec<Vec<W>>,
@@ -224,7 +224,7 @@ impl<W: Weight> Rows<W> {
         }
         let sums = vec![W::ZERO; length(window.kept)];
         let (shown, below) = (Vec::new(), Vec::new());
-        Ok(Self { frame, window, count, rows, sums, choices, finals, shown, below })
+        Ok(Self { frame, window, count, by_shown: rows, sums, choices, finals, shown, below })
     }
 
     /// Some dice show this face; those that show a later one weigh `below` each.
@@ -239,7 +239,7 @@ impl<W: Weight> Rows<W> {
     /// Adds the throws whose last kept die shows this face.
     fn finish(&mut self, worths: &Worths<W>, budget: &mut Budget) -> Result<(), Obstacle> {
         let end = self.window.end();
-        for ((before, row), choices) in (0..end).zip(&self.rows).zip(&self.finals) {
+        for ((before, row), choices) in (0..end).zip(&self.by_shown).zip(&self.finals) {
             if row.iter().all(|weight| *weight <= W::ZERO) {
                 continue;
             }
@@ -264,7 +264,7 @@ impl<W: Weight> Rows<W> {
     /// Takes the throws into account in which kept dice are still to come.
     fn advance(&mut self, worths: &Worths<W>, budget: &mut Budget) -> Result<(), Obstacle> {
         for (after, choices) in (1..self.window.end()).zip(self.choices.iter().skip(1)).rev() {
-            let (former, later) = self.rows.split_at_mut(after as usize);
+            let (former, later) = self.by_shown.split_at_mut(after as usize);
             let Some(row) = later.first_mut() else { continue };
             for (before, source) in (0..after).zip(former) {
                 let here = (after - before) as usize;

@@ -18,17 +18,17 @@ pub(super) fn matched<W: Weight>(
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
     let total = states.total.power(count).ok_or(Obstacle::Uncountable)?;
-    let dice = count as usize;
-    let most = dice / (least.max(1) as usize);
+    let length = count as usize + 1;
+    let most = count / least.max(1);
     // By the number of dice that have shown one of the faces so far: the number of matches.
-    let mut rows = vec![vec![W::ZERO; most + 1]; dice + 1];
+    let mut rows = vec![vec![W::ZERO; most as usize + 1]; length];
     if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {
         *none = W::ONE;
     }
     for alike in states.dice.chunk_by(|(one, _), (other, _)| one.value == other.value) {
         let Some((die, _)) = alike.first() else { continue };
         let weight = alike.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
-        budget.spend((dice + 1) * (dice + 1), most + 1)?;
+        budget.spend(length * length, most as usize + 1)?;
         for after in (0..=count).rev() {
             let (former, later) = rows.split_at_mut(after as usize);
             let Some(row) = later.first_mut() else { continue };

@@ -25,7 +25,7 @@ pub(super) struct Pool<'a, W> {
 impl<W: Weight> Pool<'_, W> {
     /// The modifiers choose among the totals of the entries.
     pub(super) fn by_entry(&self, budget: &mut Budget) -> Result<Distribution<W>, Obstacle> {
-        let (before, ranks, after) = self.split()?;
+        let Choice { before, ranks, after } = self.split()?;
         let worth = |total: f64| {
             let modifiers = before.iter().chain(after);
             modifiers.fold(total, |value, modifier| counted(*modifier, total, value))
@@ -65,10 +65,11 @@ impl<W: Weight> Pool<'_, W> {
         }
     }
 
-    /// What counts, which are kept, what counts then.
-    fn split(&self) -> Result<(&[Modifier], Option<Ranks>, &[Modifier]), Obstacle> {
+    fn split(&self) -> Result<Choice<'_>, Obstacle> {
         let first = self.modifiers.iter().position(chooses);
-        let Some(first) = first else { return Ok((self.modifiers, None, &[])) };
+        let Some(first) = first else {
+            return Ok(Choice { before: self.modifiers, ranks: None, after: &[] });
+        };
         let (before, rest) = self.modifiers.split_at(first);
         let together = rest.iter().zip(rest.iter().skip(1));
         let together = together.take_while(|(one, next)| one.joins(**next)).count();
@@ -78,7 +79,7 @@ impl<W: Weight> Pool<'_, W> {
         if length == 0 || after.iter().any(chooses) {
             return Err(Obstacle::OutOfReach("choosing among rolls more than once, or by total"));
         }
-        Ok((before, Some(ranks), after))
+        Ok(Choice { before, ranks: Some(ranks), after })
     }
 
     /// The modifiers choose among all dice inside the one entry; nothing else in it counts.
@@ -147,6 +148,13 @@ impl<W: Weight> Pool<'_, W> {
             own.iter().chain(self.modifiers).copied().collect(),
         ))
     }
+}
+
+/// What counts, which are kept, what counts then.
+struct Choice<'a> {
+    before: &'a [Modifier],
+    ranks: Option<Ranks>,
+    after: &'a [Modifier],
 }
 
 const fn chooses(modifier: &Modifier) -> bool {

@@ -89,7 +89,7 @@ impl<W: Weight> Story<'_, W> {
         let mut parts = Vec::with_capacity(dice.len());
         for (die, weight) in dice {
             let states = match self.turn(*die, from, to)? {
-                Turn::Stands(die) => States::one(die),
+                Turn::Stands(shown) => States::one(shown),
                 Turn::Gone => {
                     return Err(Obstacle::OutOfReach("choosing among an unknown number of dice"));
                 }
@@ -115,7 +115,7 @@ impl<W: Weight> Story<'_, W> {
         let mut settled = Vec::with_capacity(dice.len());
         for (die, weight) in dice {
             match self.turn(*die, from, to)? {
-                Turn::Stands(die) => settled.push((die, *weight)),
+                Turn::Stands(shown) => settled.push((shown, *weight)),
                 Turn::Gone | Turn::Reroll { .. } | Turn::Explode { .. } => return Ok(None),
             }
         }
@@ -134,12 +134,12 @@ impl<W: Weight> Story<'_, W> {
             return Err(Obstacle::OutOfReach("choosing among dice that exploded in steps"));
         }
         let brought = self.brought(place, to, budget)?;
-        let mut dice = Vec::with_capacity(brought.len());
+        let mut sums = Vec::with_capacity(brought.len());
         for (more, weight) in brought.iter() {
-            dice.push((die.grown(whole(more).ok_or(Obstacle::TooLarge)?), weight));
+            sums.push((die.grown(whole(more).ok_or(Obstacle::TooLarge)?), weight));
         }
         let next = place + self.step(place).len();
-        let mut states = self.states_of(&dice, brought.total, next, to, budget)?;
+        let mut states = self.states_of(&sums, brought.total, next, to, budget)?;
         states.doubt = states.doubt.and(brought.doubt, 1);
         Ok(states)
     }

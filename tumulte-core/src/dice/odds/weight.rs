@@ -71,7 +71,7 @@ impl Weight for u128 {
         while smaller != 0 {
             (greater, smaller) = (smaller, greater % smaller);
         }
-        if greater == 0 { None } else { (self / greater).checked_mul(other) }
+        self.checked_div(greater)?.checked_mul(other)
     }
 
     fn scale_to(self, common: Self) -> Self {

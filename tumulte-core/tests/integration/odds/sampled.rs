@@ -28,14 +28,14 @@ fn assert_may_be(text: &str, dialect: Dialect, seed: u64) {
     let mut sum = 0.0;
     for (total, p) in odds.iter() {
         sum += p;
-        let seen = f64::from(counts.get(&total.to_bits()).copied().unwrap_or_default());
+        let found = f64::from(counts.get(&total.to_bits()).copied().unwrap_or_default());
         let expected = p * f64::from(SAMPLES);
         if expected < 10.0 {
-            rest += seen;
+            rest += found;
             expected_rest += expected;
             continue;
         }
-        chi_square += (seen - expected) * (seen - expected) / expected;
+        chi_square += (found - expected) * (found - expected) / expected;
         places += 1.0;
     }
     assert!((sum - 1.0).abs() < 1e-12, "{text} adds up to {sum}");

@@ -1,5 +1,7 @@
 //! What odds tell.
 
+#![expect(clippy::float_cmp, reason = "what is counted is exact")]
+
 use tumulte_core::dice::{Exactness, Formula, Odds, Side};
 
 fn odds(text: &str) -> Odds {
@@ -19,7 +21,7 @@ fn the_mean_is_the_analytic_one() {
     close("10d10cs>=8", 3.0, 2.1);
     close("2d20kh1 + 5", 18.825, 22.194_375);
     // A die that explodes is worth its own mean by the chance that it ends.
-    close("1d6x", 4.2, 266.0 / 25.0 + 0.0);
+    close("1d6x", 4.2, 266.0 / 25.0);
     close("4dF", 0.0, 8.0 / 3.0);
 }
 
@@ -47,7 +49,6 @@ fn a_tail_that_was_cut_off_is_told() {
     let Exactness::Bounded { missing, error } = odds.exactness() else { panic!("no tail") };
     assert!(missing > 0.0 && missing < 1e-15);
     assert!(error < 1e-12);
-    assert_eq!(odds.p(6), 0.0 + odds.p(6));
     assert!((odds.p(3) - 1.0 / 216.0).abs() < 1e-15);
 }
 

@@ -1,0 +1,1 @@
+//! Benchmarks of `tumulte-core` against its peers: `cargo bench` in this folder.
