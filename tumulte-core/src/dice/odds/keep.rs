@@ -328,9 +328,10 @@ mod tests {
                 (0..count).map(|die| throw / faces.pow(die) % faces + 1).collect();
             dice.sort_unstable_by(|left, right| right.cmp(left));
             let kept = dice.iter().skip(window.skipped as usize).take(window.kept as usize);
-            *sums.entry(kept.sum::<u64>()).or_insert(0_u128) += 1;
+            let sum = u32::try_from(kept.sum::<u64>()).unwrap();
+            *sums.entry(sum).or_insert(0_u128) += 1;
         }
-        sums.into_iter().map(|(sum, ways)| (sum as f64, ways)).collect()
+        sums.into_iter().map(|(sum, ways)| (f64::from(sum), ways)).collect()
     }
 
     #[test]
