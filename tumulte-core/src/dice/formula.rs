@@ -29,7 +29,7 @@ pub struct Formula {
     pub(super) visibility: Option<Visibility>,
     pub(super) comment: Option<Words>,
     pub(super) nodes: SmallVec<[Node; 6]>,
-    pub(super) modifiers: SmallVec<[Modifier; 2]>,
+    pub(super) modifiers: SmallVec<[Modifier; 3]>,
     pub(super) words: String,
 }
 
@@ -99,17 +99,20 @@ impl Formula {
     }
 
     /// What happens to the dice of a term.
+    #[inline]
     #[must_use]
     pub fn modifiers(&self, dice: &DiceTerm) -> &[Modifier] {
         self.stretch(dice.modifiers)
     }
 
     /// What happens to the entries of a pool.
+    #[inline]
     #[must_use]
     pub fn pool_modifiers(&self, pool: &PoolTerm) -> &[Modifier] {
         self.stretch(pool.modifiers)
     }
 
+    #[inline]
     pub(super) fn stretch(&self, stretch: Stretch) -> &[Modifier] {
         self.modifiers.get(stretch.range()).unwrap_or_default()
     }
@@ -121,6 +124,7 @@ impl Formula {
     }
 
     /// Text that belongs to the formula.
+    #[inline]
     #[must_use]
     pub fn words(&self, words: Words) -> &str {
         self.words.get(words.start as usize..words.end as usize).unwrap_or_default()

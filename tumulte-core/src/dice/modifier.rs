@@ -122,6 +122,7 @@ impl Test {
     pub(super) const HIGHEST: Self = Self { comparison: Comparison::Equal, target: None };
 
     /// Whether a face passes; `highest` is the die's highest face.
+    #[inline]
     #[must_use]
     pub fn passes(self, face: i32, highest: i32) -> bool {
         self.comparison.holds(face, self.target.unwrap_or(highest))
@@ -144,6 +145,7 @@ impl Test {
 
 impl Faces {
     /// The lowest and the highest face; none where only a roll tells.
+    #[inline]
     #[must_use]
     pub fn bounds(self) -> Option<(i32, i32)> {
         Some(match self {

@@ -171,10 +171,9 @@ fn choice(words: [&str; 2], pick: Pick, out: &mut impl Write) -> Result<bool, fm
 /// Foundry's `[most][comparison][face]`.
 fn limited(most: Option<u32>, test: Test, out: &mut impl Write) -> Result<bool, fmt::Error> {
     match (most, test.comparison, test.target) {
-        (None, Comparison::Equal, None) => {}
         (None, Comparison::Equal, Some(target)) if target >= 0 => write!(out, "{target}")?,
-        // Fate dice have faces that can't be written: a bare `r` means the lowest.
-        (None, Comparison::Equal, Some(-1)) => {}
+        // A bare `x` means the highest face; a bare `r` on Fate dice −1, which can't be written.
+        (None, Comparison::Equal, None | Some(-1)) => {}
         (_, comparison, Some(target)) if target >= 0 => {
             if let Some(most) = most {
                 write!(out, "{most}")?;

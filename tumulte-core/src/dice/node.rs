@@ -13,6 +13,7 @@ pub struct Span {
 
 impl Span {
     /// As a range for slicing.
+    #[inline]
     #[must_use]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -27,27 +28,39 @@ impl Span {
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     pub(super) kind: Kind,
-    pub(super) first: u32,
-    pub(super) span: Span,
+    first: u16,
+    start: u16,
+    end: u16,
 }
 
 impl Node {
+    /// A part whose operands begin at `first`, and whose text goes from `start` to `end`. All are
+    /// below 65,536, the most bytes a text may have.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the length of the text")]
+    pub(super) const fn new(kind: Kind, first: usize, start: usize, end: usize) -> Self {
+        Self { kind, first: first as u16, start: start as u16, end: end as u16 }
+    }
+
     /// What it is.
+    #[inline]
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
     /// The index of the first part that belongs to it; its own where it has no operands.
+    #[inline]
     #[must_use]
     pub const fn first(&self) -> usize {
         self.first as usize
     }
 
     /// Where in the parsed text it stood.
+    #[inline]
     #[must_use]
     pub const fn span(&self) -> Span {
-        self.span
+        Span { start: self.start as u32, end: self.end as u32 }
     }
 }
 
@@ -164,8 +177,9 @@ pub enum Comparison {
 
 impl Comparison {
     /// Whether it holds.
+    #[inline]
     #[must_use]
-    pub fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    pub fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::Equal => left == right,
             Self::Less => left < right,
@@ -263,22 +277,24 @@ pub struct Label {
 /// Text that belongs to a formula, see [`Formula::words`](super::Formula::words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Words {
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(super) start: u16,
+    pub(super) end: u16,
 }
 
 /// A stretch of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Stretch {
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(super) start: u16,
+    pub(super) end: u16,
 }
 
 impl Stretch {
+    #[inline]
     pub(super) const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
+    #[inline]
     pub(super) const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

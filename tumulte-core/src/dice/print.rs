@@ -12,17 +12,25 @@ use crate::model::Visibility;
 
 /// Writes a formula in its own dialect.
 pub(super) fn formula(formula: &Formula, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let dialect = formula.dialect;
-    Printer { formula, dialect, rolled: None, out: f, fault: Span::default() }.whole()
+    Printer::new(formula, formula.dialect, f).whole()
 }
 
 /// Writes a rolled formula: behind dice what they showed, what does not count struck through.
 pub(super) fn rolled(rolled: &RollResult<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let formula = rolled.formula;
-    let dialect = formula.dialect;
-    let mut printer =
-        Printer { formula, dialect, rolled: Some(rolled), out: f, fault: Span::default() };
+    let mut printer = Printer::new(rolled.formula, rolled.formula.dialect, f);
+    printer.rolled = Some(rolled);
     printer.root()
+}
+
+/// Writes a formula with values in place of its references.
+pub(super) fn resolved(formula: &Formula, value: &mut dyn FnMut(&str) -> Option<String>) -> String {
+    let mut text = String::new();
+    let dialect = formula.dialect;
+    let mut printer = Printer::new(formula, dialect, &mut text);
+    printer.values = Some(value);
+    // Every formula can be said in its own dialect, and writing to a String can't fail.
+    let _ = printer.whole();
+    text
 }
 
 impl Formula {
@@ -46,16 +54,14 @@ impl Formula {
             return Ok(self.clone());
         }
         let mut text = String::new();
-        let out = &mut text;
-        let mut printer =
-            Printer { formula: self, dialect, rolled: None, out, fault: Span::default() };
+        let mut printer = Printer::new(self, dialect, &mut text);
         if printer.whole().is_err() {
             let span = printer.fault.range();
             return Err(DiceError::new(DiceProblem::NotInDialect, span));
         }
         // What is refused there although every part has a word: failures without successes.
         Self::parse_within(&text, dialect, self.limits).map_err(|_| {
-            let span = self.nodes.last().map(|node| node.span).unwrap_or_default();
+            let span = self.nodes.last().map(Node::span).unwrap_or_default();
             DiceError::new(DiceProblem::NotInDialect, span.range())
         })
     }
@@ -65,12 +71,20 @@ struct Printer<'a, W> {
     formula: &'a Formula,
     dialect: Dialect,
     rolled: Option<&'a RollResult<'a>>,
+    values: Option<Values<'a>>,
     out: W,
     /// Where the part stood that could not be printed.
     fault: Span,
 }
 
-impl<W: Write> Printer<'_, W> {
+/// Who knows the values of references.
+type Values<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
+
+impl<'a, W: Write> Printer<'a, W> {
+    fn new(formula: &'a Formula, dialect: Dialect, out: W) -> Self {
+        Self { formula, dialect, rolled: None, values: None, out, fault: Span::default() }
+    }
+
     fn whole(&mut self) -> fmt::Result {
         self.out.write_str(match (self.formula.visibility, self.dialect) {
             (None, _) => "",
@@ -145,7 +159,7 @@ impl<W: Write> Printer<'_, W> {
         if is_sayable {
             return Ok(());
         }
-        self.fault = node.span;
+        self.fault = node.span();
         Err(fmt::Error)
     }
 
@@ -190,6 +204,9 @@ impl<W: Write> Printer<'_, W> {
     fn reference(&mut self, reference: Reference, node: Node) -> fmt::Result {
         self.check(self.dialect == self.formula.dialect, node)?;
         let name = self.formula.reference_name(&reference);
+        if let Some(value) = self.values.as_mut().and_then(|values| values(name)) {
+            return self.out.write_str(&value);
+        }
         match reference.sigil {
             Sigil::Data => write!(self.out, "@{name}"),
             Sigil::Attribute => write!(self.out, "@{{{name}}}"),

@@ -43,18 +43,22 @@ impl Marks {
 
     const INACTIVE: Self = Self(Self::DROPPED.0 | Self::REROLLED.0 | Self::FOLDED.0);
 
+    #[inline]
     pub(super) const fn has(self, mark: Self) -> bool {
         self.0 & mark.0 != 0
     }
 
+    #[inline]
     pub(super) const fn set(&mut self, mark: Self) {
         self.0 |= mark.0;
     }
 
+    #[inline]
     pub(super) const fn clear(&mut self, mark: Self) {
         self.0 &= !mark.0;
     }
 
+    #[inline]
     pub(super) const fn of(kind: DieKind) -> Self {
         match kind {
             DieKind::Plain(_) => Self(0),
@@ -85,18 +89,21 @@ impl RolledDie {
     }
 
     /// What it adds to the total: nothing when inactive, 1 for a success counted, else its value.
+    #[inline]
     #[must_use]
     pub const fn worth(&self) -> i32 {
         if self.is_active() { self.worth } else { 0 }
     }
 
     /// Which dice term of the formula it belongs to, as an index into its nodes.
+    #[inline]
     #[must_use]
     pub const fn node(&self) -> usize {
         self.term as usize
     }
 
     /// Whether it counts.
+    #[inline]
     #[must_use]
     pub const fn is_active(&self) -> bool {
         !self.marks.has(Marks::INACTIVE)
@@ -177,6 +184,7 @@ impl RolledDie {
     }
 
     /// The highest face's result.
+    #[inline]
     pub(super) const fn highest(&self) -> i32 {
         if self.marks.has(Marks::FATE) || self.marks.has(Marks::COIN) {
             1

@@ -23,6 +23,7 @@ pub enum DieKind {
 
 impl DieKind {
     /// How many faces.
+    #[inline]
     #[must_use]
     pub const fn faces(self) -> u32 {
         match self {
@@ -34,6 +35,7 @@ impl DieKind {
     }
 
     /// What the n-th face shows, counted from 1.
+    #[inline]
     #[must_use]
     #[expect(clippy::cast_possible_wrap, reason = "a die has at most i32::MAX faces")]
     pub const fn result(self, face: u32) -> i32 {
@@ -47,6 +49,7 @@ impl DieKind {
     }
 
     /// Whether a face shows this.
+    #[inline]
     #[must_use]
     pub const fn shows(self, result: i32) -> bool {
         match self {
@@ -58,6 +61,7 @@ impl DieKind {
     }
 
     /// What the lowest and the highest face show.
+    #[inline]
     pub(super) const fn bounds(self) -> (i32, i32) {
         (self.result(1), self.result(self.faces()))
     }
@@ -149,11 +153,13 @@ impl Dice for SeededDice {
     }
 }
 
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 const fn low(product: u64) -> u32 {
     product as u32
 }
 
+#[inline]
 const fn high(product: u64) -> u32 {
     low(product >> 32)
 }
@@ -183,6 +189,7 @@ impl Dice for GivenFaces<'_> {
         self.left.next().and_then(|result| u32::try_from(*result).ok())
     }
 
+    #[inline]
     fn result(&mut self, _kind: DieKind) -> Option<i32> {
         self.left.next().copied()
     }

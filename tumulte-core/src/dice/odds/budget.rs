@@ -7,6 +7,9 @@ const WORK: u64 = 1 << 26;
 /// The most distinct outcomes anything on the way may have.
 pub(super) const MAX_OUTCOMES: usize = 1 << 18;
 
+/// The most weights that are remembered at a time: some tens of megabytes.
+const MAX_CELLS: usize = 1 << 21;
+
 /// What is left of the work one distribution may cost.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -23,6 +26,11 @@ impl Budget {
         let work = u64::try_from(rows.saturating_mul(columns)).unwrap_or(u64::MAX);
         self.left = self.left.checked_sub(work).ok_or(Obstacle::TooLarge)?;
         Ok(())
+    }
+
+    /// Whether so many weights may be remembered at a time.
+    pub(super) fn cells(count: usize) -> Result<usize, Obstacle> {
+        if count <= MAX_CELLS { Ok(count) } else { Err(Obstacle::TooLarge) }
     }
 
     /// Whether so many outcomes may stand beside each other.

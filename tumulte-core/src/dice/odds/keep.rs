@@ -213,7 +213,11 @@ impl<W: Weight> Rows<W> {
         let mut rows = Vec::with_capacity(end);
         let mut choices = Vec::with_capacity(end);
         let mut finals = Vec::with_capacity(end);
+        let mut cells = 0_usize;
         for shown in 0..window.end() {
+            cells =
+                cells.saturating_add(length(window.among(shown))).saturating_add(count as usize);
+            Budget::cells(cells)?;
             budget.spend(length(window.among(shown)) + count as usize, 1)?;
             rows.push(vec![W::ZERO; length(window.among(shown))]);
             choices.push(ways(shown)?);

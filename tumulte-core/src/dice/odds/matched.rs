@@ -20,6 +20,7 @@ pub(super) fn matched<W: Weight>(
     let total = states.total.power(count).ok_or(Obstacle::Uncountable)?;
     let length = count as usize + 1;
     let most = count / least.max(1);
+    Budget::cells(length.saturating_mul(most as usize + 1))?;
     // By the number of dice that have shown one of the faces so far: the number of matches.
     let mut rows = vec![vec![W::ZERO; most as usize + 1]; length];
     if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {

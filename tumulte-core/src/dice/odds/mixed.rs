@@ -118,7 +118,9 @@ struct Table<W> {
 impl<W: Weight> Table<W> {
     fn new(kept: usize, span: usize, budget: &mut Budget) -> Result<Self, Obstacle> {
         let row = |better: usize| vec![vec![W::ZERO; span * better + 1]; kept + 1];
-        budget.spend(kept.saturating_mul(kept + 1), span.saturating_mul(kept) / 2 + 1)?;
+        let (rows, length) = (kept.saturating_mul(kept + 1), span.saturating_mul(kept) / 2 + 1);
+        budget.spend(rows, length)?;
+        Budget::cells(rows.saturating_mul(length))?;
         let mut rows: Vec<_> = (0..kept).map(row).collect();
         let first =
             rows.first_mut().and_then(|row| row.first_mut()).and_then(|row| row.first_mut());

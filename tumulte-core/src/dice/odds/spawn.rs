@@ -94,11 +94,14 @@ impl<W: Weight> Groups<W> {
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
         let (exploding, ending) = self.weights;
+        let mut held = 0_usize;
         let mut weight = ending.power(count).ok_or(Obstacle::Uncountable)?;
         let mut parts = Vec::new();
         for brought in 0..MAX_BROUGHT {
             let window = ranks.window(count + brought);
             let part = self.two(story, (brought, count), window, after, budget)?;
+            held = held.saturating_add(part.len());
+            Budget::cells(held)?;
             parts.push((weight, part));
             let next = f64::from(count + brought) / f64::from(brought + 1);
             let ratio = link * next;

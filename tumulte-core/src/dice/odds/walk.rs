@@ -15,8 +15,11 @@ use super::{
 /// The distribution of a formula, or the part of it that has none and why.
 pub(super) fn walk<W: Weight>(formula: &Formula) -> Result<Distribution<W>, (Obstacle, usize)> {
     let mut walk = Walk { formula, budget: Budget::new(), stack: Vec::new() };
+    let mut held = 0_usize;
     for (index, node) in formula.nodes().iter().enumerate() {
         let value = walk.part(index, node).map_err(|obstacle| (obstacle, index))?;
+        held = held.saturating_add(value.len());
+        Budget::cells(held).map_err(|obstacle| (obstacle, index))?;
         walk.stack.push(value);
     }
     walk.stack.pop().ok_or((Obstacle::NoValue, 0))
@@ -90,6 +93,7 @@ impl<W: Weight> Walk<'_, W> {
         let sizes = faces.unwrap_or_else(|| Distribution::point(1.0));
         let total = counts.total.total_times(sizes.total).ok_or(Obstacle::Uncountable)?;
         let mut parts = Vec::new();
+        let mut held = 0_usize;
         for (count, count_weight) in counts.iter() {
             let count = story::number(count, Obstacle::TooManyDice)?;
             if count > self.formula.limits().dice {
@@ -101,6 +105,8 @@ impl<W: Weight> Walk<'_, W> {
                     return Err(Obstacle::TooManyFaces);
                 }
                 let sum = thrown(count, kind, dialect, modifiers, &mut self.budget)?;
+                held = held.saturating_add(sum.len());
+                Budget::cells(held)?;
                 parts.push((count_weight.times(size_weight), sum));
             }
         }

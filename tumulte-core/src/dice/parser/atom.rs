@@ -12,17 +12,19 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// What can stand where an operand is missing.
 const OPERAND: &str = "dice, a number or a parenthesis";
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// One operand with its labels.
     pub(super) fn operand(&mut self) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let start = self.cursor.at();
         match self.cursor.peek() {
             b'0'..=b'9' | b'.' => self.number(start)?,
             b'(' => self.parenthesis(first, start)?,
-            b'{' if self.dialect != Dialect::Avrae => self.pool(start)?,
+            b'{' if self.formula.dialect != Dialect::Avrae => self.pool(start)?,
             b'[' => self.bracket(first, start)?,
-            b'@' | b'?' | b'%' | b'#' if self.dialect != Dialect::Avrae => self.reference(start)?,
+            b'@' | b'?' | b'%' | b'#' if self.formula.dialect != Dialect::Avrae => {
+                self.reference(start)?;
+            }
             b'd' | b'D' if self.is_die() => self.dice(Amount::Fixed(1), first, start)?,
             byte if byte.is_ascii_alphabetic() => self.function(start)?,
             _ => return Err(self.unexpected(OPERAND)),
@@ -31,6 +33,7 @@ impl Parser<'_> {
     }
 
     /// The labels behind an operand.
+    #[inline]
     fn labels(&mut self, first: usize, start: usize) -> Parsed {
         loop {
             let before = self.cursor;
@@ -63,7 +66,7 @@ impl Parser<'_> {
     }
 
     fn number(&mut self, start: usize) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let mut value = 0_u64;
         let mut digits = 0_u32;
         while let digit @ b'0'..=b'9' = self.cursor.peek() {
@@ -86,9 +89,10 @@ impl Parser<'_> {
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "what is not exact is refused below")]
-        let value = match is_fraction {
-            false => value as f64,
-            true => self.cursor.since(start).parse().unwrap_or(f64::INFINITY),
+        let value = if is_fraction {
+            self.cursor.since(start).parse().unwrap_or(f64::INFINITY)
+        } else {
+            value as f64
         };
         if value > EXACT {
             return Err(DiceError::new(Problem::InvalidNumber, start..self.cursor.at())
@@ -99,7 +103,7 @@ impl Parser<'_> {
     }
 
     fn parenthesis(&mut self, first: usize, start: usize) -> Parsed {
-        if self.dialect == Dialect::Avrae {
+        if self.formula.dialect == Dialect::Avrae {
             return self.avrae_set(first, start);
         }
         self.enclosed()?;
@@ -108,7 +112,7 @@ impl Parser<'_> {
 
     /// One value in `(…)` or `[[…]]`.
     pub(super) fn enclosed(&mut self) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let start = self.cursor.at();
         self.enter(start)?;
         let (kind, open, close, unclosed, expected) = match self.cursor.peek() {
@@ -121,13 +125,14 @@ impl Parser<'_> {
         self.expression(0)?;
         self.cursor.skip_space();
         if !self.cursor.take_text(close) {
-            return Err(match self.cursor.is_at_end() {
-                true => DiceError::new(unclosed, start..start + open.len()).expecting(expected),
-                false => self.unexpected(match kind {
-                    Kind::Group => "an operator or `)`",
-                    _ => "an operator or `]]`",
-                }),
-            });
+            if self.cursor.is_at_end() {
+                let span = start..start + open.len();
+                return Err(DiceError::new(unclosed, span).expecting(expected));
+            }
+            return Err(self.unexpected(match kind {
+                Kind::Group => "an operator or `)`",
+                _ => "an operator or `]]`",
+            }));
         }
         self.leave();
         self.push(kind, first, start);
@@ -135,6 +140,7 @@ impl Parser<'_> {
     }
 
     /// Dice whose number is the operand just read: `(1d4)d6`.
+    #[inline]
     pub(super) fn dice_of(&mut self, first: usize, start: usize) -> Parsed {
         if matches!(self.cursor.peek(), b'd' | b'D') && self.is_die() {
             return self.dice(Amount::Operand, first, start);
@@ -155,7 +161,7 @@ impl Parser<'_> {
         let mut entries = 0;
         loop {
             self.cursor.skip_space();
-            let may_end = entries == 0 || self.dialect == Dialect::Avrae;
+            let may_end = entries == 0 || self.formula.dialect == Dialect::Avrae;
             if may_end && self.cursor.take(close) {
                 break;
             }
@@ -183,16 +189,17 @@ impl Parser<'_> {
     }
 
     fn pool(&mut self, start: usize) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let entries = self.list(b'}', Problem::UnclosedBrace, "`}`")?;
         if entries == 0 {
             return Err(DiceError::new(Problem::Empty, start..self.cursor.at())
                 .expecting("at least one roll in a pool"));
         }
-        let before = self.modifiers.len();
+        let before = self.formula.modifiers.len();
         self.pool_modifiers()?;
         let modifiers = self.since(before);
-        let by_die = self.dialect == Dialect::Roll20 && entries == 1 && !modifiers.is_empty();
+        let by_die =
+            self.formula.dialect == Dialect::Roll20 && entries == 1 && !modifiers.is_empty();
         if by_die {
             self.check_dice_only(first, start)?;
         }
@@ -208,7 +215,7 @@ impl Parser<'_> {
             Kind::Binary(Operator::Add) | Kind::Label(_) => true,
             _ => false,
         };
-        if self.nodes.get(first..).is_some_and(|nodes| nodes.iter().all(is_plain)) {
+        if self.formula.nodes.get(first..).is_some_and(|nodes| nodes.iter().all(is_plain)) {
             return Ok(());
         }
         Err(DiceError::new(Problem::Ambiguous, start..self.cursor.at())
@@ -218,11 +225,11 @@ impl Parser<'_> {
 
     /// `[label] operand` or `[[inline]]`
     fn bracket(&mut self, first: usize, start: usize) -> Parsed {
-        if self.cursor.second() == b'[' && self.dialect != Dialect::Avrae {
+        if self.cursor.second() == b'[' && self.formula.dialect != Dialect::Avrae {
             self.enclosed()?;
             return self.dice_of(first, start);
         }
-        if self.dialect != Dialect::Roll20 {
+        if self.formula.dialect != Dialect::Roll20 {
             return Err(self.unexpected(OPERAND));
         }
         self.enter(start)?;
@@ -235,7 +242,7 @@ impl Parser<'_> {
     }
 
     fn function(&mut self, start: usize) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         while matches!(self.cursor.peek(), b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_') {
             self.cursor.advance(1);
         }
@@ -246,7 +253,7 @@ impl Parser<'_> {
             let problem = Problem::Unexpected { found: format!("`{name}`") };
             return Err(DiceError::new(problem, span).expecting(OPERAND));
         }
-        let function = match (self.dialect, Function::named(name)) {
+        let function = match (self.formula.dialect, Function::named(name)) {
             (Dialect::Foundry, Some(function)) => function,
             (Dialect::Foundry, None) => Function::Other(self.keep(name)),
             (Dialect::Roll20, Some(function)) if function.is_in_roll20() => function,
@@ -262,14 +269,16 @@ impl Parser<'_> {
 
     /// `@name`, `@{name}`, `?{question|default}`; `%{ability}` and `#macro` are refused.
     fn reference(&mut self, start: usize) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let sigil = self.cursor.peek();
         self.cursor.advance(1);
-        if self.dialect == Dialect::Foundry && sigil == b'@' {
+        if self.formula.dialect == Dialect::Foundry && sigil == b'@' {
             let name = self.cursor.at();
-            while matches!(self.cursor.peek(), b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.')
-                && !(self.cursor.peek() == b'-' && !self.cursor.second().is_ascii_alphabetic())
-            {
+            // `@a-b` is one name, `@a-1` a difference.
+            while match self.cursor.peek() {
+                b'-' => self.cursor.second().is_ascii_alphabetic(),
+                byte => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'),
+            } {
                 self.cursor.advance(1);
             }
             let text = self.cursor.since(name);
@@ -280,7 +289,7 @@ impl Parser<'_> {
             self.push(Kind::Reference(reference), first, start);
             return Ok(());
         }
-        if self.dialect != Dialect::Roll20 {
+        if self.formula.dialect != Dialect::Roll20 {
             self.cursor.go_to(start);
             return Err(self.unexpected(OPERAND));
         }

@@ -8,13 +8,13 @@ use crate::dice::{
     Test,
 };
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// `(a)`, `(a, b)kh1`, `(a,)`
     pub(super) fn avrae_set(&mut self, first: usize, start: usize) -> Parsed {
         let entries = self.list(b')', Problem::UnclosedParenthesis, "`)`")?;
         let inside = self.cursor.since(start).strip_suffix(')').unwrap_or_default();
         let is_set = entries != 1 || inside.trim_end().ends_with(',');
-        let before = self.modifiers.len();
+        let before = self.formula.modifiers.len();
         let at = self.cursor.at();
         self.avrae_modifiers(false, before)?;
         let modifiers = self.since(before);
@@ -37,7 +37,7 @@ impl Parser<'_> {
 
     /// Whether the nodes from `first` on are one dice term without a counted number.
     fn is_one_term(&self, first: usize) -> bool {
-        match self.nodes.get(first..) {
+        match self.formula.nodes.get(first..) {
             Some([node]) => matches!(node.kind, Kind::Dice(dice) if dice.count != Amount::Operand),
             _ => false,
         }
@@ -72,7 +72,7 @@ impl Parser<'_> {
                 _ => Self::avrae_choice(word, self.selector()?),
             };
             if matches!(modifier, Modifier::Explode { most: Some(_), .. }) {
-                let last = self.modifiers.get(before..).and_then(<[_]>::last);
+                let last = self.formula.modifiers.get(before..).and_then(<[_]>::last);
                 if last.is_some_and(|last| last.joins(modifier)) {
                     return Err(self.misplaced(start, "one selector after `ra`"));
                 }

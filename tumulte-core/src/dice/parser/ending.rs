@@ -32,14 +32,14 @@ const ROLL20: [(&str, Option<Visibility>); 4] = [
     ("/gr ", Some(Visibility::GmOnly)),
 ];
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// The chat command at the beginning.
     pub(super) fn command(&mut self) -> Option<Visibility> {
         self.cursor.skip_space();
         if self.cursor.peek() != b'/' {
             return None;
         }
-        let commands: &[_] = match self.dialect {
+        let commands: &[_] = match self.formula.dialect {
             Dialect::Foundry => &FOUNDRY,
             Dialect::Roll20 => &ROLL20,
             Dialect::Avrae => return None,
@@ -54,7 +54,7 @@ impl Parser<'_> {
         if self.cursor.is_at_end() {
             return Ok(None);
         }
-        let comment = match self.dialect {
+        let comment = match self.formula.dialect {
             Dialect::Foundry if self.cursor.take(b'#') => self.cursor.rest(),
             Dialect::Roll20 if self.cursor.take(b'\\') => {
                 self.cursor.take(b'\\');
@@ -93,20 +93,20 @@ impl Parser<'_> {
             return Err(self.unexpected("the end"));
         }
         let modifiers = Stretch::default();
-        if let Some(node) = self.nodes.first_mut()
+        if let Some(node) = self.formula.nodes.first_mut()
             && let Kind::Dice(dice) = &mut node.kind
             && (dice.count, dice.modifiers) == (Amount::Fixed(1), modifiers)
         {
             dice.count = Amount::Fixed(2);
-            self.modifiers.insert(0, Modifier::Keep(pick));
-            for node in &mut self.nodes {
+            self.formula.modifiers.insert(0, Modifier::Keep(pick));
+            for node in &mut self.formula.nodes {
                 match &mut node.kind {
                     Kind::Dice(dice) => dice.modifiers.shift(),
                     Kind::Pool(pool) => pool.modifiers.shift(),
                     _ => {}
                 }
             }
-            if let Some(node) = self.nodes.first_mut()
+            if let Some(node) = self.formula.nodes.first_mut()
                 && let Kind::Dice(dice) = &mut node.kind
             {
                 dice.modifiers = Stretch { start: 0, end: 1 };

@@ -15,7 +15,7 @@ const WORDS: [&str; 22] = [
     "rr", "sf", "xo", "c", "d", "k", "r", "x",
 ];
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     pub(super) fn foundry_modifiers(&mut self, dice: DiceTerm) -> Parsed {
         while let Some((start, word)) = self.foundry_word()? {
             let modifier = self.foundry_modifier(word, start, dice)?;
@@ -48,9 +48,13 @@ impl Parser<'_> {
         if !self.cursor.peek().is_ascii_alphabetic() {
             return Ok(None);
         }
+        let initial = self.cursor.peek().to_ascii_lowercase();
         let rest = self.cursor.rest().as_bytes();
         let begins = |word: &&str| {
-            rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+            word.as_bytes().first() == Some(&initial)
+                && rest
+                    .get(..word.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
         };
         let Some(word) = WORDS.into_iter().find(begins) else {
             self.cursor.letters();
@@ -113,8 +117,8 @@ impl Parser<'_> {
                         .expecting("one die before `adv` or `dis`"));
                 }
                 let more = self.cursor.integer()?.unwrap_or(1);
-                if more > self.limits.dice {
-                    let problem = Problem::TooManyDice { limit: self.limits.dice };
+                if more > self.formula.limits.dice {
+                    let problem = Problem::TooManyDice { limit: self.formula.limits.dice };
                     return Err(DiceError::new(problem, start..self.cursor.at()));
                 }
                 if word == "adv" { Modifier::Advantage(more) } else { Modifier::Disadvantage(more) }

@@ -13,10 +13,9 @@ use smallvec::SmallVec;
 
 use self::cursor::Cursor;
 use super::{
-    Comparison, Dialect, DiceError, DiceProblem as Problem, Formula, Kind, Limits, Modifier, Node,
-    Operator, Span, Words, node::Stretch,
+    Comparison, Dialect, DiceError, DiceProblem as Problem, Formula, Kind, Limits, Node, Operator,
+    Words, node::Stretch,
 };
-use crate::model::Visibility;
 
 type Parsed<T = ()> = Result<T, DiceError>;
 
@@ -29,57 +28,45 @@ pub(super) fn parse(text: &str, dialect: Dialect, limits: Limits) -> Parsed<Form
         let problem = Problem::TooLong { limit: limits.length.min(u32::from(u16::MAX)) };
         return Err(DiceError::new(problem, 0..text.len()));
     }
-    let mut parser = Parser {
-        cursor: Cursor::new(text),
+    let mut formula = Formula {
         dialect,
         limits,
-        depth: 0,
-        dice: 0,
+        visibility: None,
+        comment: None,
         nodes: SmallVec::new(),
         modifiers: SmallVec::new(),
         words: String::new(),
     };
+    let mut parser = Parser { cursor: Cursor::new(text), formula: &mut formula, depth: 0, dice: 0 };
     match parser.whole() {
-        Ok((visibility, comment)) => Ok(Formula {
-            dialect,
-            limits,
-            visibility,
-            comment,
-            nodes: parser.nodes,
-            modifiers: parser.modifiers,
-            words: parser.words,
-        }),
+        Ok(()) => Ok(formula),
         Err(error) => Err(error.in_text(text)),
     }
 }
 
-struct Parser<'t> {
+struct Parser<'t, 'f> {
     cursor: Cursor<'t>,
-    dialect: Dialect,
-    limits: Limits,
+    formula: &'f mut Formula,
     depth: u32,
     /// Dice the text names so far.
     dice: u32,
-    nodes: SmallVec<[Node; 6]>,
-    modifiers: SmallVec<[Modifier; 2]>,
-    words: String,
 }
 
-impl Parser<'_> {
-    fn whole(&mut self) -> Parsed<(Option<Visibility>, Option<Words>)> {
-        let visibility = self.command();
+impl Parser<'_, '_> {
+    fn whole(&mut self) -> Parsed {
+        self.formula.visibility = self.command();
         self.cursor.skip_space();
         if self.cursor.is_at_end() {
             return Err(DiceError::new(Problem::Empty, 0..self.cursor.at()).expecting("a term"));
         }
         self.expression(0)?;
-        let comment = self.ending()?;
-        Ok((visibility, comment))
+        self.formula.comment = self.ending()?;
+        Ok(())
     }
 
     /// Operands joined by operators that bind at least as tightly as `floor`.
     fn expression(&mut self, floor: u8) -> Parsed {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let start = self.cursor.at();
         let is_signed = self.signed()?;
         loop {
@@ -110,8 +97,9 @@ impl Parser<'_> {
 
     /// Foundry drops an operator behind which nothing is left, as `4 + @bonus` without a bonus
     /// leaves it. The space tells that from a formula somebody has not finished.
+    #[inline]
     fn is_dropped_ending(&mut self, strength: u8) -> bool {
-        if self.dialect != Dialect::Foundry || strength != 2 || self.depth > 0 {
+        if self.formula.dialect != Dialect::Foundry || strength != 2 || self.depth > 0 {
             return false;
         }
         let after = self.cursor.at();
@@ -120,9 +108,10 @@ impl Parser<'_> {
     }
 
     /// The operator that stands here, how tightly it binds, and its length.
+    #[inline]
     fn operator(&self) -> Option<(Operator, u8, usize)> {
         let next = self.cursor.second();
-        Some(match (self.cursor.peek(), self.dialect) {
+        Some(match (self.cursor.peek(), self.formula.dialect) {
             (b'+', _) => (Operator::Add, 2, 1),
             (b'-', _) => (Operator::Subtract, 2, 1),
             (b'*', Dialect::Roll20) if next == b'*' => (Operator::Power, POWER, 2),
@@ -146,8 +135,9 @@ impl Parser<'_> {
     }
 
     /// One operand with the signs before it. Says whether there was one that turned it.
+    #[inline]
     fn signed(&mut self) -> Parsed<bool> {
-        let first = self.nodes.len();
+        let first = self.formula.nodes.len();
         let start = self.cursor.at();
         let mut is_negative = false;
         loop {
@@ -167,34 +157,37 @@ impl Parser<'_> {
     }
 
     /// Adds a part whose operands begin at the node `first`, and whose text begins at `start`.
+    #[inline]
     fn push(&mut self, kind: Kind, first: usize, start: usize) {
-        let span = Span { start: small(start), end: small(self.cursor.at()) };
-        self.nodes.push(Node { kind, first: small(first), span });
+        self.formula.nodes.push(Node::new(kind, first, start, self.cursor.at()));
     }
 
+    #[inline]
     fn enter(&mut self, at: usize) -> Parsed {
         self.depth += 1;
-        if self.depth > self.limits.depth {
-            let problem = Problem::TooDeep { limit: self.limits.depth };
+        if self.depth > self.formula.limits.depth {
+            let problem = Problem::TooDeep { limit: self.formula.limits.depth };
             return Err(DiceError::new(problem, at..at + 1));
         }
         Ok(())
     }
 
+    #[inline]
     const fn leave(&mut self) {
         self.depth -= 1;
     }
 
     /// Keeps text that belongs to the formula.
     fn keep(&mut self, text: &str) -> Words {
-        let start = small(self.words.len());
-        self.words.push_str(text);
-        Words { start, end: small(self.words.len()) }
+        let start = small(self.formula.words.len());
+        self.formula.words.push_str(text);
+        Words { start, end: small(self.formula.words.len()) }
     }
 
     /// The modifiers added since there were `before` of them.
+    #[inline]
     fn since(&self, before: usize) -> Stretch {
-        Stretch { start: small(before), end: small(self.modifiers.len()) }
+        Stretch { start: small(before), end: small(self.formula.modifiers.len()) }
     }
 
     /// What stands here is refused; `expected` is what could.
@@ -212,7 +205,8 @@ impl Parser<'_> {
 }
 
 /// Positions fit: a text has at most 65,535 bytes.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "bounded by the length of the text")]
-const fn small(size: usize) -> u32 {
-    size as u32
+const fn small(size: usize) -> u16 {
+    size as u16
 }

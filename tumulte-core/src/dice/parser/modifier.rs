@@ -5,17 +5,17 @@ use crate::dice::{
     Comparison, Dialect, DiceError, DiceProblem as Problem, DiceTerm, Faces, Modifier, Test,
 };
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// Modifiers behind a pool.
     pub(super) fn pool_modifiers(&mut self) -> Parsed {
-        match self.dialect {
+        match self.formula.dialect {
             Dialect::Foundry => self.foundry_pool_modifiers(),
             _ => self.roll20_pool_modifiers(),
         }
     }
 
     pub(super) fn modify(&mut self, modifier: Modifier) {
-        self.modifiers.push(modifier);
+        self.formula.modifiers.push(modifier);
     }
 
     /// `=`, `<`, `<=`, `>`, `>=`, when one stands here.
@@ -35,13 +35,11 @@ impl Parser<'_> {
     /// A whole number that has to stand here.
     pub(super) fn needed(&mut self) -> Parsed<u32> {
         let at = self.cursor.at();
-        match self.cursor.integer()? {
-            Some(number) => Ok(number),
-            None => {
-                let end = at + self.cursor.char().map_or(0, char::len_utf8);
-                Err(DiceError::new(Problem::InvalidModifier, at..end).expecting("a whole number"))
-            }
+        if let Some(number) = self.cursor.integer()? {
+            return Ok(number);
         }
+        let end = at + self.cursor.char().map_or(0, char::len_utf8);
+        Err(DiceError::new(Problem::InvalidModifier, at..end).expecting("a whole number"))
     }
 
     /// A face to compare with, which has to stand here.

@@ -9,10 +9,10 @@ const WORDS: [&str; 18] = [
     "m", "r",
 ];
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// Modifiers of dice; those that count only where `counts`.
     pub(super) fn roll20_modifiers(&mut self, dice: DiceTerm) -> Parsed {
-        let before = self.modifiers.len();
+        let before = self.formula.modifiers.len();
         loop {
             let start = self.cursor.at();
             if let Some(test) = self.roll20_test()? {
@@ -26,7 +26,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn roll20_pool_modifiers(&mut self) -> Parsed {
-        let before = self.modifiers.len();
+        let before = self.formula.modifiers.len();
         loop {
             let start = self.cursor.at();
             if let Some(test) = self.roll20_test()? {
@@ -44,7 +44,7 @@ impl Parser<'_> {
     }
 
     fn add_success(&mut self, test: Test, before: usize, start: usize) -> Parsed {
-        let so_far = self.modifiers.get(before..).unwrap_or_default();
+        let so_far = self.formula.modifiers.get(before..).unwrap_or_default();
         if so_far.iter().any(|modifier| matches!(modifier, Modifier::Success(_))) {
             return Err(self.misplaced(start, "one target"));
         }
@@ -124,7 +124,7 @@ impl Parser<'_> {
         let Some(test) = self.roll20_point()? else {
             return Err(self.misplaced(start, "the faces that fail"));
         };
-        let so_far = self.modifiers.get(before..).unwrap_or_default();
+        let so_far = self.formula.modifiers.get(before..).unwrap_or_default();
         if so_far.iter().any(|modifier| matches!(modifier, Modifier::Success(_))) {
             return Ok(Modifier::DeductFailure(test));
         }

@@ -32,24 +32,26 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
                 self.clamp(start, |value| value.min(most));
             }
             Modifier::Success(test) => {
-                self.count(start, |die| verdict(passes(die, test), Marks::SUCCESS));
+                self.count(start, |die| Some(verdict(passes(die, test), Marks::SUCCESS)));
             }
             Modifier::Failure(test) => {
-                self.count(start, |die| verdict(passes(die, test), Marks::FAILURE));
+                self.count(start, |die| Some(verdict(passes(die, test), Marks::FAILURE)));
             }
             Modifier::DeductFailure(test) => {
-                self.count(start, |die| passes(die, test).then_some((-1, Marks::FAILURE)))
+                self.count(start, |die| passes(die, test).then_some((-1, Marks::FAILURE)));
             }
             Modifier::SubtractFailure(test) => self.count(start, |die| {
                 passes(die, test).then_some((die.result.saturating_neg(), Marks::FAILURE))
             }),
             Modifier::Even => {
-                self.count(start, |die| verdict(die.result % 2 == 0, Marks::SUCCESS));
+                self.count(start, |die| Some(verdict(die.result % 2 == 0, Marks::SUCCESS)));
             }
-            Modifier::Odd => self.count(start, |die| verdict(die.result % 2 != 0, Marks::SUCCESS)),
+            Modifier::Odd => {
+                self.count(start, |die| Some(verdict(die.result % 2 != 0, Marks::SUCCESS)));
+            }
             Modifier::CallCoin(call) => {
                 let call = i32::try_from(call).unwrap_or(i32::MAX);
-                self.count(start, |die| verdict(die.result == call, Marks::SUCCESS));
+                self.count(start, |die| Some(verdict(die.result == call, Marks::SUCCESS)));
             }
             Modifier::MarkCritical(test) => self.highlight(start, test, Marks::CRITICAL),
             Modifier::MarkFumble(test) => self.highlight(start, test, Marks::FUMBLE),
@@ -142,6 +144,6 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     }
 }
 
-fn verdict(passes: bool, mark: Marks) -> Option<(i32, Marks)> {
-    Some((i32::from(passes), if passes { mark } else { Marks::default() }))
+fn verdict(passes: bool, mark: Marks) -> (i32, Marks) {
+    (i32::from(passes), if passes { mark } else { Marks::default() })
 }

@@ -1,7 +1,7 @@
 //! Functions of numbers.
 
 use super::Roller;
-use crate::dice::{Call, Dice, DiceProblem as Problem, Function, arithmetic};
+use crate::dice::{Call, Dice, DiceProblem as Problem, Function, Node, arithmetic};
 
 impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     pub(super) fn call(&mut self, index: usize, call: Call) -> Result<f64, Problem> {
@@ -14,7 +14,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
 
     /// What the operands came to, from the last to the first.
     fn arguments(&self, index: usize) -> impl Iterator<Item = f64> {
-        let first = self.formula.nodes.get(index).map_or(index, |node| node.first());
+        let first = self.formula.nodes.get(index).map_or(index, Node::first);
         let mut end = index;
         core::iter::from_fn(move || {
             if end <= first {

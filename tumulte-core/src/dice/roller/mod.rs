@@ -29,9 +29,8 @@ impl Formula {
     pub fn roll<D: Dice + ?Sized>(&self, dice: &mut D) -> Result<RollResult<'_>, DiceError> {
         let mut rolled =
             RollResult { formula: self, total: 0.0, dice: SmallVec::new(), parts: SmallVec::new() };
-        let roller =
-            Roller { formula: self, source: dice, rolled: &mut rolled, thrown: 0, work: 0 };
-        roller.run()?;
+        let work = Roller { formula: self, source: dice, rolled: &mut rolled, thrown: 0, work: 0 };
+        work.run()?;
         Ok(rolled)
     }
 
@@ -48,7 +47,7 @@ impl Formula {
         match given.left() {
             0 => Ok(rolled),
             left => {
-                let span = self.nodes.last().map(|node| node.span).unwrap_or_default();
+                let span = self.nodes.last().map(Node::span).unwrap_or_default();
                 Err(DiceError::new(Problem::FacesLeftOver { left }, span.range()))
             }
         }
@@ -85,8 +84,8 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
             };
             let value = match value {
                 Ok(value) if value.is_finite() => value,
-                Ok(_) => return Err(DiceError::new(Problem::NotANumber, node.span.range())),
-                Err(problem) => return Err(DiceError::new(problem, node.span.range())),
+                Ok(_) => return Err(DiceError::new(Problem::NotANumber, node.span().range())),
+                Err(problem) => return Err(DiceError::new(problem, node.span().range())),
             };
             self.rolled.parts.push(Part { value, dice: self.dice_so_far(), is_dropped: false });
         }

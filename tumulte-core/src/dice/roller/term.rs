@@ -70,21 +70,17 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
         let (faces, marks) = (kind.faces(), Marks::of(kind));
         let mut sum = 0;
         for _ in 0..count {
-            let result = self.result(kind)?;
+            let result = match self.source.result(kind) {
+                Some(result) if kind.shows(result) => result,
+                Some(face) => return Err(Problem::FaceOutOfRange { face, faces }),
+                None => return Err(Problem::TooFewFaces),
+            };
             sum += i64::from(result);
-            let die =
-                RolledDie { faces, result, value: result, worth: result, term: throw.node, marks };
+            let term = throw.node;
+            let die = RolledDie { faces, result, value: result, worth: result, term, marks };
             self.rolled.dice.push(die);
         }
         Ok(sum)
-    }
-
-    fn result(&mut self, kind: DieKind) -> Result<i32, Problem> {
-        let result = self.source.result(kind).ok_or(Problem::TooFewFaces)?;
-        if !kind.shows(result) {
-            return Err(Problem::FaceOutOfRange { face: result, faces: kind.faces() });
-        }
-        Ok(result)
     }
 
     fn count_thrown(&mut self, count: u32) -> Result<(), Problem> {
