@@ -131,6 +131,16 @@ pub enum DiceProblem {
         /// How many are left.
         left: usize,
     },
+    /// The distribution has too many outcomes, or takes too much work: `dice.odds_too_large`.
+    #[error("the odds would take too much work")]
+    OddsTooLarge,
+    /// Dice that depend on each other in a way whose odds are not worked out:
+    /// `dice.odds_out_of_reach`.
+    #[error("no exact odds for {what}")]
+    OddsOutOfReach {
+        /// What they do.
+        what: &'static str,
+    },
 }
 
 impl DiceProblem {
@@ -168,6 +178,8 @@ impl DiceProblem {
             Self::TooFewFaces => "dice.too_few_faces",
             Self::FaceOutOfRange { .. } => "dice.face_out_of_range",
             Self::FacesLeftOver { .. } => "dice.faces_left_over",
+            Self::OddsTooLarge => "dice.odds_too_large",
+            Self::OddsOutOfReach { .. } => "dice.odds_out_of_reach",
         }
     }
 
@@ -184,6 +196,7 @@ impl DiceProblem {
             Self::Unexpected { .. } => {
                 Some("put an operator between two terms, and none before an end")
             }
+            Self::OddsTooLarge | Self::OddsOutOfReach { .. } => Some("approximate them by rolling"),
             Self::UnknownModifier { .. } => Some("modifiers differ between dialects"),
             _ => None,
         }
@@ -249,6 +262,8 @@ impl DiceError {
         "dice.too_few_faces",
         "dice.face_out_of_range",
         "dice.faces_left_over",
+        "dice.odds_too_large",
+        "dice.odds_out_of_reach",
     ];
 
     #[cold]

@@ -53,6 +53,7 @@
 //! Sources: Foundry VTT's `client/dice/terms`, dnd5e's `basic-die.mjs`, Roll20's dice reference, and
 //! the Python package `d20`.
 
+mod arithmetic;
 mod dialect;
 mod error;
 mod formula;
@@ -60,6 +61,7 @@ mod limits;
 mod modifier;
 mod modifier_text;
 mod node;
+mod odds;
 mod parser;
 mod print;
 mod resolve;
@@ -77,6 +79,7 @@ pub use node::{
     Amount, Call, Comparison, DiceTerm, Faces, Function, Kind, Label, Node, Operator, PoolTerm,
     Reference, Sigil, Span, Words,
 };
+pub use odds::{Exactness, Odds, Rarity, Side};
 pub use result::RollResult;
 pub use rolled::RolledDie;
 pub use source::{Dice, DieKind, GivenFaces, SeededDice};

@@ -128,6 +128,15 @@ impl Test {
         self.comparison.holds(face, self.target.unwrap_or(highest))
     }
 
+    /// Whether the total of a roll in a pool passes.
+    pub(super) fn passes_total(self, total: f64) -> bool {
+        let target = f64::from(self.target.unwrap_or(i32::MAX));
+        match self.comparison {
+            Comparison::Equal => (total - target).abs() < f64::EPSILON,
+            comparison => comparison.holds(total, target),
+        }
+    }
+
     /// Whether every face of a die passes, from the lowest to the highest.
     pub(super) fn passes_all(self, lowest: i32, highest: i32) -> bool {
         self.passes(lowest, highest) && self.passes(highest, highest)

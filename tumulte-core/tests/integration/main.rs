@@ -6,6 +6,8 @@ mod dice;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod odds;
+#[cfg(test)]
 mod pairing;
 #[cfg(test)]
 mod pairing_vectors;

@@ -9,8 +9,8 @@ mod term;
 use smallvec::SmallVec;
 
 use super::{
-    Dialect, Dice, DiceError, DiceProblem as Problem, Formula, GivenFaces, Kind, Node, Operator,
-    RollResult, RolledDie, result::Part,
+    Dice, DiceError, DiceProblem as Problem, Formula, GivenFaces, Kind, Node, RollResult,
+    RolledDie, arithmetic, result::Part,
 };
 
 impl Formula {
@@ -71,7 +71,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
                 Kind::Binary(operator) => {
                     let right = self.before(index);
                     let left = self.before(self.first_before(index));
-                    self.binary(operator, left, right)
+                    arithmetic::binary(operator, left, right, self.formula.dialect)
                 }
                 Kind::Negate => Ok(-self.before(index)),
                 Kind::Group | Kind::Inline | Kind::Label(_) => Ok(self.before(index)),
@@ -113,30 +113,5 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
 
     fn dice_from(&mut self, start: usize) -> &mut [RolledDie] {
         self.rolled.dice.get_mut(start..).unwrap_or_default()
-    }
-
-    fn binary(&self, operator: Operator, left: f64, right: f64) -> Result<f64, Problem> {
-        let truth = |holds: bool| f64::from(u8::from(holds));
-        Ok(match operator {
-            Operator::Add => left + right,
-            Operator::Subtract => left - right,
-            Operator::Multiply => left * right,
-            Operator::Power => left.powf(right),
-            Operator::Compare(comparison) => truth(comparison.holds(left, right)),
-            #[expect(
-                clippy::float_cmp,
-                reason = "dice are whole numbers, and players mean exactly"
-            )]
-            Operator::Differ => truth(left != right),
-            Operator::Divide | Operator::FloorDivide | Operator::Remainder if right == 0.0 => {
-                return Err(Problem::DivisionByZero);
-            }
-            Operator::Divide => left / right,
-            Operator::FloorDivide => (left / right).floor(),
-            Operator::Remainder if self.formula.dialect == Dialect::Avrae => {
-                left - right * (left / right).floor()
-            }
-            Operator::Remainder => left % right,
-        })
     }
 }

@@ -4,8 +4,7 @@ use smallvec::SmallVec;
 
 use super::Roller;
 use crate::dice::{
-    Comparison, Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm, Test,
-    rolled::Marks,
+    Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm, rolled::Marks,
 };
 
 /// One roll of a pool.
@@ -33,10 +32,10 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
                 Modifier::Keep(_) | Modifier::Drop(_) => self.choose_entries(&mut entries, step)?,
                 Modifier::Success(test) | Modifier::Failure(test) => {
                     let worth = |passes| Some(f64::from(u8::from(passes)));
-                    count(&mut entries, |value| worth(passes(value, test)));
+                    count(&mut entries, |value| worth(test.passes_total(value)));
                 }
                 Modifier::DeductFailure(test) => {
-                    count(&mut entries, |value| passes(value, test).then_some(-1.0));
+                    count(&mut entries, |value| test.passes_total(value).then_some(-1.0));
                 }
                 _ => {}
             }
@@ -88,7 +87,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
                 Pick::Lowest(number) => (false, number),
                 Pick::Passing(test) => {
                     for (entry, chosen) in entries.iter().zip(&mut chosen) {
-                        *chosen |= passes(entry.value, test);
+                        *chosen |= test.passes_total(entry.value);
                     }
                     continue;
                 }
@@ -139,14 +138,6 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
         if let Some(part) = self.rolled.parts.get_mut(node) {
             part.is_dropped = true;
         }
-    }
-}
-
-fn passes(value: f64, test: Test) -> bool {
-    let target = f64::from(test.target.unwrap_or(i32::MAX));
-    match test.comparison {
-        Comparison::Equal => (value - target).abs() < f64::EPSILON,
-        comparison => comparison.holds(value, target),
     }
 }
 

@@ -1,0 +1,104 @@
+//! What has no odds, or none that could be worked out in time.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use tumulte_core::dice::{Dialect, Formula};
+
+fn code(text: &str) -> &'static str {
+    let formula = Formula::parse(text, Dialect::Foundry).unwrap_or_else(|e| panic!("{text}: {e}"));
+    formula.odds().map_or_else(|refused| refused.code(), |_| "none")
+}
+
+#[test]
+fn what_could_not_be_rolled_has_no_odds() {
+    assert_eq!(code("1d20 + @mod"), "dice.unresolved_reference");
+    assert_eq!(code("1d6 / (1d4 - 1)"), "dice.division_by_zero");
+    assert_eq!(code("(1d4 - 2)d6"), "dice.invalid_count");
+    assert_eq!(code("(1d4 / 2)d6"), "dice.invalid_count");
+    assert_eq!(code("1d(1d4 - 1)"), "dice.no_faces");
+    assert_eq!(code("1d(1d2)x1"), "dice.too_many_dice");
+    assert_eq!(code("sqrt(1d4 - 2)"), "dice.not_a_number");
+    assert_eq!(code("1dt"), "dice.unknown_die");
+}
+
+#[test]
+fn what_would_take_long_is_refused_with_a_hint() {
+    for text in ["9999d1000", "1d1000000 * 1d1000000", "1000d1000kh500", "1d1000x<=999"] {
+        let formula: Formula = text.parse().unwrap();
+        let refused = formula.odds().unwrap_err();
+        assert_eq!(refused.code(), "dice.odds_too_large", "{text}");
+        assert!(refused.hint().is_some());
+    }
+}
+
+#[test]
+fn the_part_that_has_no_odds_is_pointed_at() {
+    let text = "1d6 + 4d6kh3r1kl2 + 2";
+    let formula: Formula = text.parse().unwrap();
+    let refused = formula.odds().unwrap_err();
+    assert_eq!(refused.code(), "dice.odds_out_of_reach");
+    assert_eq!(&text[refused.span()], "4d6kh3r1kl2");
+}
+
+fn modifier() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        Just("kh"),
+        Just("kl"),
+        Just("dh"),
+        Just("dl"),
+        Just("r"),
+        Just("rr"),
+        Just("x"),
+        Just("xo"),
+        Just("cs>="),
+        Just("cf<="),
+        Just("df"),
+        Just("sf"),
+        Just("min"),
+        Just("max"),
+        Just("ms>="),
+        Just("x<"),
+        Just("r>"),
+        Just("adv"),
+    ];
+    (name, 1..8_u32).prop_map(|(name, number)| format!("{name}{number}"))
+}
+
+fn formula() -> impl Strategy<Value = String> {
+    let count = prop_oneof![4 => 0..12_u32, 1 => 0..10_000_u32];
+    let faces = prop_oneof![8 => 1..30_u32, 1 => 1..1_000_000_u32];
+    let modifiers = prop::collection::vec(modifier(), 0..4);
+    let dice = (count, faces, modifiers)
+        .prop_map(|(count, faces, modifiers)| format!("{count}d{faces}{}", modifiers.concat()));
+    dice.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", "%"]), inner.clone())
+                .prop_map(|(left, sign, right)| format!("({left} {sign} {right})")),
+            (inner.clone(), 1..20_u32).prop_map(|(count, faces)| format!("({count})d{faces}kh2")),
+            inner.clone().prop_map(|faces| format!("2d({faces})")),
+            prop::collection::vec(inner.clone(), 1..4)
+                .prop_map(|entries| format!("{{{}}}kh1", entries.join(", "))),
+            inner.prop_map(|value| format!("floor({value})")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_formula_panics_or_takes_long(text in formula()) {
+        let Ok(formula) = Formula::parse(&text, Dialect::Foundry) else { return Ok(()) };
+        let begun = Instant::now();
+        let odds = formula.odds();
+        let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
+        prop_assert!(begun.elapsed() < limit, "{}: {:?}", text, begun.elapsed());
+        let Ok(odds) = odds else { return Ok(()) };
+        let sum: f64 = odds.iter().map(|(_, p)| p).sum();
+        prop_assert!((sum - 1.0).abs() < 1e-9, "{} adds up to {}", text, sum);
+        prop_assert!(odds.min() <= odds.mean() && odds.mean() <= odds.max());
+        prop_assert!(odds.percentile(50.0) >= odds.min());
+        prop_assert!((odds.p_at_least(odds.min()) - 1.0).abs() < 1e-9);
+    }
+}
