@@ -17,6 +17,8 @@ pub(crate) enum HintPlace {
     Message,
     Roll,
     Html,
+    /// The place of a result outside the message's rolls.
+    Card,
 }
 
 impl HintPath {
@@ -31,11 +33,19 @@ impl HintPath {
             "message" => HintPlace::Message,
             "roll" => HintPlace::Roll,
             "html" => HintPlace::Html,
+            "card" => HintPlace::Card,
             _ => return None,
         };
-        let rest = rest.replace('[', ".").replace(']', "");
-        let steps = rest.split('.').map(|step| step.replace("{system}", system.as_str()));
-        Some(Self { place, steps: steps.collect(), word })
+        Some(Self { place, steps: Self::steps(rest, system), word })
+    }
+
+    /// The steps of a way that starts somewhere already; none when it is empty.
+    pub(crate) fn steps(way: &str, system: &SystemId) -> Vec<String> {
+        if way.is_empty() {
+            return Vec::new();
+        }
+        let way = way.replace('[', ".").replace(']', "");
+        way.split('.').map(|step| step.replace("{system}", system.as_str())).collect()
     }
 }
 

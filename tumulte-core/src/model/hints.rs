@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Number;
+use super::{CardTable, Number};
 
 /// One named fact: a threshold, a target, a roll type, a switch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,8 +81,9 @@ pub type Hints = BTreeMap<String, HintValue>;
 ///
 /// A path starts with where to look: `message.` (the chat message), `roll.` (this roll's own
 /// JSON), `html.` (an attribute of the message's content, first occurrence; what follows a further
-/// dot is a path into the JSON it holds). `{system}` stands for the system's id,
-/// `{roll}` for the roll's place among the message's rolls, `*` for any key or place in a list, `x[0]` is `x.0`, and a key with dots in it counts as the keys between them. With
+/// dot is a path into the JSON it holds). `{system}` stands for the system's id, `{roll}` for the
+/// roll's own place among the message's rolls, `*` for any key or place in a list, `x[0]` is `x.0`,
+/// and a key with dots in it counts as the keys between them. With
 /// `-> word` behind it the path only has to lead to something that is neither false, 0 nor empty,
 /// and the fact is the word. Rule files carry these tables; adapters walk them.
 pub type HintPaths = BTreeMap<String, Vec<String>>;
@@ -109,13 +110,21 @@ pub struct MessageTables {
     /// What dice stand for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub kinds: DieKinds,
+    /// Results outside the message's rolls.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<CardTable>,
 }
 
 impl MessageTables {
     /// Tables that say nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { hints: BTreeMap::new(), words: BTreeMap::new(), kinds: BTreeMap::new() }
+        Self {
+            hints: BTreeMap::new(),
+            words: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            cards: Vec::new(),
+        }
     }
 
     /// What a word found for a hint means to the rules.

@@ -5,6 +5,7 @@
 //! an unknown word round-trips.
 
 mod campaign;
+mod card;
 mod character;
 mod die;
 mod hint_path;
@@ -20,6 +21,7 @@ mod visibility;
 mod vtt;
 
 pub use campaign::{Campaign, Connection, World};
+pub use card::{CardDice, CardTable};
 pub use character::{Character, CharacterKind};
 pub use die::Die;
 pub(crate) use hint_path::{HintPath, HintPlace};

@@ -8,7 +8,8 @@ use super::{Die, Hints, Number, Speaker, Timestamp, Visibility};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Roll {
-    /// The tabletop's own identity of this roll: `messageId#index`. The same after every resend.
+    /// The tabletop's own identity of this roll: `messageId#0` for a roll of the message, `#i0` for an
+    /// inline roll, `#attack.0` for a result on a card. The same after every resend and update.
     pub vtt_roll_id: String,
     /// The formula as it was rolled: `2d20kh1 + 7`.
     pub formula: String,
@@ -47,6 +48,8 @@ pub enum RollOrigin {
     Message,
     /// An inline roll inside the message's text.
     Inline,
+    /// A result the game system keeps on its card, outside the message's rolls.
+    Card,
 }
 
 /// Whether the dice add up to the total the tabletop gave, or the reason why not.

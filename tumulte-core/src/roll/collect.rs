@@ -22,6 +22,8 @@ pub(super) struct Collector {
     /// Whether dice were added to a term after it was thrown.
     pub(super) has_added_dice: bool,
     terms: u32,
+    /// Whether any roll lists dice beside its terms; few do.
+    has_beside: bool,
     /// How often terms with these faces and results were seen, to recognise repeats listed beside.
     seen: HashMap<Vec<u64>, usize>,
 }
@@ -33,7 +35,7 @@ impl Collector {
     ///
     /// `roll.too_deep`, `roll.too_many_dice`
     pub(super) fn collect(roll: Expression) -> Result<Self, RollError> {
-        let mut collector = Self::default();
+        let mut collector = Self { has_beside: lists_beside(&roll), ..Self::default() };
         let around = Surroundings { depth: 0, active: true, discarded: false, decides: false };
         collector.expression(roll, around)?;
         Ok(collector)
@@ -62,7 +64,9 @@ impl Collector {
         match term {
             Term::Number(_) | Term::Operator(_) => Ok(()),
             Term::Dice(dice) => {
-                *self.seen.entry(signature(&dice)).or_default() += 1;
+                if self.has_beside {
+                    *self.seen.entry(signature(&dice)).or_default() += 1;
+                }
                 self.throw(dice, around)
             }
             Term::Group(inner) => self.expression(inner, around.deeper()?),
@@ -113,6 +117,26 @@ impl Surroundings {
     fn deeper(self) -> Result<Self, RollError> {
         Ok(Self { depth: deeper(self.depth)?, ..self })
     }
+}
+
+/// Whether the roll or one inside it lists dice beside its terms. Too deep a roll does: it is
+/// refused anyway.
+fn lists_beside(roll: &Expression) -> bool {
+    fn within(roll: &Expression, depth: usize) -> bool {
+        !roll.beside.is_empty()
+            || depth == 0
+            || roll.terms.iter().any(|term| match term {
+                Term::Group(inner) => within(inner, depth - 1),
+                Term::Function { arguments, .. } => {
+                    arguments.iter().any(|argument| within(argument, depth - 1))
+                }
+                Term::Pool(entries) => entries.iter().any(|entry| within(&entry.roll, depth - 1)),
+                Term::Dice(dice) => dice.deciders.iter().any(|inner| within(inner, depth - 1)),
+                Term::Unknown { inside, .. } => !inside.is_empty(),
+                Term::Number(_) | Term::Operator(_) => false,
+            })
+    }
+    within(roll, super::MAX_DEPTH)
 }
 
 /// Faces and results, which together tell whether two dice terms are the same throw.

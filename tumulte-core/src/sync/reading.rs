@@ -1,12 +1,20 @@
 //! Read and judge in one step: what bindings, bots and the sync service share.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock, RwLock},
+};
+
 use serde::Serialize;
 
 use crate::{
     model::{Actor, Roll, SystemId, Verdict, VttKind},
-    systems::Catalog,
-    vtt::{self, MessageContext, VttError},
+    systems::{Catalog, System},
+    vtt::{self, MessageContext, VttError, foundry::MessageReader},
 };
+
+/// How many prepared readers are kept: more systems than there are, fewer than a joker can invent.
+const MAX_READERS: usize = 256;
 
 /// A roll with what the rules of its game system concluded.
 ///
@@ -37,8 +45,12 @@ pub fn read_message(
     actor: Option<&Actor>,
 ) -> Result<Vec<JudgedRoll>, VttError> {
     let rules = Catalog::built_in().resolve(system);
-    let context = MessageContext { system: system.clone(), actor: actor.cloned() };
-    let rolls = vtt::parse_message(kind, raw, rules.message_tables(kind), &context)?;
+    let rolls = if *kind == VttKind::Foundry {
+        foundry_reader(rules, system).read(raw, actor)?.into_rolls()?
+    } else {
+        let context = MessageContext { system: system.clone(), actor: actor.cloned() };
+        vtt::parse_message(kind, raw, rules.message_tables(kind), &context)?
+    };
     Ok(rolls
         .into_iter()
         .map(|roll| {
@@ -46,4 +58,24 @@ pub fn read_message(
             JudgedRoll { roll, verdict, system: system.clone() }
         })
         .collect())
+}
+
+/// The reader of a system's messages, prepared at its first message.
+fn foundry_reader(rules: &'static System, system: &SystemId) -> Arc<MessageReader<'static>> {
+    static READERS: OnceLock<RwLock<HashMap<SystemId, Arc<MessageReader<'static>>>>> =
+        OnceLock::new();
+    let readers = READERS.get_or_init(RwLock::default);
+    if let Ok(readers) = readers.read()
+        && let Some(reader) = readers.get(system)
+    {
+        return Arc::clone(reader);
+    }
+    let tables = rules.message_tables(&VttKind::Foundry);
+    let reader = Arc::new(MessageReader::new(tables, system));
+    if let Ok(mut readers) = readers.write()
+        && readers.len() < MAX_READERS
+    {
+        readers.insert(system.clone(), Arc::clone(&reader));
+    }
+    reader
 }

@@ -10,7 +10,7 @@ use crate::model::RollId;
 pub struct RecordedRoll {
     /// Our id.
     pub roll_id: RollId,
-    /// The tabletop's own identity: `messageId#index`.
+    /// The tabletop's own identity: `messageId#place`.
     pub vtt_roll_id: String,
 }
 

@@ -22,7 +22,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
             (HintPlace::Html, Some((name, steps))) => {
                 walk(&serde_json::from_str(&attribute(content, name)?).ok()?, steps, false)
             }
-            (HintPlace::Html, None) => None,
+            (HintPlace::Html, None) | (HintPlace::Card, _) => None,
         }?;
         match word {
             Some(word) => found.is_set().then_some(word),

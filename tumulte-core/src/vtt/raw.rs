@@ -9,15 +9,17 @@ use crate::model::{Actor, Roll, SystemId};
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum RawMessage<'a> {
-    /// JSON text.
+    /// JSON text whose bytes nobody checked yet.
     Bytes(&'a [u8]),
+    /// JSON text.
+    Text(&'a str),
     /// JSON that was parsed on the way.
     Value(&'a Value),
 }
 
 impl<'a> From<&'a str> for RawMessage<'a> {
     fn from(text: &'a str) -> Self {
-        Self::Bytes(text.as_bytes())
+        Self::Text(text)
     }
 }
 

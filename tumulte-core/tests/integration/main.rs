@@ -14,6 +14,10 @@ mod systems;
 #[cfg(test)]
 mod vtt_adapter;
 #[cfg(test)]
+mod vtt_agreement;
+#[cfg(test)]
+mod vtt_cards;
+#[cfg(test)]
 mod vtt_corpus;
 #[cfg(test)]
 mod vtt_properties;

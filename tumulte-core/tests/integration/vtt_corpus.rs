@@ -24,7 +24,7 @@ struct Tally {
     reasons: BTreeMap<String, usize>,
 }
 
-fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let root = std::env::var_os("TUMULTE_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
         PathBuf::from,
@@ -38,7 +38,7 @@ fn data() -> Option<PathBuf> {
 }
 
 /// Every document with its system: chat messages, also those inside a relay's answers.
-fn messages(folder: &Path) -> Vec<(String, Value)> {
+pub(crate) fn messages(folder: &Path) -> Vec<(String, Value)> {
     let mut messages = Vec::new();
     for system in sorted(folder).filter(|path| path.is_dir()) {
         let name = system.file_name().unwrap().to_string_lossy().into_owned();
@@ -127,7 +127,8 @@ fn every_roll_of_every_recorded_message_is_read_and_explained() {
         tally.hidden += usize::from(hidden);
         for (index, roll) in reading.rolls.iter().enumerate() {
             let id = message["_id"].as_str().or(message["id"].as_str()).unwrap();
-            assert_eq!(roll.vtt_roll_id, format!("{id}#{index}"));
+            let place = if index < own { index.to_string() } else { format!("i{}", index - own) };
+            assert_eq!(roll.vtt_roll_id, format!("{id}#{place}"));
             assert_eq!(roll.visibility.is_hidden(), hidden, "{text}");
             assert_eq!(
                 roll.visibility == Visibility::Blind,

@@ -224,7 +224,7 @@ fn errors_never_quote_the_message() {
     let context = MessageContext::new("core");
     for raw in [
         r#"{"_id":"hush", oops"#,
-        r#"{"_id":"hush","rolls":["{\"formula\":\"hush\",\"formula\":\"hush\"}"]}"#,
+        r#"{"_id":"hush","rolls":["{\"formula\":\"hush\",\"total\":hush}"]}"#,
         "\"hush\"",
     ] {
         let reading = read_message(raw, &paths(), &context);

@@ -28,7 +28,7 @@ fn cases() -> Vec<(String, Value)> {
 }
 
 /// Whether `found` has everything `expected` names. Nothing, `null` and `false` are the same.
-fn holds(expected: &Value, found: &Value) -> bool {
+pub(crate) fn holds(expected: &Value, found: &Value) -> bool {
     match (expected, found) {
         (Value::Null | Value::Bool(false), Value::Null | Value::Bool(false)) => true,
         (Value::Object(expected), Value::Object(_)) => {

@@ -1,216 +1,190 @@
-//! A chat message, opened but not understood: its fields apart, its rolls still closed.
-
-use core::fmt;
-use std::borrow::Cow;
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
-};
-use serde_json::Value;
+//! The fields of a chat message, read in one pass.
 
 use super::{
-    hints::{Answers, PathTree},
-    lenient::{Lenient, List, Text, lenient},
+    hints::HintPlan,
+    json::{Fault, Kind, RawText, Scanner},
+    lenient::{Lenient, Text, number_in},
+    opened::OpenedRoll,
+    paths::Answers,
+    visibility::{Blind, DocumentId, Whisper},
 };
+use crate::{model::Timestamp, roll::RollError};
 
-/// A roll that was not opened yet.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) enum ClosedRoll<'a> {
-    /// No roll stands here.
-    #[default]
-    Nothing,
-    /// JSON in a text, as Foundry stores rolls.
-    Text(Cow<'a, str>),
-    /// The roll itself, as some clients send it.
-    Tree(Value),
-    /// Something no roll can be.
-    Senseless,
-}
-
-impl<'de> Lenient<'de> for ClosedRoll<'de> {
-    fn empty() -> Self {
-        Self::Nothing
-    }
-
-    fn number(_: f64) -> Self {
-        Self::Senseless
-    }
-
-    fn flag(_: bool) -> Self {
-        Self::Senseless
-    }
-
-    fn text(text: Cow<'de, str>) -> Self {
-        if text.is_empty() { Self::Nothing } else { Self::Text(text) }
-    }
-
-    fn map<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(fields)).map(Self::Tree)
-    }
-}
-
-impl<'de> Deserialize<'de> for ClosedRoll<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient(deserializer)
-    }
-}
-
-/// The list of a message's rolls; a single one may stand without its list.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct ClosedRolls<'a>(Vec<ClosedRoll<'a>>);
-
-impl<'de> Lenient<'de> for ClosedRolls<'de> {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn text(text: Cow<'de, str>) -> Self {
-        Self(vec![ClosedRoll::text(text)])
-    }
-
-    fn list<A: serde::de::SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
-        List::list(items).map(|list| Self(list.items))
-    }
-
-    fn map<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
-        ClosedRoll::map(fields).map(|roll| Self(vec![roll]))
-    }
-}
-
-impl<'de> Deserialize<'de> for ClosedRolls<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient(deserializer)
-    }
-}
-
-/// What a JSON document turned out to be.
-#[derive(Debug)]
-pub(super) enum Opened<'a> {
-    Message(Box<Envelope<'a>>),
-    /// No object, so no message.
-    NoObject,
-}
+/// One place in the list of a message's rolls; nothing stands in some.
+pub(super) type RollSlot = Option<Result<OpenedRoll, RollError>>;
 
 /// The fields of a message.
 #[derive(Debug, Default)]
 pub(super) struct Envelope<'a> {
-    pub(super) id: Value,
+    id: DocumentId<'a>,
+    /// A stored message says `_id`; this is what clients and relays call it.
+    runtime_id: DocumentId<'a>,
     /// The person behind it: `author` since v12, `user` before.
-    pub(super) author: Value,
-    pub(super) user: Value,
-    pub(super) speaker: Value,
-    pub(super) whisper: Value,
-    pub(super) blind: Value,
-    pub(super) timestamp: Value,
-    pub(super) flavor: Value,
-    pub(super) content: Cow<'a, str>,
-    pub(super) rolls: Vec<ClosedRoll<'a>>,
-    pub(super) answers: Answers,
+    author: DocumentId<'a>,
+    user: DocumentId<'a>,
+    pub(super) speaker: SpeakerFields<'a>,
+    pub(super) whisper: Whisper<'a>,
+    pub(super) blind: Blind,
+    pub(super) timestamp: Option<Timestamp>,
+    pub(super) flavor: Text<'a>,
+    pub(super) content: RawText<'a>,
+    pub(super) rolls: Vec<RollSlot>,
+    pub(super) answers: Answers<'a>,
 }
 
-/// Opens a message, picking the answers of a path tree on the way.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Opening<'p>(pub(super) &'p PathTree);
-
-impl<'de> DeserializeSeed<'de> for Opening<'_> {
-    type Value = Opened<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Opened<'de>, D::Error> {
-        deserializer.deserialize_any(OpeningVisitor(self.0))
-    }
-}
-
-struct OpeningVisitor<'p>(&'p PathTree);
-
-impl<'de> Visitor<'de> for OpeningVisitor<'_> {
-    type Value = Opened<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a chat message")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Opened<'de>, A::Error> {
-        let paths = self.0;
-        let mut envelope = Envelope { answers: paths.answers(), ..Envelope::default() };
-        let mut single = ClosedRoll::Nothing;
-        while let Some(key) = fields.next_key::<Cow<'de, str>>()? {
-            match &*key {
-                "rolls" => envelope.rolls = fields.next_value::<ClosedRolls<'de>>()?.0,
-                "roll" => single = fields.next_value()?,
-                "content" => envelope.content = fields.next_value::<Text<'de>>()?.0,
-                other => match envelope.field(other) {
-                    Some(field) => {
-                        let value: Value = fields.next_value()?;
-                        *field = value.clone();
-                        if let Some(pick) = paths.field(other, &mut envelope.answers) {
-                            // A parsed value can't fail to be read again.
-                            let _ = pick.deserialize(&value);
-                        }
-                    }
-                    None => match paths.field(other, &mut envelope.answers) {
-                        Some(pick) => fields.next_value_seed(pick)?,
-                        None => {
-                            fields.next_value::<IgnoredAny>()?;
-                        }
-                    },
-                },
-            }
+impl<'a> Envelope<'a> {
+    /// Reads a message; nothing when the document is no object.
+    pub(super) fn read(
+        json: &mut Scanner<'a, false>,
+        plan: &HintPlan<'_>,
+    ) -> Result<Option<Box<Self>>, Fault> {
+        if json.kind()? != Kind::Object {
+            json.skip()?;
+            json.end()?;
+            return Ok(None);
         }
-        if envelope.rolls.is_empty() && single != ClosedRoll::Nothing {
+        let paths = plan.message();
+        let mut envelope = Box::new(Self { answers: paths.answers(), ..Self::default() });
+        let mut single = None;
+        json.object(|key, json| {
+            let branch = paths.root().step(key);
+            if !envelope.has(key) {
+                return match branch {
+                    Some(branch) => branch.pick(json, &mut envelope.answers),
+                    None => json.skip(),
+                };
+            }
+            if let Some(branch) = branch {
+                branch.pick(&mut json.clone(), &mut envelope.answers)?;
+            }
+            if key == "roll" {
+                single = OpenedRoll::slot(json, plan)?;
+                return Ok(());
+            }
+            envelope.field(key, json, plan)
+        })?;
+        json.end()?;
+        if envelope.rolls.is_empty() && single.is_some() {
             envelope.rolls.push(single);
         }
-        Ok(Opened::Message(Box::new(envelope)))
+        Ok(Some(envelope))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
+    /// Whether a field of that name is one of the message's own.
+    fn has(&self, key: &str) -> bool {
+        matches!(
+            key,
+            "_id"
+                | "id"
+                | "author"
+                | "user"
+                | "speaker"
+                | "whisper"
+                | "blind"
+                | "timestamp"
+                | "flavor"
+                | "content"
+                | "rolls"
+                | "roll"
+        )
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
+    fn field(
+        &mut self,
+        key: &str,
+        json: &mut Scanner<'a, false>,
+        plan: &HintPlan<'_>,
+    ) -> Result<(), Fault> {
+        match key {
+            "_id" => self.id = DocumentId::read(json)?,
+            "id" => self.runtime_id = DocumentId::read(json)?,
+            "author" => self.author = DocumentId::read(json)?,
+            "user" => self.user = DocumentId::read(json)?,
+            "speaker" => self.speaker = SpeakerFields::read(json)?,
+            "whisper" => self.whisper = Whisper::read(json)?,
+            "blind" => self.blind = Blind::read(json)?,
+            "timestamp" => self.timestamp = timestamp(json)?,
+            "flavor" => self.flavor = Text::read(json)?,
+            "content" if json.kind()? == Kind::Text => self.content = json.raw_text()?,
+            "rolls" => self.rolls = rolls(json, plan)?,
+            _ => json.skip()?,
+        }
+        Ok(())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
+    pub(super) fn message_id(&self) -> Option<&str> {
+        self.id.get().or_else(|| self.runtime_id.get())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
-    }
-
-    fn visit_unit<E>(self) -> Result<Opened<'de>, E> {
-        Ok(Opened::NoObject)
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(
-        self,
-        mut items: A,
-    ) -> Result<Opened<'de>, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Opened::NoObject)
+    pub(super) fn author_id(&self) -> Option<&str> {
+        self.author.get().or_else(|| self.user.get())
     }
 }
 
-impl Envelope<'_> {
-    /// Where a field of that name belongs, if it is one of the message's own.
-    fn field(&mut self, key: &str) -> Option<&mut Value> {
-        Some(match key {
-            "_id" => &mut self.id,
-            // A stored message says `_id`; the other is what clients and relays call it.
-            "id" if self.id.is_null() => &mut self.id,
-            "author" => &mut self.author,
-            "user" => &mut self.user,
-            "speaker" => &mut self.speaker,
-            "whisper" => &mut self.whisper,
-            "blind" => &mut self.blind,
-            "timestamp" => &mut self.timestamp,
-            "flavor" => &mut self.flavor,
-            _ => return None,
-        })
+/// The list of a message's rolls; a single one may stand without its list.
+fn rolls(json: &mut Scanner<'_, false>, plan: &HintPlan<'_>) -> Result<Vec<RollSlot>, Fault> {
+    let mut rolls = Vec::new();
+    match json.kind()? {
+        Kind::List => json.list(|json| {
+            rolls.push(OpenedRoll::slot(json, plan)?);
+            Ok(())
+        })?,
+        Kind::Text | Kind::Object => rolls.extend(OpenedRoll::slot(json, plan)?.map(Some)),
+        _ => json.skip()?,
+    }
+    Ok(rolls)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "casts of floats saturate")]
+fn timestamp(json: &mut Scanner<'_, false>) -> Result<Option<Timestamp>, Fault> {
+    let millis = match json.kind()? {
+        Kind::Number => json.number()?,
+        Kind::Text => {
+            let text = json.text()?;
+            match number_in(&text) {
+                Some(millis) => millis,
+                None => return Ok(text.parse().ok()),
+            }
+        }
+        _ => return json.skip().map(|()| None),
+    };
+    Ok((millis > 0.0).then(|| Timestamp::from_millis(millis as i64)))
+}
+
+/// Who speaks, as far as the message says.
+#[derive(Debug, Default)]
+pub(super) struct SpeakerFields<'a> {
+    pub(super) alias: Text<'a>,
+    pub(super) actor: DocumentId<'a>,
+    pub(super) token: DocumentId<'a>,
+}
+
+impl<'a> Lenient<'a> for SpeakerFields<'a> {
+    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        let mut speaker = Self::default();
+        match json.kind()? {
+            Kind::Object => json.object(|key, json| {
+                match key {
+                    "alias" => speaker.alias = Text::read(json)?,
+                    "actor" => speaker.actor = DocumentId::read(json)?,
+                    "token" => speaker.token = DocumentId::read(json)?,
+                    _ => json.skip()?,
+                }
+                Ok(())
+            })?,
+            // Some worlds hold broken speakers: a list, empty or with nothing in it.
+            Kind::List => {
+                let mut is_first = true;
+                json.list(|json| {
+                    if core::mem::take(&mut is_first) && json.kind()? == Kind::Object {
+                        speaker = Self::read(json)?;
+                        return Ok(());
+                    }
+                    json.skip()
+                })?;
+            }
+            _ => json.skip()?,
+        }
+        Ok(speaker)
     }
 }

@@ -14,10 +14,18 @@ const MAX_LENGTH: usize = 2000;
 
 /// The formula a roll carries, or one rebuilt from its terms.
 pub(super) fn formula(node: &Node<'_>) -> String {
-    let formula = match formula_text(node) {
+    shortened(match formula_text(node) {
         "" => rebuild(node),
         given => given.to_owned(),
-    };
+    })
+}
+
+/// The formula, or its beginning.
+pub(super) fn shortened(formula: String) -> String {
+    // No letter is shorter than a byte.
+    if formula.len() <= MAX_LENGTH {
+        return formula;
+    }
     match formula.char_indices().nth(MAX_LENGTH) {
         None => formula,
         Some((end, _)) => formula.get(..end).unwrap_or_default().to_owned(),

@@ -1,42 +1,28 @@
-//! Named facts, picked out of messages while they are read.
-//!
-//! Rule files say under which paths a tabletop keeps a fact. The paths become a tree, and reading
-//! the JSON walks both at once: what no path asks for is skipped, nothing is built.
+//! The tables of one game system, ready to be walked.
 
-use core::fmt;
-use std::{borrow::Cow, collections::BTreeMap};
-
-use serde::{
-    Deserializer,
-    de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess},
+use super::{
+    json::Scanner,
+    limit::MESSAGE,
+    paths::{ANY, Answers, PathTree, Values, word},
 };
-
-use super::{lenient::number_in, limit::Extent};
 use crate::model::{
-    DieKinds, HintPath, HintPlace, HintValue, Hints, MessageTables, Number, SystemId,
+    CardDice, CardTable, DieKinds, HintPath, HintPaths, HintPlace, HintValue, Hints, MessageTables,
+    SystemId,
 };
 
-/// The longest word a hint may hold, in bytes; longer ones are no facts but texts.
-const MAX_WORD: usize = 1024;
-
-/// The step that any key and any place in a list takes.
-const ANY: &str = "*";
-
-/// The step that is the roll's own place among the rolls of its message.
-const ROLL: &str = "{roll}";
-
-/// How many rolls of a message have a place that paths can tell.
-const COUNTED_ROLLS: usize = 16;
+/// The step that stands for the roll's own place among the message's rolls.
+const OWN_PLACE: &str = "{roll}";
 
 /// Where a hint's alternative is looked for: the number of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     Message(usize),
-    /// The number of the first roll's answer; those of the next ones follow.
-    Each(usize),
     Roll(usize),
+    /// A list with a place for each of the message's rolls: the number of the capture, the way on.
+    Each(usize, Vec<String>),
     /// An attribute, and the way into the JSON it may hold.
     Html(usize, Vec<String>),
+    Card(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -46,63 +32,183 @@ struct Alternative {
     word: Option<HintValue>,
 }
 
-/// The tables of one game system, ready to be walked.
+type HintList<'t> = Vec<(&'t str, Vec<Alternative>)>;
+
+/// Everything a rule file wants to know of a message.
 #[derive(Debug, Clone)]
 pub(super) struct HintPlan<'t> {
     tables: &'t MessageTables,
-    hints: Vec<(&'t str, Vec<Alternative>)>,
+    hints: HintList<'t>,
     message: PathTree,
     roll: PathTree,
     html: Vec<String>,
+    cards: Vec<CardGroup<'t>>,
+}
+
+/// Where the results of a card stand.
+#[derive(Debug, Clone)]
+pub(super) enum CardPlace {
+    /// Inside the message: the number of the capture, and the way on from there.
+    Message(usize, Vec<String>),
+    /// Inside the JSON of an attribute.
+    Html(usize, Vec<String>),
+    /// As a browser shows them.
+    Rendered,
+}
+
+/// Tables of results that stand in the same places.
+#[derive(Debug, Clone)]
+pub(super) struct CardGroup<'t> {
+    pub(super) place: CardPlace,
+    pub(super) beside: bool,
+    at: &'t str,
+    pub(super) cards: Vec<CardPlan<'t>>,
+}
+
+/// One table of results outside the message's rolls.
+#[derive(Debug, Clone)]
+pub(super) struct CardPlan<'t> {
+    pub(super) table: &'t CardTable,
+    pub(super) roll: Option<Vec<String>>,
+    pub(super) dice: Vec<(Vec<String>, &'t CardDice)>,
+    pub(super) total: Option<Vec<String>>,
+    pub(super) formula: Option<Vec<String>>,
+    /// The card's own facts.
+    pub(super) tree: PathTree,
+    hints: HintList<'t>,
+}
+
+/// What was found of one roll and around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'f> {
+    pub(super) message: &'f Answers<'f>,
+    /// The roll's place among the message's own.
+    pub(super) index: Option<usize>,
+    pub(super) roll: &'f Values,
+    pub(super) html: &'f [Option<String>],
+    pub(super) card: Option<(&'f CardPlan<'f>, &'f Values)>,
 }
 
 impl<'t> HintPlan<'t> {
-    /// Prepares paths for a game system. Paths that start with none of `message.`, `roll.`,
-    /// `html.` find nothing. `also` are further paths of the message, for facts the reader itself
-    /// needs; their answers are numbered from 0.
+    /// Prepares tables for a game system. Paths that start nowhere find nothing. `also` are further
+    /// paths of the message, for facts the reader itself needs; their answers are numbered from 0.
     pub(super) fn new(tables: &'t MessageTables, system: &SystemId, also: &[&str]) -> Self {
         let mut plan = Self {
             tables,
-            hints: Vec::with_capacity(tables.hints.len()),
+            hints: Vec::new(),
             message: PathTree::default(),
             roll: PathTree::default(),
             html: Vec::new(),
+            cards: Vec::new(),
         };
         for path in also {
             plan.message.insert(path.split('.'), false);
         }
-        for (name, alternatives) in &tables.hints {
-            let paths = alternatives.iter().filter_map(|path| HintPath::parse(path, system));
-            let places = paths.map(|path| plan.alternative(path)).collect();
-            plan.hints.push((name, places));
+        plan.hints = plan.list(&tables.hints, system, &mut PathTree::default());
+        for table in &tables.cards {
+            let known = plan
+                .cards
+                .iter()
+                .position(|group| group.at == table.at && group.beside == table.beside);
+            let known = known.or_else(|| {
+                let place = plan.card_place(&table.at, system)?;
+                let (at, beside, cards) = (table.at.as_str(), table.beside, Vec::new());
+                plan.cards.push(CardGroup { place, beside, at, cards });
+                Some(plan.cards.len() - 1)
+            });
+            let card = plan.card(table, system);
+            if let Some(group) = known.and_then(|known| plan.cards.get_mut(known)) {
+                group.cards.push(card);
+            }
         }
         plan.message.spread();
         plan.roll.spread();
         plan
     }
 
-    fn alternative(&mut self, path: HintPath) -> Alternative {
+    fn list(
+        &mut self,
+        hints: &'t HintPaths,
+        system: &SystemId,
+        card: &mut PathTree,
+    ) -> HintList<'t> {
+        let mut list = Vec::with_capacity(hints.len());
+        for (name, alternatives) in hints {
+            let paths = alternatives.iter().filter_map(|path| HintPath::parse(path, system));
+            let places = paths.map(|path| self.alternative(path, card)).collect();
+            list.push((name.as_str(), places));
+        }
+        list
+    }
+
+    fn alternative(&mut self, path: HintPath, card: &mut PathTree) -> Alternative {
         let asks = path.word.is_some();
+        if path.place == HintPlace::Message
+            && let Some(place) = path.steps.iter().position(|step| step == OWN_PLACE)
+        {
+            let (list, rest) = path.steps.split_at(place);
+            let capture = self.message.capture(list.iter().map(String::as_str));
+            let rest = rest.iter().skip(1).cloned().collect();
+            return Alternative { place: Place::Each(capture, rest), word: path.word };
+        }
         let steps = path.steps.iter().map(String::as_str);
         let place = match path.place {
-            HintPlace::Message if path.steps.iter().any(|step| step == ROLL) => {
-                let first = self.message.answers;
-                for place in 0..COUNTED_ROLLS {
-                    let place = place.to_string();
-                    let steps = steps.clone().map(|step| if step == ROLL { &place } else { step });
-                    self.message.insert(steps, asks);
-                }
-                Place::Each(first)
-            }
             HintPlace::Message => Place::Message(self.message.insert(steps, asks)),
             HintPlace::Roll => Place::Roll(self.roll.insert(steps, asks)),
+            HintPlace::Card => Place::Card(card.insert(steps, asks)),
             HintPlace::Html => {
                 let mut steps = path.steps.into_iter();
-                self.html.push(steps.next().unwrap_or_default().to_ascii_lowercase());
-                Place::Html(self.html.len() - 1, steps.collect())
+                Place::Html(self.attribute(steps.next()), steps.collect())
             }
         };
         Alternative { place, word: path.word }
+    }
+
+    fn attribute(&mut self, name: Option<String>) -> usize {
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        self.html.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.html.push(name);
+            self.html.len() - 1
+        })
+    }
+
+    fn card_place(&mut self, at: &str, system: &SystemId) -> Option<CardPlace> {
+        if at == "html" {
+            return Some(CardPlace::Rendered);
+        }
+        let path = HintPath::parse(at, system)?;
+        Some(match path.place {
+            HintPlace::Message => {
+                // Up to the first place that stands for many, the message is walked once.
+                let fixed = path.steps.iter().take_while(|step| *step != ANY);
+                let capture = self.message.capture(fixed.clone().map(String::as_str));
+                CardPlace::Message(
+                    capture,
+                    path.steps.iter().skip(fixed.count()).cloned().collect(),
+                )
+            }
+            HintPlace::Html => {
+                let mut steps = path.steps.into_iter();
+                CardPlace::Html(self.attribute(steps.next()), steps.collect())
+            }
+            HintPlace::Roll | HintPlace::Card => return None,
+        })
+    }
+
+    fn card(&mut self, table: &'t CardTable, system: &SystemId) -> CardPlan<'t> {
+        let way = |way: &Option<String>| way.as_deref().map(|way| HintPath::steps(way, system));
+        let mut tree = PathTree::default();
+        let hints = self.list(&table.hints, system, &mut tree);
+        tree.spread();
+        CardPlan {
+            table,
+            roll: way(&table.roll),
+            dice: table.dice.iter().map(|dice| (HintPath::steps(&dice.at, system), dice)).collect(),
+            total: way(&table.total),
+            formula: way(&table.formula),
+            tree,
+            hints,
+        }
     }
 
     pub(super) const fn message(&self) -> &PathTree {
@@ -111,6 +217,15 @@ impl<'t> HintPlan<'t> {
 
     pub(super) const fn roll(&self) -> &PathTree {
         &self.roll
+    }
+
+    pub(super) fn cards(&self) -> &[CardGroup<'t>] {
+        &self.cards
+    }
+
+    /// Whether rolls as a browser shows them are looked for.
+    pub(super) fn renders(&self) -> bool {
+        self.cards.iter().any(|card| matches!(card.place, CardPlace::Rendered))
     }
 
     /// What dice stand for.
@@ -123,33 +238,58 @@ impl<'t> HintPlan<'t> {
         &self.html
     }
 
-    /// The hints of the roll at this place: of each, the first alternative that was found.
-    pub(super) fn hints(
-        &self,
-        place: usize,
-        message: &Answers,
-        roll: &Answers,
-        html: &[Option<String>],
-    ) -> Hints {
-        let found = |alternative: &Alternative| {
-            let value = match &alternative.place {
-                Place::Message(answer) => message.get(*answer).cloned(),
-                Place::Each(_) if place >= COUNTED_ROLLS => None,
-                Place::Each(first) => message.get(first + place).cloned(),
-                Place::Roll(answer) => roll.get(*answer).cloned(),
-                Place::Html(answer, steps) => within(html.get(*answer)?.as_deref()?, steps),
-            }?;
-            match &alternative.word {
-                Some(word) => value.is_set().then(|| word.clone()),
-                None => Some(value),
+    /// The hints of one roll: of each, the first alternative that was found; what the card says
+    /// comes before what the message says.
+    pub(super) fn hints(&self, found: &Found<'_>) -> Hints {
+        let mut hints = Hints::new();
+        self.collect(&self.hints, found, &mut hints);
+        if let Some((card, _)) = found.card {
+            self.collect(&card.hints, found, &mut hints);
+        }
+        hints
+    }
+
+    fn collect(&self, list: &HintList<'_>, found: &Found<'_>, hints: &mut Hints) {
+        for (name, alternatives) in list {
+            if let Some(value) = alternatives.iter().find_map(|one| one.value(found)) {
+                hints.insert((*name).to_owned(), self.tables.word(name, value));
+            }
+        }
+    }
+}
+
+impl Alternative {
+    fn value(&self, found: &Found<'_>) -> Option<HintValue> {
+        let read;
+        let value = match &self.place {
+            Place::Message(answer) => found.message.values.get(*answer)?,
+            Place::Each(capture, steps) => {
+                let list = found.message.captured(*capture)?;
+                read = item(list, found.index?, steps)?;
+                &read
+            }
+            Place::Roll(answer) => found.roll.get(*answer)?,
+            Place::Card(answer) => found.card?.1.get(*answer)?,
+            Place::Html(answer, steps) => {
+                read = within(found.html.get(*answer)?.as_deref()?, steps)?;
+                &read
             }
         };
-        let hints = self.hints.iter().filter_map(|(name, alternatives)| {
-            let found = alternatives.iter().find_map(found)?;
-            Some(((*name).to_owned(), self.tables.word(name, found)))
-        });
-        hints.collect()
+        match &self.word {
+            Some(word) => value.is_set().then(|| word.clone()),
+            None => Some(value.clone()),
+        }
     }
+}
+
+/// What stands in one place of a list.
+fn item(list: &str, index: usize, steps: &[String]) -> Option<HintValue> {
+    let mut tree = PathTree::default();
+    let index = index.to_string();
+    tree.insert(core::iter::once(&index).chain(steps).map(String::as_str), false);
+    let mut answers = tree.answers();
+    tree.root().pick(&mut Scanner::<false>::new(list, MESSAGE), &mut answers).ok()?;
+    answers.values.get(0).cloned()
 }
 
 /// An attribute's value, or what stands in the JSON it holds.
@@ -157,245 +297,13 @@ fn within(text: &str, steps: &[String]) -> Option<HintValue> {
     if steps.is_empty() {
         return word(text);
     }
-    if Extent::of_text(text.as_bytes()).check().is_err() {
-        return None;
-    }
     let mut tree = PathTree::default();
     tree.insert(steps.iter().map(String::as_str), false);
-    let mut answers = tree.answers();
-    tree.pick(&mut serde_json::Deserializer::from_str(text), &mut answers).ok()?;
-    answers.get(0).cloned()
-}
-
-/// A text as a hint: a number when it spells one, nothing when it is empty.
-fn word(text: &str) -> Option<HintValue> {
-    if text.is_empty() || text.len() > MAX_WORD {
-        return None;
-    }
-    Some(match number_in(text) {
-        Some(number) => HintValue::Number(Number::new(number)),
-        None => HintValue::Text(text.to_owned()),
-    })
-}
-
-/// Paths that share their beginnings.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PathTree {
-    root: Branch,
-    answers: usize,
-    has_any: bool,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Branch {
-    /// The answers this very place gives.
-    answers: Vec<usize>,
-    /// Those that only ask whether there is anything.
-    asks: Vec<usize>,
-    further: BTreeMap<String, Branch>,
-}
-
-impl Branch {
-    fn step(&self, key: &str) -> Option<&Self> {
-        if let Some(branch) = self.further.get(key) {
-            return Some(branch);
-        }
-        if key.contains('.') {
-            return key.split('.').try_fold(self, |branch, key| branch.further.get(key));
-        }
-        self.further.get(ANY)
-    }
-
-    /// What holds for any key holds for the named ones too.
-    fn spread(&mut self) {
-        if let Some(any) = self.further.get(ANY).cloned() {
-            for (_, branch) in self.further.iter_mut().filter(|(key, _)| *key != ANY) {
-                branch.absorb(&any);
-            }
-        }
-        self.further.values_mut().for_each(Self::spread);
-    }
-
-    fn absorb(&mut self, other: &Self) {
-        self.answers.extend(&other.answers);
-        self.asks.extend(&other.asks);
-        for (key, branch) in &other.further {
-            self.further.entry(key.clone()).or_default().absorb(branch);
-        }
-    }
-}
-
-impl PathTree {
-    fn insert<'s>(&mut self, steps: impl Iterator<Item = &'s str>, asks: bool) -> usize {
-        let mut branch = &mut self.root;
-        for key in steps {
-            self.has_any |= key == ANY;
-            branch = branch.further.entry(key.to_owned()).or_default();
-        }
-        let answer = self.answers;
-        branch.answers.push(answer);
-        if asks {
-            branch.asks.push(answer);
-        }
-        self.answers += 1;
-        answer
-    }
-
-    fn spread(&mut self) {
-        if self.has_any {
-            self.root.spread();
-        }
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.answers == 0
-    }
-
-    /// No answers yet.
-    pub(super) fn answers(&self) -> Answers {
-        Answers(vec![None; self.answers])
-    }
-
-    /// Picks the answers out of a whole document.
-    pub(super) fn pick<'de, D: Deserializer<'de>>(
-        &self,
-        document: D,
-        answers: &mut Answers,
-    ) -> Result<(), D::Error> {
-        Pick { branch: &self.root, answers }.deserialize(document)
-    }
-
-    /// Picks the answers out of one field of the document; none when no path enters it.
-    pub(super) fn field<'a>(&'a self, key: &str, answers: &'a mut Answers) -> Option<Pick<'a>> {
-        let branch = self.root.step(key)?;
-        Some(Pick { branch, answers })
-    }
-}
-
-/// What was found at the places of a [`PathTree`].
-#[derive(Debug, Clone, Default)]
-pub(super) struct Answers(Vec<Option<HintValue>>);
-
-impl Answers {
-    pub(super) fn get(&self, answer: usize) -> Option<&HintValue> {
-        self.0.get(answer)?.as_ref()
-    }
-
-    /// The first answer stays.
-    fn give(&mut self, answer: usize, value: &HintValue) {
-        if let Some(slot @ None) = self.0.get_mut(answer) {
-            *slot = Some(value.clone());
-        }
-    }
-}
-
-/// Reads one JSON value, keeping only what the branch asks for.
-pub(super) struct Pick<'a> {
-    branch: &'a Branch,
-    answers: &'a mut Answers,
-}
-
-impl Pick<'_> {
-    fn answer(self, value: &HintValue) {
-        for answer in &self.branch.answers {
-            self.answers.give(*answer, value);
-        }
-    }
-
-    /// There is something, whatever it is.
-    fn confirm(&mut self) {
-        for answer in &self.branch.asks {
-            self.answers.give(*answer, &HintValue::Bool(true));
-        }
-    }
-
-    fn step<'s>(&'s mut self, key: &str) -> Option<Pick<'s>> {
-        let branch = self.branch.step(key)?;
-        Some(Pick { branch, answers: self.answers })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Pick<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> de::Visitor<'de> for Pick<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
-        self.answer(&HintValue::Bool(flag));
-        Ok(())
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers lose the same bits")]
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
-        self.visit_f64(number as f64)
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers lose the same bits")]
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
-        self.visit_f64(number as f64)
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.answer(&HintValue::Number(Number::new(number)));
-        Ok(())
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if let Some(word) = word(text) {
-            self.answer(&word);
-        }
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_none<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
-        let mut index = 0_usize;
-        loop {
-            let pick =
-                if self.branch.further.is_empty() { None } else { self.step(&index.to_string()) };
-            let more = match pick {
-                Some(pick) => items.next_element_seed(pick)?.is_some(),
-                None => items.next_element::<IgnoredAny>()?.is_some(),
-            };
-            if !more {
-                return Ok(());
-            }
-            if index == 0 {
-                self.confirm();
-            }
-            index += 1;
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<(), A::Error> {
-        while let Some(key) = fields.next_key::<Cow<'de, str>>()? {
-            self.confirm();
-            match self.step(&key) {
-                Some(pick) => fields.next_value_seed(pick)?,
-                None => {
-                    fields.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
+    let mut answers: Answers<'_> = tree.answers();
+    let mut json = Scanner::<false>::new(text, MESSAGE);
+    tree.root().pick(&mut json, &mut answers).ok()?;
+    json.end().ok()?;
+    answers.values.get(0).cloned()
 }
 
 #[cfg(test)]
@@ -418,9 +326,11 @@ mod tests {
         };
         let plan = HintPlan::new(&tables, &SystemId::new("gurps"), &[]);
         let mut answers = plan.message().answers();
-        let mut document = serde_json::Deserializer::from_str(message);
-        plan.message().pick(&mut document, &mut answers).unwrap();
-        plan.hints(1, &answers, &Answers::default(), &[])
+        let mut json = Scanner::<false>::new(message, MESSAGE);
+        plan.message().root().pick(&mut json, &mut answers).unwrap();
+        json.end().unwrap();
+        let none = Values::default();
+        plan.hints(&Found { message: &answers, index: Some(1), roll: &none, html: &[], card: None })
     }
 
     #[test]
@@ -444,7 +354,7 @@ mod tests {
     #[test]
     fn any_place_dotted_keys_and_words_are_understood() {
         let message = r#"{"parts":{"a":{"type":""},"b":{"type":"hit","n":[{"x":7}]}},
-            "options":{"dcc.isAttack":true,"dcc":{"isCrit":false}},"list":[{"crit":1},{"crit":2}],"empty":{},"full":{"k":null}}"#;
+            "options":{"dcc.isAttack":true,"dcc":{"isCrit":false}},"empty":{},"full":{"k":null}}"#;
         let found = hints(
             &[
                 ("mapped", &["message.parts.*.type"]),
@@ -457,7 +367,6 @@ mod tests {
                 ),
                 ("deep", &["message.parts.b.n[0].x"]),
                 ("exact", &["message.parts.b.type"]),
-                ("own", &["message.list.{roll}.crit"]),
                 ("present", &["message.empty -> 1", "message.full -> 2"]),
             ],
             message,
@@ -466,8 +375,21 @@ mod tests {
         assert_eq!(found.get("type"), Some(&HintValue::from("attack")));
         assert_eq!(found.get("deep"), Some(&HintValue::from(7.0)));
         assert_eq!(found.get("exact"), Some(&HintValue::from("hit")));
-        assert_eq!(found.get("own"), Some(&HintValue::from(2.0)));
         assert_eq!(found.get("present"), Some(&HintValue::from(2.0)));
+    }
+
+    #[test]
+    fn a_list_may_have_a_place_for_each_roll() {
+        let message = r#"{"flags":{"targets":[{"crit":false},{"crit":true}]}}"#;
+        let found = hints(
+            &[
+                ("crit", &["message.flags.targets.{roll}.crit"]),
+                ("word", &["message.flags.targets.{roll}.crit -> yes"]),
+            ],
+            message,
+        );
+        assert_eq!(found.get("crit"), Some(&HintValue::from(true)));
+        assert_eq!(found.get("word"), Some(&HintValue::from("yes")));
     }
 
     #[test]

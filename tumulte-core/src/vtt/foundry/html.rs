@@ -1,7 +1,16 @@
 //! What the HTML of a message holds: inline rolls and attributes.
 
-use html5gum::{Token, Tokenizer};
+use std::borrow::Cow;
+
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
+
+use super::{
+    json::RawText,
+    markup::{Markup, Piece, Tag, decoded},
+    rendered::Rendering,
+};
+use crate::model::Die;
 
 /// An inline roll as it stands in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,63 +21,140 @@ pub(super) struct InlineRoll {
     pub(super) is_secret: bool,
 }
 
+/// A roll as a browser shows it, in the mark-up Foundry renders rolls with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct RenderedRoll {
+    pub(super) formula: String,
+    pub(super) total: Option<f64>,
+    /// One list for each of the formula's dice.
+    pub(super) dice: Vec<Vec<Die>>,
+    /// Whether it stands where only the game master looks.
+    pub(super) is_secret: bool,
+}
+
 /// What was found in a message's content.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Findings {
     pub(super) rolls: Vec<InlineRoll>,
+    pub(super) rendered: Vec<RenderedRoll>,
     /// For each wanted attribute its first value.
     pub(super) attributes: Vec<Option<String>>,
 }
 
-/// Looks through HTML for inline rolls, and for the first occurrence of each attribute.
+/// Looks through HTML for inline rolls, for the first occurrence of each attribute, and for
+/// rendered rolls where they are wanted.
 ///
-/// The tokenizer follows the HTML standard: comments, quotes and entities are what a browser makes
+/// Comments, quotes and entities are what a browser makes
 /// of them. Attribute names must be given in lower case.
-pub(super) fn scan(content: &str, attributes: &[String]) -> Findings {
-    let mut findings = Findings { rolls: Vec::new(), attributes: vec![None; attributes.len()] };
-    if !is_worth_it(content, attributes) {
+pub(super) fn scan(content: RawText<'_>, attributes: &[String], renders: bool) -> Findings {
+    let mut findings = Findings { attributes: vec![None; attributes.len()], ..Findings::default() };
+    if !is_worth_it(content.raw(), attributes, renders) {
         return findings;
     }
+    let Some(content) = content.meaning() else { return findings };
     let mut secret = Secret::default();
-    for Ok(token) in Tokenizer::new(content) {
-        match token {
-            Token::StartTag(tag) => {
-                let text = |name: &str| {
-                    let value = tag.attributes.get(name.as_bytes())?;
-                    Some(String::from_utf8_lossy(value))
-                };
-                for (name, found) in attributes.iter().zip(&mut findings.attributes) {
-                    if found.is_none() {
-                        *found = text(name).map(std::borrow::Cow::into_owned);
-                    }
+    let mut rendering = renders.then(Rendering::default);
+    for piece in Markup::new(&content) {
+        match piece {
+            Piece::Open(tag) => {
+                let seen = Seen::of(tag, attributes, &mut findings.attributes);
+                secret.open(tag.name, seen.hides, tag.is_self_closing);
+                let is_secret = secret.is_open() || seen.hides;
+                if let Some(data) = seen.roll.filter(|_| seen.is_inline(tag)) {
+                    let json = decoded(data);
+                    let json = percent_decode_str(&json).decode_utf8().ok().map(Cow::into_owned);
+                    findings.rolls.push(InlineRoll { json, is_secret });
                 }
-                let class = text("class").unwrap_or_default();
-                let has_class = |name: &str| class.split_ascii_whitespace().any(|one| one == name);
-                let hides = (has_class("secret") && !has_class("revealed"))
-                    || has_class("gm-sensitive")
-                    || text("data-visibility").is_some_and(|to| matches!(&*to, "gm" | "owner"));
-                secret.open(&tag.name, hides, tag.self_closing);
-                if *tag.name == b"a".as_slice() && has_class("inline-roll") {
-                    findings.rolls.extend(text("data-roll").map(|data| InlineRoll {
-                        json: percent_decode_str(&data).decode_utf8().ok().map(Into::into),
-                        is_secret: secret.is_open() || hides,
-                    }));
+                if let Some(rendering) = &mut rendering {
+                    rendering.open(tag.name, &seen.class, is_secret);
                 }
             }
-            Token::EndTag(tag) => secret.close(&tag.name),
-            _ => {}
+            Piece::Close(name) => {
+                secret.close(name);
+                if let Some(rendering) = &mut rendering {
+                    rendering.close(name);
+                }
+            }
+            Piece::Text(text) => {
+                if let Some(rendering) = &mut rendering {
+                    rendering.text(&decoded(text));
+                }
+            }
         }
     }
+    findings.rendered = rendering.map(|rendering| rendering.rolls).unwrap_or_default();
     findings
 }
 
-/// Most messages have neither; a look at the bytes is cheaper than reading the HTML.
-fn is_worth_it(content: &str, attributes: &[String]) -> bool {
-    content.contains("data-roll")
-        || attributes.iter().any(|name| {
-            let (name, content) = (name.as_bytes(), content.as_bytes());
-            !name.is_empty() && content.windows(name.len()).any(|at| at.eq_ignore_ascii_case(name))
-        })
+/// What one tag says of what stands in it.
+#[derive(Default)]
+struct Seen<'a> {
+    class: Cow<'a, str>,
+    roll: Option<&'a str>,
+    hides: bool,
+    /// Whether its classes are those of inline rolls, of old ones and of newer ones.
+    is_inline_result: bool,
+    is_inline_roll: bool,
+}
+
+impl<'a> Seen<'a> {
+    /// Looks at a tag's attributes; of those that are wanted the first value of the page is kept.
+    fn of(tag: Tag<'a>, wanted: &[String], found: &mut [Option<String>]) -> Self {
+        let mut seen = Seen::default();
+        let (mut class, mut visibility) = (None, None);
+        for (name, value) in tag.attributes() {
+            // All attributes looked for here have a length of their own.
+            match name.len() {
+                5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
+                9 if name.eq_ignore_ascii_case("data-roll") => {
+                    seen.roll = seen.roll.or(Some(value))
+                }
+                15 if name.eq_ignore_ascii_case("data-visibility") => {
+                    visibility = visibility.or(Some(value));
+                }
+                _ => {}
+            }
+            for (wanted, found) in wanted.iter().zip(found.iter_mut()) {
+                if found.is_none() && name.eq_ignore_ascii_case(wanted) {
+                    *found = Some(decoded(value).into_owned());
+                }
+            }
+        }
+        seen.class = class.map(decoded).unwrap_or_default();
+        let (mut is_secret, mut is_revealed) = (false, false);
+        for class in seen.class.split_ascii_whitespace() {
+            match class {
+                "secret" => is_secret = true,
+                "revealed" => is_revealed = true,
+                "gm-sensitive" => seen.hides = true,
+                "inline-roll" => seen.is_inline_roll = true,
+                "inline-result" => seen.is_inline_result = true,
+                _ => {}
+            }
+        }
+        seen.hides |= is_secret && !is_revealed;
+        seen.hides |= visibility.is_some_and(|to| matches!(&*decoded(to), "gm" | "owner"));
+        seen
+    }
+
+    fn is_inline(&self, tag: Tag<'_>) -> bool {
+        self.is_inline_result || (self.is_inline_roll && tag.name.eq_ignore_ascii_case("a"))
+    }
+}
+
+/// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. The text is
+/// looked at as it is written: a `\u` may hide anything.
+fn is_worth_it(content: &str, attributes: &[String], renders: bool) -> bool {
+    let has = |what: &str| memmem::find(content.as_bytes(), what.as_bytes()).is_some();
+    !content.is_empty()
+        && ((has("data-roll") && has("inline-r"))
+            || (renders && has("dice-roll"))
+            || has("\\u")
+            || attributes.iter().any(|name| {
+                let (name, content) = (name.as_bytes(), content.as_bytes());
+                !name.is_empty()
+                    && content.windows(name.len()).any(|at| at.eq_ignore_ascii_case(name))
+            }))
 }
 
 /// The element only the game master sees, while it is open.
@@ -76,7 +162,7 @@ fn is_worth_it(content: &str, attributes: &[String]) -> bool {
 /// One that is never closed hides the rest of the message: better too much than too little.
 #[derive(Debug, Default)]
 struct Secret {
-    element: Vec<u8>,
+    element: String,
     depth: usize,
 }
 
@@ -85,21 +171,23 @@ impl Secret {
         self.depth > 0
     }
 
-    fn open(&mut self, name: &[u8], hides: bool, self_closing: bool) {
-        let is_void = matches!(name, b"br" | b"hr" | b"img" | b"input" | b"link" | b"meta");
+    fn open(&mut self, name: &str, hides: bool, self_closing: bool) {
+        let is_void = ["br", "hr", "img", "input", "link", "meta"]
+            .iter()
+            .any(|void| name.eq_ignore_ascii_case(void));
         if is_void || self_closing {
             return;
         }
         if self.is_open() {
-            self.depth += usize::from(self.element == name);
+            self.depth += usize::from(self.element.eq_ignore_ascii_case(name));
         } else if hides {
-            self.element = name.to_vec();
+            name.clone_into(&mut self.element);
             self.depth = 1;
         }
     }
 
-    fn close(&mut self, name: &[u8]) {
-        if self.is_open() && self.element == name {
+    fn close(&mut self, name: &str) {
+        if self.is_open() && self.element.eq_ignore_ascii_case(name) {
             self.depth -= 1;
         }
     }
@@ -113,7 +201,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(html, &names).attributes;
+        let found = scan(RawText::of(html), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -127,7 +215,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(html, &[]).rolls;
+        let rolls = scan(RawText::of(html), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -140,7 +228,8 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(&html, &[]).rolls.iter().map(|roll| roll.is_secret).collect();
+        let secrets: Vec<bool> =
+            scan(RawText::of(&html), &[], false).rolls.iter().map(|roll| roll.is_secret).collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
 }

@@ -1,8 +1,18 @@
-//! Size and depth of outside JSON, measured before anything is built from it.
+//! Size and depth of outside JSON.
 
 use serde_json::Value;
 
+use super::json::Limits;
 use crate::vtt::{MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH, VttError};
+
+/// The most objects and lists one roll may consist of.
+pub(super) const MAX_ROLL_PARTS: usize = 32_768;
+
+/// What a whole message may nest. Its parts are bounded by its bytes.
+pub(super) const MESSAGE: Limits = Limits { depth: MAX_MESSAGE_DEPTH, parts: usize::MAX };
+
+/// What one roll may consist of.
+pub(super) const ROLL: Limits = Limits { depth: crate::roll::MAX_DEPTH, parts: MAX_ROLL_PARTS };
 
 /// How large some JSON is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,33 +21,9 @@ pub(super) struct Extent {
     pub(super) bytes: usize,
     /// Levels of nesting.
     pub(super) depth: usize,
-    /// Objects and lists.
-    pub(super) containers: usize,
 }
 
 impl Extent {
-    /// Measures JSON text in one pass; text that is no JSON gets a number too.
-    pub(super) fn of_text(text: &[u8]) -> Self {
-        let mut extent = Self { bytes: text.len(), ..Self::default() };
-        let (mut open, mut in_string, mut escaped) = (0_usize, false, false);
-        for byte in text {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if in_string => escaped = true,
-                b'"' => in_string = !in_string,
-                _ if in_string => {}
-                b'{' | b'[' => {
-                    open += 1;
-                    extent.containers += 1;
-                    extent.depth = extent.depth.max(open);
-                }
-                b'}' | b']' => open = open.saturating_sub(1),
-                _ => {}
-            }
-        }
-        extent
-    }
-
     /// Measures parsed JSON without recursion.
     pub(super) fn of_value(value: &Value) -> Self {
         let mut extent = Self::default();
@@ -62,7 +48,6 @@ impl Extent {
     }
 
     fn enter(&mut self, level: usize) {
-        self.containers += 1;
         self.depth = self.depth.max(level);
     }
 
@@ -75,19 +60,5 @@ impl Extent {
             return Err(VttError::TooDeep);
         }
         Ok(self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_and_value_measure_the_same_depth_and_containers() {
-        let text = r#"{"a":[1,{"b":"]]}}\"["}],"c":{}}"#;
-        let value: Value = serde_json::from_str(text).unwrap();
-        let (text, value) = (Extent::of_text(text.as_bytes()), Extent::of_value(&value));
-        assert_eq!((text.depth, text.containers), (3, 4));
-        assert_eq!((value.depth, value.containers), (3, 4));
     }
 }

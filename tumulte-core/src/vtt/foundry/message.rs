@@ -1,36 +1,36 @@
 //! A chat message of any generation becomes rolls.
 
-use serde::{Deserialize, de::DeserializeSeed};
-use serde_json::Value;
+use std::borrow::Cow;
 
 use super::{
-    envelope::{ClosedRoll, Envelope, Opened, Opening},
-    formula::formula,
-    hints::{Answers, HintPlan},
+    cards::card_rolls,
+    envelope::Envelope,
+    hints::{CardPlan, Found, HintPlan},
     html,
-    lenient::number_in,
-    limit::Extent,
-    node::Node,
-    roll::{expression, is_roll},
-    visibility::{id, visibility},
+    json::{Fault, Scanner},
+    limit::{Extent, MESSAGE},
+    opened::{OpenedRoll, place},
+    paths::{Answers, Values},
+    visibility::visibility,
 };
 use crate::{
-    model::{HintValue, Hints, MessageTables, Roll, RollOrigin, Speaker, Timestamp, Visibility},
-    roll::{Evaluation, MAX_DICE, RollError, evaluate},
-    vtt::{MAX_MESSAGE_ROLLS, MessageContext, RawMessage, Reading, VttError},
+    model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
+    roll::{MAX_DICE, RollError},
+    vtt::{MAX_MESSAGE_BYTES, MAX_MESSAGE_ROLLS, MessageContext, RawMessage, Reading, VttError},
 };
-
-/// The most objects and lists one roll may consist of.
-const MAX_ROLL_PARTS: usize = 32_768;
 
 /// The hint that says what kind of roll it is.
 const ROLL_TYPE: &str = "rollType";
 
+/// What Foundry itself says about the kind of roll; the plan answers them first.
+const CUSTOMS: [&str; 2] = ["flags.core.initiativeRoll", "flags.core.RollTable"];
+
 /// Reads the rolls of one chat message.
 ///
-/// The message's own rolls come first, then the inline rolls of its content, numbered on; the index
-/// is the place in the message, so it stays the same when a roll before it can't be read. A message
-/// without rolls gives an empty list.
+/// The message's own rolls come first (`#0`), then the inline rolls of its content (`#i0`), then
+/// results the game system keeps on a card (`#attack.0`). An identity names the place, so it stays
+/// when a roll before it can't be read and when an update adds more. A message without rolls gives an
+/// empty list.
 ///
 /// A roll that can't be read does not cost its neighbours: it is left out while any other can be
 /// read. [`read_message`] tells about the ones left out.
@@ -72,246 +72,295 @@ pub fn read_message<'a>(
     tables: &MessageTables,
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
-    let plan = HintPlan::new(
-        tables,
-        &context.system,
-        &["flags.core.initiativeRoll", "flags.core.RollTable"],
-    );
-    let (initiative, table) = (0, 1);
-    let mut envelope = open(raw.into(), &plan)?;
-    let message_id = id(&envelope.id).ok_or_else(|| VttError::Malformed {
-        expected: "a message with _id or id",
-        found: "none".to_owned(),
-    })?;
-
-    let findings = html::scan(&envelope.content, plan.attributes());
-    let speaker = speaker(&envelope, context);
-    let reader = RollReader {
-        plan: &plan,
-        message: &envelope.answers,
-        attributes: &findings.attributes,
-        customary_type: if is_set(envelope.answers.get(initiative)) {
-            Some("initiative")
-        } else {
-            is_set(envelope.answers.get(table)).then_some("table")
-        },
-        template: Roll {
-            vtt_roll_id: message_id.to_owned(),
-            formula: String::new(),
-            total: None,
-            dice: Vec::new(),
-            total_check: crate::model::TotalCheck::NoTotal,
-            roll_type: None,
-            flavor: text(&envelope.flavor),
-            visibility: visibility(&envelope.blind, &envelope.whisper, speaker.user_id.as_deref()),
-            speaker,
-            origin: RollOrigin::Message,
-            hints: Hints::new(),
-            rolled_at: timestamp(&envelope.timestamp),
-        },
-    };
-    let inline = findings.rolls.into_iter().map(|roll| {
-        let closed = roll.json.map_or(ClosedRoll::Senseless, |json| ClosedRoll::Text(json.into()));
-        (closed, RollOrigin::Inline, roll.is_secret)
-    });
-    let own = core::mem::take(&mut envelope.rolls);
-    let own = own.into_iter().map(|roll| (roll, RollOrigin::Message, false));
-    reader.read_all(own.chain(inline))
+    MessageReader::new(tables, &context.system).read(raw, context.actor.as_ref())
 }
 
-fn open<'a>(raw: RawMessage<'a>, plan: &HintPlan<'_>) -> Result<Envelope<'a>, VttError> {
-    let opened = match raw {
-        RawMessage::Bytes(bytes) => {
-            Extent::of_text(bytes).check()?;
-            let mut json = serde_json::Deserializer::from_slice(bytes);
-            Opening(plan.message()).deserialize(&mut json).and_then(|opened| {
-                json.end()?;
-                Ok(opened)
-            })
+/// Reads the messages of one game system, its tables prepared once.
+///
+/// ```
+/// use tumulte_core::model::MessageTables;
+/// use tumulte_core::vtt::foundry::MessageReader;
+///
+/// let tables = MessageTables::new();
+/// let reader = MessageReader::new(&tables, &"dnd5e".into());
+/// for message in [r#"{"_id": "a", "rolls": []}"#, r#"{"_id": "b"}"#] {
+///     assert!(reader.read(message, None)?.rolls.is_empty());
+/// }
+/// # Ok::<(), tumulte_core::vtt::VttError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct MessageReader<'t> {
+    plan: HintPlan<'t>,
+}
+
+impl<'t> MessageReader<'t> {
+    /// Prepares the tables of a game system.
+    #[must_use]
+    pub fn new(tables: &'t MessageTables, system: &SystemId) -> Self {
+        Self { plan: HintPlan::new(tables, system, &CUSTOMS) }
+    }
+
+    /// Reads the rolls of one chat message, and tells which of them could not be read.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse_message`], except that rolls which can't be read are no error here.
+    pub fn read<'a>(
+        &self,
+        raw: impl Into<RawMessage<'a>>,
+        actor: Option<&Actor>,
+    ) -> Result<Reading, VttError> {
+        let broken =
+            |json: &[u8], at| VttError::Malformed { expected: "JSON", found: place(json, at) };
+        let written;
+        let text = match raw.into() {
+            RawMessage::Text(text) => text,
+            RawMessage::Bytes(bytes) if bytes.len() > MAX_MESSAGE_BYTES => {
+                return Err(VttError::Oversized { found: bytes.len() });
+            }
+            RawMessage::Bytes(bytes) => {
+                core::str::from_utf8(bytes).map_err(|error| broken(bytes, error.valid_up_to()))?
+            }
+            RawMessage::Value(value) => {
+                // Writing it down recurses as deep as it nests.
+                Extent::of_value(value).check()?;
+                written = value.to_string();
+                &written
+            }
+        };
+        if text.len() > MAX_MESSAGE_BYTES {
+            return Err(VttError::Oversized { found: text.len() });
         }
-        RawMessage::Value(value) => {
-            Extent::of_value(value).check()?;
-            Opening(plan.message()).deserialize(value)
+        match Envelope::read(&mut Scanner::new(text, MESSAGE), &self.plan) {
+            Ok(Some(envelope)) => self.rolls(*envelope, actor),
+            Ok(None) => Err(VttError::Malformed {
+                expected: "a chat message",
+                found: "no object".to_owned(),
+            }),
+            Err(Fault::Malformed { at }) => Err(broken(text.as_bytes(), at)),
+            Err(Fault::TooDeep | Fault::TooManyParts) => Err(VttError::TooDeep),
         }
-    };
-    match opened {
-        Ok(Opened::Message(envelope)) => Ok(*envelope),
-        Ok(Opened::NoObject) => {
-            Err(VttError::Malformed { expected: "a chat message", found: "no object".to_owned() })
+    }
+
+    fn rolls(
+        &self,
+        mut envelope: Envelope<'_>,
+        actor: Option<&Actor>,
+    ) -> Result<Reading, VttError> {
+        let own = core::mem::take(&mut envelope.rolls);
+        let Some(message_id) = envelope.message_id() else {
+            return Err(VttError::Malformed {
+                expected: "a message with _id or id",
+                found: "none".to_owned(),
+            });
+        };
+        let renders = own.is_empty() && self.plan.renders();
+        let findings = html::scan(envelope.content, self.plan.attributes(), renders);
+        let cards = card_rolls(&self.plan, &envelope.answers, &findings, !own.is_empty());
+        let visibility = visibility(envelope.blind, &envelope.whisper, envelope.author_id());
+        let message = &envelope.answers;
+        let of_core = |custom| message.values.get(custom).is_some_and(HintValue::is_set);
+        let mut reader = RollReader {
+            plan: &self.plan,
+            message,
+            attributes: &findings.attributes,
+            customary_type: if of_core(0) {
+                Some("initiative")
+            } else {
+                of_core(1).then_some("table")
+            },
+            envelope: &envelope,
+            message_id,
+            visibility,
+            actor,
+            dice: 0,
+            seen: 0,
+            reading: Reading::default(),
+        };
+        reader.reading.rolls.reserve(own.len());
+        for (index, roll) in own.into_iter().enumerate() {
+            let Some(roll) = roll else {
+                reader.count()?;
+                continue;
+            };
+            reader.add(
+                roll,
+                None,
+                Place { origin: RollOrigin::Message, index, is_secret: false },
+            )?;
         }
-        Err(error) => Err(VttError::Malformed { expected: "JSON", found: place(&error) }),
+        for (index, inline) in findings.rolls.iter().enumerate() {
+            let place = Place { origin: RollOrigin::Inline, index, is_secret: inline.is_secret };
+            let roll = match &inline.json {
+                Some(json) if json.is_empty() => {
+                    reader.count()?;
+                    continue;
+                }
+                Some(json) => OpenedRoll::json(json, &self.plan),
+                None => Err(RollError::Malformed { found: "neither text nor object".to_owned() }),
+            };
+            reader.add(roll, None, place)?;
+        }
+        for card in cards {
+            let place = Place { origin: RollOrigin::Card, index: 0, is_secret: card.is_secret };
+            let side = CardSide { plan: card.card, trail: &card.trail, values: &card.values };
+            reader.add(card.roll, Some(side), place)?;
+        }
+        Ok(reader.reading)
     }
 }
 
-/// Where JSON broke. Its own words may quote the message, which must not reach a log.
-fn place(error: &serde_json::Error) -> String {
-    format!("an error in line {}, column {}", error.line(), error.column())
+/// Where a roll stood.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    origin: RollOrigin,
+    index: usize,
+    is_secret: bool,
 }
 
-/// What is the same for all rolls of a message.
+/// What a card adds to its result.
+#[derive(Debug, Clone, Copy)]
+struct CardSide<'m> {
+    plan: &'m CardPlan<'m>,
+    trail: &'m [String],
+    values: &'m Values,
+}
+
+/// What is the same for all rolls of a message, and what was read so far.
 struct RollReader<'m> {
     plan: &'m HintPlan<'m>,
-    message: &'m Answers,
+    message: &'m Answers<'m>,
     attributes: &'m [Option<String>],
     /// What Foundry itself says about the kind of roll.
     customary_type: Option<&'static str>,
-    template: Roll,
+    envelope: &'m Envelope<'m>,
+    message_id: &'m str,
+    visibility: Visibility,
+    actor: Option<&'m Actor>,
+    dice: usize,
+    seen: usize,
+    reading: Reading,
 }
 
 impl RollReader<'_> {
-    fn read_all<'r>(
-        &self,
-        closed: impl Iterator<Item = (ClosedRoll<'r>, RollOrigin, bool)>,
-    ) -> Result<Reading, VttError> {
-        let mut reading = Reading::default();
-        let mut dice = 0_usize;
-        for (index, (closed, origin, is_secret)) in closed.enumerate() {
-            if index >= MAX_MESSAGE_ROLLS {
-                return Err(VttError::TooManyRolls);
-            }
-            let mut roll = match self.read(index, closed) {
-                Ok(Some(roll)) => roll,
-                Ok(None) => continue,
-                Err(source @ RollError::Malformed { .. }) => {
-                    reading.unreadable.push(VttError::Roll { index, source });
-                    continue;
-                }
-                Err(source) => return Err(VttError::Roll { index, source }),
-            };
-            dice = dice.saturating_add(roll.dice.len());
-            if dice > MAX_DICE {
-                return Err(VttError::Roll { index, source: RollError::TooManyDice });
-            }
-            roll.vtt_roll_id = format!("{}#{index}", self.template.vtt_roll_id);
-            roll.origin = origin;
-            if is_secret && roll.visibility == Visibility::Public {
-                roll.visibility = Visibility::GmOnly;
-            }
-            reading.rolls.push(roll);
+    /// One more place that may hold a roll; gives its number.
+    fn count(&mut self) -> Result<usize, VttError> {
+        if self.seen >= MAX_MESSAGE_ROLLS {
+            return Err(VttError::TooManyRolls);
         }
-        Ok(reading)
+        self.seen += 1;
+        Ok(self.seen - 1)
     }
 
-    fn read(&self, index: usize, closed: ClosedRoll<'_>) -> Result<Option<Roll>, RollError> {
-        let malformed = |found: &str| RollError::Malformed { found: found.to_owned() };
-        let broken = |error: serde_json::Error| RollError::Malformed { found: place(&error) };
-        let mut answers = self.plan.roll().answers();
-        match closed {
-            ClosedRoll::Nothing => Ok(None),
-            ClosedRoll::Senseless => Err(malformed("neither text nor object")),
-            ClosedRoll::Text(text) => {
-                within_limits(Extent::of_text(text.as_bytes()))?;
-                if !text.trim_start().starts_with('{') {
-                    return Err(malformed("text that is no JSON object"));
-                }
-                let node: Node<'_> = serde_json::from_str(&text).map_err(broken)?;
-                if !self.plan.roll().is_empty() {
-                    let mut json = serde_json::Deserializer::from_str(&text);
-                    self.plan.roll().pick(&mut json, &mut answers).map_err(broken)?;
-                }
-                self.roll(index, &node, &answers).map(Some)
+    fn add(
+        &mut self,
+        roll: Result<OpenedRoll, RollError>,
+        card: Option<CardSide<'_>>,
+        place: Place,
+    ) -> Result<(), VttError> {
+        let index = self.count()?;
+        let opened = match roll {
+            Ok(opened) => opened,
+            Err(source @ RollError::Malformed { .. }) => {
+                self.reading.unreadable.push(VttError::Roll { index, source });
+                return Ok(());
             }
-            ClosedRoll::Tree(value) => {
-                within_limits(Extent::of_value(&value))?;
-                let node = Node::deserialize(&value).map_err(broken)?;
-                self.plan.roll().pick(&value, &mut answers).map_err(broken)?;
-                self.roll(index, &node, &answers).map(Some)
-            }
+            Err(source) => return Err(VttError::Roll { index, source }),
+        };
+        self.dice = self.dice.saturating_add(opened.dice.len());
+        if self.dice > MAX_DICE {
+            return Err(VttError::Roll { index, source: RollError::TooManyDice });
         }
-    }
-
-    fn roll(&self, index: usize, node: &Node<'_>, answers: &Answers) -> Result<Roll, RollError> {
-        if !is_roll(node) {
-            return Err(RollError::Malformed { found: "an object without any of them".to_owned() });
-        }
-        let Evaluation { dice, total_check } = evaluate(expression(node, self.plan.kinds()))?;
-        let mut hints = self.plan.hints(index, self.message, answers, self.attributes);
-        let roll_type = self.roll_type(&node.class.0, hints.get(ROLL_TYPE));
+        let mut hints = self.plan.hints(&Found {
+            message: self.message,
+            index: (place.origin == RollOrigin::Message).then_some(place.index),
+            roll: &opened.values,
+            html: self.attributes,
+            card: card.map(|side| (side.plan, side.values)),
+        });
+        let roll_type = self.roll_type(&opened, card, hints.get(ROLL_TYPE));
         if let (Some(said), Some(roll_type)) = (hints.get_mut(ROLL_TYPE), &roll_type) {
             *said = HintValue::Text(roll_type.clone());
         }
-        let own_flavor = &node.options.flavor.0;
-        let flavor = self.template.flavor.clone();
-        Ok(Roll {
-            formula: formula(node),
-            total: node.total.0.map(Into::into),
-            dice,
-            total_check,
+        let flavor = &*self.envelope.flavor.0;
+        let flavor = if flavor.is_empty() { opened.flavor } else { Some(flavor.to_owned()) };
+        let is_hidden = place.is_secret && self.visibility == Visibility::Public;
+        self.reading.rolls.push(Roll {
+            vtt_roll_id: self.identity(place, card),
+            formula: opened.formula,
+            total: opened.total.map(Into::into),
+            dice: opened.dice,
+            total_check: opened.total_check,
             roll_type,
-            flavor: flavor.or_else(|| (!own_flavor.is_empty()).then(|| own_flavor.to_string())),
+            flavor,
+            speaker: speaker(self.envelope, self.actor),
+            visibility: if is_hidden { Visibility::GmOnly } else { self.visibility.clone() },
+            origin: place.origin,
             hints,
-            ..self.template.clone()
-        })
+            rolled_at: self.envelope.timestamp,
+        });
+        Ok(())
+    }
+
+    fn identity(&self, place: Place, card: Option<CardSide<'_>>) -> String {
+        let mut index = String::new();
+        if place.origin == RollOrigin::Inline {
+            index.push('i');
+        }
+        match card {
+            None => push_number(&mut index, place.index),
+            Some(side) => {
+                index.push_str(&side.plan.table.name);
+                for step in side.trail {
+                    index.push('.');
+                    index.push_str(step);
+                }
+            }
+        }
+        [self.message_id, "#", &index].concat()
     }
 
     /// A damage roll is one even on a card that calls itself an attack; else the system's word
     /// counts before Foundry's.
-    fn roll_type(&self, class: &str, hint: Option<&HintValue>) -> Option<String> {
-        if class.contains("DamageRoll") || class.contains("DamageInstance") {
+    fn roll_type(
+        &self,
+        roll: &OpenedRoll,
+        card: Option<CardSide<'_>>,
+        hint: Option<&HintValue>,
+    ) -> Option<String> {
+        if roll.is_damage {
             return Some("damage".to_owned());
         }
-        match hint {
+        let of_card = || card.and_then(|side| side.plan.table.roll_type.clone());
+        of_card().or_else(|| match hint {
             Some(HintValue::Text(said)) if !said.is_empty() => Some(said.clone()),
             Some(HintValue::Number(said)) => Some(said.to_string()),
             _ => self.customary_type.map(str::to_owned),
-        }
+        })
     }
 }
 
-fn within_limits(extent: Extent) -> Result<(), RollError> {
-    if extent.depth > crate::roll::MAX_DEPTH {
-        return Err(RollError::TooDeep);
-    }
-    if extent.containers > MAX_ROLL_PARTS {
-        let found = extent.containers;
-        return Err(RollError::TooManyTerms { limit: MAX_ROLL_PARTS, found });
-    }
-    Ok(())
-}
-
-/// Whether a flag of Foundry's is set, whatever its type.
-fn is_set(answer: Option<&HintValue>) -> bool {
-    match answer {
-        None | Some(HintValue::Bool(false)) => false,
-        Some(HintValue::Text(text)) => !text.is_empty(),
-        Some(HintValue::Number(number)) => number.value() != 0.0,
-        Some(HintValue::Bool(true)) => true,
+fn push_number(text: &mut String, number: usize) {
+    match u8::try_from(number) {
+        Ok(digit @ 0..10) => text.push(char::from(b'0' + digit)),
+        _ => text.push_str(&number.to_string()),
     }
 }
 
-fn speaker(envelope: &Envelope<'_>, context: &MessageContext) -> Speaker {
-    let actor = context.actor.as_ref();
-    // Some worlds hold broken speakers: a list, empty or with nothing in it.
-    let speaker = match &envelope.speaker {
-        Value::Array(list) => list.first().unwrap_or(&Value::Null),
-        other => other,
-    };
-    let field = |name: &str| speaker.get(name).unwrap_or(&Value::Null);
+fn speaker(envelope: &Envelope<'_>, actor: Option<&Actor>) -> Speaker {
+    let fields = &envelope.speaker;
     let owned = |id: &str| id.to_owned();
+    let alias: Cow<'_, str> = Cow::Borrowed(&fields.alias.0);
     Speaker {
-        alias: text(field("alias"))
+        alias: (!alias.is_empty())
+            .then(|| alias.into_owned())
             .or_else(|| actor.map(|actor| actor.name.clone()).filter(|name| !name.is_empty())),
-        user_id: id(&envelope.author).or_else(|| id(&envelope.user)).map(owned),
-        actor_id: id(field("actor"))
+        user_id: envelope.author_id().map(owned),
+        actor_id: fields
+            .actor
+            .get()
             .map(owned)
             .or_else(|| actor.map(|actor| actor.id.clone()).filter(|id| !id.is_empty())),
-        token_id: id(field("token")).map(owned),
+        token_id: fields.token.get().map(owned),
     }
-}
-
-fn text(value: &Value) -> Option<String> {
-    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "casts of floats saturate")]
-fn timestamp(value: &Value) -> Option<Timestamp> {
-    let millis = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => match number_in(text) {
-            Some(millis) => millis,
-            None => return text.parse().ok(),
-        },
-        _ => return None,
-    };
-    (millis > 0.0).then(|| Timestamp::from_millis(millis as i64))
 }

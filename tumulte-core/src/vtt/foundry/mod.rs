@@ -4,20 +4,26 @@
 //! texts or objects, dice inside their terms or collapsed beside them.
 
 mod adapter;
+mod cards;
 mod envelope;
 mod formula;
 mod hints;
 mod html;
+mod json;
 mod kinds;
 mod lenient;
 mod limit;
 mod listener;
 mod live;
+mod markup;
 mod message;
 mod node;
+mod opened;
+mod paths;
+mod rendered;
 mod roll;
 mod visibility;
 
 pub use adapter::{FoundryAdapter, HintSource};
 pub use live::{LiveConnection, LiveListener};
-pub use message::{parse_message, read_message};
+pub use message::{MessageReader, parse_message, read_message};

@@ -5,60 +5,72 @@
 
 use std::borrow::Cow;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, value::MapAccessDeserializer},
+use super::{
+    json::{Fault, Kind, Scanner},
+    lenient::{Flag, Lenient, List, Num, Text},
 };
 
-use super::lenient::{Flag, Lenient, List, Num, Text, deserialize_leniently, lenient};
-
 /// A roll or a term.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Node<'a> {
-    #[serde(borrow)]
     pub(super) class: Text<'a>,
-    #[serde(borrow)]
     pub(super) formula: Text<'a>,
     /// The runtime's name for the formula, in rolls that were copied instead of serialised.
-    #[serde(rename = "_formula")]
-    #[serde(borrow)]
     pub(super) raw_formula: Text<'a>,
     pub(super) total: Num,
-    #[serde(borrow)]
     pub(super) options: NodeOptions<'a>,
     /// Terms of a roll; formula texts of a pool or function.
-    #[serde(borrow)]
     pub(super) terms: List<Slot<'a>>,
     /// Dice beside the terms.
-    #[serde(borrow)]
     pub(super) dice: List<Slot<'a>>,
     /// Rolls of a pool or function.
-    #[serde(borrow)]
     pub(super) rolls: List<Slot<'a>>,
     /// Both sides of an arithmetic expression.
-    #[serde(borrow)]
     pub(super) operands: List<Slot<'a>>,
     pub(super) results: List<Face>,
-    #[serde(borrow)]
     pub(super) modifiers: List<Text<'a>>,
-    #[serde(borrow)]
     pub(super) number: Slot<'a>,
-    #[serde(borrow)]
     pub(super) faces: Slot<'a>,
     /// What a grouping groups; the text of a string term.
-    #[serde(borrow)]
     pub(super) term: Slot<'a>,
     /// The roll inside parentheses.
-    #[serde(borrow)]
     pub(super) roll: Slot<'a>,
-    #[serde(borrow)]
     pub(super) operator: Text<'a>,
-    #[serde(rename = "fn")]
-    #[serde(borrow)]
     pub(super) function: Text<'a>,
     /// What a function came to.
     pub(super) result: Num,
+}
+
+impl<'a> Node<'a> {
+    /// Reads one field of an object; what no node has is passed over.
+    pub(super) fn field<const INSIDE: bool>(
+        &mut self,
+        key: &str,
+        json: &mut Scanner<'a, INSIDE>,
+    ) -> Result<(), Fault> {
+        match key {
+            "class" => self.class = Text::read(json)?,
+            "formula" => self.formula = Text::read(json)?,
+            "_formula" => self.raw_formula = Text::read(json)?,
+            "total" => self.total = Num::read(json)?,
+            "options" => self.options = NodeOptions::read(json)?,
+            "terms" => self.terms = List::read(json)?,
+            "dice" => self.dice = List::read(json)?,
+            "rolls" => self.rolls = List::read(json)?,
+            "operands" => self.operands = List::read(json)?,
+            "results" => self.results = List::read(json)?,
+            "modifiers" => self.modifiers = List::read(json)?,
+            "number" => self.number = Slot::read(json)?,
+            "faces" => self.faces = Slot::read(json)?,
+            "term" => self.term = Slot::read(json)?,
+            "roll" => self.roll = Slot::read(json)?,
+            "operator" => self.operator = Text::read(json)?,
+            "fn" => self.function = Text::read(json)?,
+            "result" => self.result = Num::read(json)?,
+            _ => json.skip()?,
+        }
+        Ok(())
+    }
 }
 
 /// The options of a node, as far as they are not hints.
@@ -67,25 +79,21 @@ pub(super) struct NodeOptions<'a> {
     pub(super) flavor: Text<'a>,
 }
 
-impl<'de> Lenient<'de> for NodeOptions<'de> {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn map<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
-        #[derive(Deserialize)]
-        struct Fields<'a> {
-            #[serde(default, borrow)]
-            flavor: Text<'a>,
+impl<'a> Lenient<'a> for NodeOptions<'a> {
+    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        let mut options = Self::default();
+        if json.kind()? != Kind::Object {
+            json.skip()?;
+            return Ok(options);
         }
-        let fields = Fields::deserialize(MapAccessDeserializer::new(fields))?;
-        Ok(Self { flavor: fields.flavor })
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for NodeOptions<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient::<D, NodeOptions<'de>>(deserializer)
+        json.object(|key, json| {
+            if key == "flavor" {
+                options.flavor = Text::read(json)?;
+                return Ok(());
+            }
+            json.skip()
+        })?;
+        Ok(options)
     }
 }
 
@@ -106,27 +114,18 @@ impl<'a> Slot<'a> {
     }
 }
 
-impl<'de> Lenient<'de> for Slot<'de> {
-    fn empty() -> Self {
-        Self::Empty
-    }
-
-    fn number(number: f64) -> Self {
-        Self::Number(number)
-    }
-
-    fn text(text: Cow<'de, str>) -> Self {
-        Self::Text(text)
-    }
-
-    fn map<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
-        Node::deserialize(MapAccessDeserializer::new(fields)).map(|node| Self::Node(Box::new(node)))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Slot<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient::<D, Slot<'de>>(deserializer)
+impl<'a> Lenient<'a> for Slot<'a> {
+    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        match json.kind()? {
+            Kind::Number => json.number().map(Self::Number),
+            Kind::Text => json.text().map(Self::Text),
+            Kind::Object => {
+                let mut node = Box::<Node<'a>>::default();
+                json.object(|key, json| node.field(key, json))?;
+                Ok(Self::Node(node))
+            }
+            _ => json.skip().map(|()| Self::Empty),
+        }
     }
 }
 
@@ -145,42 +144,28 @@ pub(super) struct Face {
     pub(super) doubled: Flag,
 }
 
-impl<'de> Lenient<'de> for Face {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn number(number: f64) -> Self {
-        Self { result: Num::number(number), ..Self::default() }
-    }
-
-    fn map<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Fields {
-            result: Num,
-            active: Flag,
-            count: Num,
-            discarded: Flag,
-            rerolled: Flag,
-            exploded: Flag,
-            success: Flag,
-            failure: Flag,
-            doubled: Flag,
+impl<'a> Lenient<'a> for Face {
+    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        let mut face = Self::default();
+        match json.kind()? {
+            Kind::Number => face.result = Num::read(json)?,
+            Kind::Object => json.object(|key, json| {
+                match key {
+                    "result" => face.result = Num::read(json)?,
+                    "active" => face.active = Flag::read(json)?,
+                    "count" => face.count = Num::read(json)?,
+                    "discarded" => face.discarded = Flag::read(json)?,
+                    "rerolled" => face.rerolled = Flag::read(json)?,
+                    "exploded" => face.exploded = Flag::read(json)?,
+                    "success" => face.success = Flag::read(json)?,
+                    "failure" => face.failure = Flag::read(json)?,
+                    "doubled" => face.doubled = Flag::read(json)?,
+                    _ => json.skip()?,
+                }
+                Ok(())
+            })?,
+            _ => json.skip()?,
         }
-        let Fields {
-            result,
-            active,
-            count,
-            discarded,
-            rerolled,
-            exploded,
-            success,
-            failure,
-            doubled,
-        } = Fields::deserialize(MapAccessDeserializer::new(fields))?;
-        Ok(Self { result, active, count, discarded, rerolled, exploded, success, failure, doubled })
+        Ok(face)
     }
 }
-
-deserialize_leniently!(Face);

@@ -176,7 +176,7 @@ fn dice(node: &Node<'_>, kinds: &DieKinds) -> DiceTerm {
     DiceTerm { dice, asked, deciders, doubled, margin: margin(node) }
 }
 
-fn die(face: Face, faces: u32, kind: Option<&str>, is_clamped: bool) -> Die {
+pub(super) fn die(face: Face, faces: u32, kind: Option<&str>, is_clamped: bool) -> Die {
     let result = face.result.0.unwrap_or_default();
     let counts_successes = face.success.0.is_some() || face.failure.0.is_some();
     let clamps = is_clamped && !counts_successes;

@@ -103,7 +103,7 @@ fn an_inline_roll_is_a_roll() {
     )
     .into();
     let answer = table.send_message("dice:roll", &message);
-    assert_eq!(answer["rolls"][0]["vttRollId"], "m1#0");
+    assert_eq!(answer["rolls"][0]["vttRollId"], "m1#i0");
     assert_eq!(table.told().only(Audience::Stream, "dice:critical")["result"], 25);
 }
 

@@ -108,7 +108,10 @@ fn dnd5e_criticals_are_attacks_and_death_saves_at_their_stored_thresholds() {
         for Recorded { message, verdict } in judged("dnd5e", file) {
             let roll_type = message["flags"]["dnd5e"]["roll"]["type"].as_str().unwrap_or("none");
             if verdict.is_critical() {
-                assert!(matches!(roll_type, "attack" | "death"), "{roll_type}: {verdict:?}");
+                assert!(
+                    matches!(roll_type, "attack" | "death" | "midi"),
+                    "{roll_type}: {verdict:?}"
+                );
                 let values = verdict.reason.unwrap().values;
                 assert!(matches!(values["nat"], HintValue::Number(_)), "{values:?}");
                 seen += 1;

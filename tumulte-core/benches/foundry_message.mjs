@@ -1,0 +1,63 @@
+// What a module in plain JavaScript does: JSON.parse, then the same facts by hand. Prints ns per message.
+// node foundry_message.mjs LIST ROUNDS, where each line of LIST is one message.
+import { readFileSync } from "node:fs";
+
+const [list, rounds] = process.argv.slice(2);
+const messages = readFileSync(list, "utf8").split("\n").filter(Boolean);
+
+function diceOf(node, found) {
+  if (!node || typeof node !== "object") return;
+  if (Array.isArray(node.results) && !Array.isArray(node.rolls)) {
+    for (const { result, active = true, discarded = false, rerolled = false, count } of node.results) {
+      found.push({ faces: node.faces, result, active, discarded, rerolled, count });
+    }
+    return;
+  }
+  for (const inner of [node.roll, node.term]) diceOf(inner, found);
+  for (const list of [node.terms, node.rolls, node.operands, node.dice]) {
+    if (Array.isArray(list)) for (const inner of list) diceOf(inner, found);
+  }
+}
+
+function extract(text) {
+  const message = JSON.parse(text);
+  const stored = message.rolls ?? (message.roll ? [message.roll] : []);
+  const whisper = message.whisper ?? [];
+  const { dnd5e, pf2e, sw5e, CoC7, lancer, pf1 } = message.flags ?? {};
+  const facts = {
+    rollType: (dnd5e ?? sw5e)?.roll?.type ?? pf2e?.context?.type,
+    outcome: pf2e?.context?.outcome,
+    target: pf2e?.context?.dc?.value,
+    attack: lancer?.attackData?.targets?.[0]?.crit,
+    card: CoC7?.type ?? pf1?.metadata?.item,
+    initiative: message.flags?.core?.initiativeRoll,
+  };
+  return stored.map((json, index) => {
+    const roll = typeof json === "string" ? JSON.parse(json) : json;
+    const dice = [];
+    diceOf(roll, dice);
+    return {
+      id: `${message._id}#${index}`,
+      formula: roll.formula,
+      total: roll.total,
+      dice,
+      critical: roll.options?.criticalSuccess ?? roll.options?.critical,
+      speaker: message.speaker?.alias,
+      actor: message.speaker?.actor,
+      user: message.author ?? message.user,
+      hidden: message.blind || whisper.length > 0,
+      at: message.timestamp,
+      ...facts,
+    };
+  });
+}
+
+let best = Infinity;
+let rolls = 0;
+for (let round = 0; round < Number(rounds); round += 1) {
+  const start = process.hrtime.bigint();
+  rolls = 0;
+  for (const text of messages) rolls += extract(text).length;
+  best = Math.min(best, Number(process.hrtime.bigint() - start) / messages.length);
+}
+console.log(`${best} ${rolls}`);

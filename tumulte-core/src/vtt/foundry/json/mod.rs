@@ -1,0 +1,12 @@
+//! JSON read in one pass over its bytes: what nobody asks for is checked and passed over.
+//!
+//! Chat messages are mostly text nobody needs, and their rolls are JSON inside a JSON text. The
+//! [`Scanner`] borrows what it can, builds no tree, and reads a roll in place, without taking its
+//! backslashes away first. It takes what `serde_json` takes and refuses what that refuses.
+
+mod number;
+mod scanner;
+mod text;
+
+pub(super) use scanner::{Fault, Kind, Limits, Scanner};
+pub(super) use text::RawText;

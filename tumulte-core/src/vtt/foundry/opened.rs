@@ -1,0 +1,163 @@
+//! A roll taken out of its JSON: its dice found, its total checked, its facts picked.
+
+use serde::de::IgnoredAny;
+
+use super::{
+    formula::formula,
+    hints::HintPlan,
+    json::{Fault, Kind, Limits, RawText, Scanner},
+    lenient::{Lenient, Text},
+    limit::{MAX_ROLL_PARTS, ROLL},
+    node::Node,
+    paths::{Answers, Values},
+    roll::{expression, is_roll},
+};
+use crate::{
+    model::{Die, TotalCheck},
+    roll::{Evaluation, RollError, evaluate},
+};
+
+/// What one roll says by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OpenedRoll {
+    pub(super) formula: String,
+    pub(super) total: Option<f64>,
+    pub(super) dice: Vec<Die>,
+    pub(super) total_check: TotalCheck,
+    /// Whether its class says that it is damage.
+    pub(super) is_damage: bool,
+    pub(super) flavor: Option<String>,
+    pub(super) values: Values,
+}
+
+impl OpenedRoll {
+    /// Reads the roll that comes next, text or object; nothing where `null` or nothing stands.
+    pub(super) fn slot(
+        json: &mut Scanner<'_, false>,
+        plan: &HintPlan<'_>,
+    ) -> Result<Option<Result<Self, RollError>>, Fault> {
+        match json.kind()? {
+            Kind::Text => {
+                // Most rolls are read where they stand, without taking their backslashes away.
+                if let Some(read) = json.within(ROLL, |inside| Read::node(inside, plan)) {
+                    return Ok(Some(read.open(plan)));
+                }
+                let text = json.raw_text()?;
+                Self::text(text, plan).map_or_else(|| Err(json.here()), Ok)
+            }
+            Kind::Object => {
+                json.kind()?;
+                let start = json.at();
+                json.skip()?;
+                Ok(Some(Self::json(json.since(start), plan)))
+            }
+            Kind::Null | Kind::List => json.skip().map(|()| None),
+            Kind::Number | Kind::Flag(_) => {
+                json.skip()?;
+                Ok(Some(Err(malformed("neither text nor object"))))
+            }
+        }
+    }
+
+    fn text(text: RawText<'_>, plan: &HintPlan<'_>) -> Option<Option<Result<Self, RollError>>> {
+        let text = text.meaning()?;
+        Some((!text.is_empty()).then(|| Self::json(&text, plan)))
+    }
+
+    /// Reads a roll's JSON.
+    pub(super) fn json(text: &str, plan: &HintPlan<'_>) -> Result<Self, RollError> {
+        if !text.trim_start().starts_with('{') {
+            return Err(malformed("text that is no JSON object"));
+        }
+        let read = |limits: Limits| {
+            let mut json = Scanner::<false>::new(text, limits);
+            let read = Read::node(&mut json, plan)?;
+            json.end()?;
+            Ok(read)
+        };
+        match read(ROLL) {
+            Ok(read) => read.open(plan),
+            Err(Fault::TooDeep) => Err(RollError::TooDeep),
+            Err(Fault::TooManyParts) => {
+                let found = MAX_ROLL_PARTS + 1;
+                Err(RollError::TooManyTerms { limit: MAX_ROLL_PARTS, found })
+            }
+            Err(Fault::Malformed { at }) => {
+                Err(RollError::Malformed { found: place(text.as_bytes(), at) })
+            }
+        }
+    }
+}
+
+/// A roll as it was read, not understood yet.
+struct Read<'a> {
+    node: Node<'a>,
+    answers: Answers<'a>,
+}
+
+impl<'a> Read<'a> {
+    fn node<const INSIDE: bool>(
+        json: &mut Scanner<'a, INSIDE>,
+        plan: &HintPlan<'_>,
+    ) -> Result<Self, Fault> {
+        let mut read = Self { node: Node::default(), answers: plan.roll().answers() };
+        let paths = plan.roll().root();
+        json.object(|key, json| {
+            let Some(branch) = paths.step(key) else { return read.node.field(key, json) };
+            if key == "options" && json.kind()? == Kind::Object && branch.is_way() {
+                return json.object(|key, json| match (key, branch.step(key)) {
+                    ("flavor", None) => {
+                        read.node.options.flavor = Text::read(json)?;
+                        Ok(())
+                    }
+                    ("flavor", Some(branch)) => {
+                        branch.pick(&mut json.clone(), &mut read.answers)?;
+                        read.node.options.flavor = Text::read(json)?;
+                        Ok(())
+                    }
+                    (_, Some(branch)) => branch.pick(json, &mut read.answers),
+                    (_, None) => json.skip(),
+                });
+            }
+            branch.pick(&mut json.clone(), &mut read.answers)?;
+            read.node.field(key, json)
+        })?;
+        Ok(read)
+    }
+
+    fn open(self, plan: &HintPlan<'_>) -> Result<OpenedRoll, RollError> {
+        let Self { node, answers } = self;
+        if !is_roll(&node) {
+            return Err(malformed("an object without any of them"));
+        }
+        let Evaluation { dice, total_check } = evaluate(expression(&node, plan.kinds()))?;
+        let class = &node.class.0;
+        let flavor = &node.options.flavor.0;
+        Ok(OpenedRoll {
+            formula: formula(&node),
+            total: node.total.0,
+            dice,
+            total_check,
+            is_damage: class.contains("DamageRoll") || class.contains("DamageInstance"),
+            flavor: (!flavor.is_empty()).then(|| flavor.to_string()),
+            values: answers.values,
+        })
+    }
+}
+
+fn malformed(found: &str) -> RollError {
+    RollError::Malformed { found: found.to_owned() }
+}
+
+/// Where JSON broke, in words that quote nothing of it: they may reach a log.
+pub(super) fn place(json: &[u8], at: usize) -> String {
+    let (line, column) = match serde_json::from_slice::<IgnoredAny>(json) {
+        Err(error) => (error.line(), error.column()),
+        Ok(_) => {
+            let before = json.get(..at).unwrap_or(json);
+            let lines = before.split(|byte| *byte == b'\n');
+            (lines.clone().count(), lines.last().map_or(0, <[u8]>::len) + 1)
+        }
+    };
+    format!("an error in line {line}, column {column}")
+}
