@@ -1,4 +1,4 @@
-//! Dice notation of three dialects: read, print, roll.
+//! Dice notation of three dialects: read, print, roll, odds.
 //!
 //! A [`Formula`] is read in a [`Dialect`], since the same sign means different things to different
 //! tables. What a dialect does not know, or tables don't agree on, is refused with its place, what
@@ -16,6 +16,9 @@
 //! println!("{rolled}");
 //! # Ok::<(), tumulte_core::dice::DiceError>(())
 //! ```
+//!
+//! What it can come to and how likely that is, [`Formula::odds`] works out without rolling; how rare
+//! a total was that happened, [`Odds::rarity`] says: `1 in 400`.
 //!
 //! # The notation
 //!

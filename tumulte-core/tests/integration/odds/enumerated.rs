@@ -109,7 +109,7 @@ fn odds_are_those_of_every_throw_in_foundry() {
         2d6kh0; 1d20adv; 1d20dis; 1d20adv2; 3d6r1; 3d6r<3; 2d8r<3kh1; 4d4r1kh3; 3d6min2; \
         3d6max4; 3d6min2kh2; 3d6kh2min3; 3d6max4min2; 5d6cs>=5; 5d6cs=6; 4d6cf<=2; 4d6df1; \
         4d6cs>=5df=1; 3d6sf=1; 4d6even; 4d6odd; 4d6kh3cs>=5; 4d6cs>=5kh3; 3d6ms>=10; 3d6ms<8; \
-        4dccc1; 4dc; 4dF; 3dFkh2; 2d%; 3d6xo; 2d6xo>=5; 2d6xo6kh1; 2d6xo6kh2; 2d6xo<3kl1; 3d4x1=4; \
+        4dc; 4dcc1; 4dF; 3dFkh2; 2d%; 3d6xo; 2d6xo>=5; 2d6xo6kh1; 2d6xo6kh2; 2d6xo<3kl1; 3d4x1=4; \
         2d6x2=6; 3d6r2=1; 2d6kh1xo; 3d4kh2r1; 3d4r1xo4; 2d6xo6cs>=5; 2d6xo6r1; (1d4)d6; \
         (1d3)d(1d4); 2d(1d4 + 1)kh1; (1d3)d6r1; (2d2 - 2)d6; {1d6, 1d8}kh1; {2d4, 1d8, 5}kl1; \
         {1d6, 1d8, 1d4}kh2; {1d6, 2d4, 1d4}dl1; {1d6, 1d8}; {1d6 + 1, 1d8}cs>=5; \
