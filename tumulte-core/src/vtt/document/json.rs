@@ -2,6 +2,9 @@
 
 use super::splitter::{Buffer, Part};
 
+/// The mark some editors put at the beginning of a file.
+const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
 /// Finds where each value ends, without building any.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a state machine over bytes")]
@@ -20,8 +23,8 @@ pub(super) struct JsonValues {
     is_scalar: bool,
     page: Page,
     at_line_start: bool,
-    /// The last byte that was no blank.
-    last: u8,
+    /// The last byte that was no blank; none at the beginning.
+    last: Option<u8>,
 }
 
 /// Whether the object being read is a page of messages.
@@ -47,7 +50,7 @@ impl JsonValues {
             is_scalar: false,
             page: Page::No,
             at_line_start: true,
-            last: 0,
+            last: None,
         }
     }
 
@@ -56,20 +59,26 @@ impl JsonValues {
         Self { has_pages: true, ..Self::new() }
     }
 
-    /// Whether nothing but blanks came so far, and a page of Roll20 might.
-    pub(super) const fn is_for_pages(&self) -> bool {
-        self.has_pages && self.last == 0
+    /// Whether a page of Roll20 begins with this chunk: nothing but blanks came so far.
+    pub(super) fn begins_page(&self, chunk: &[u8]) -> bool {
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || MARK.contains(byte);
+        let first = chunk.iter().find(|byte| !is_blank(byte));
+        self.has_pages && self.last.is_none() && first == Some(&b'<')
     }
 
     pub(super) fn push(&mut self, byte: u8, parts: &mut Vec<Part>) {
+        if self.last.is_none() && MARK.contains(&byte) {
+            return;
+        }
         let at_line_start = core::mem::replace(&mut self.at_line_start, byte == b'\n');
         let line = self.line;
         self.line += u64::from(byte == b'\n');
         if self.depth > 0 {
             // No string goes on in the next line, and no value begins where none can stand: what
             // was being read has broken off.
-            let begins =
-                at_line_start && byte == b'{' && !matches!(self.last, b'[' | b',' | b':' | b'{');
+            let begins = at_line_start
+                && byte == b'{'
+                && !matches!(self.last, Some(b'[' | b',' | b':' | b'{'));
             if byte == b'\n' && self.in_string {
                 self.emit(parts);
                 return;
@@ -86,7 +95,7 @@ impl JsonValues {
             self.inside(byte, parts);
         }
         if !byte.is_ascii_whitespace() {
-            self.last = byte;
+            self.last = Some(byte);
         }
     }
 
@@ -100,8 +109,6 @@ impl JsonValues {
     fn idle(&mut self, byte: u8, line: u64) {
         match byte {
             _ if byte.is_ascii_whitespace() => return,
-            // The mark some editors put at the beginning of a file.
-            0xEF | 0xBB | 0xBF if line == 1 && self.last == 0 => return,
             b'[' if !self.in_list => {
                 self.in_list = true;
                 return;
@@ -155,7 +162,7 @@ impl JsonValues {
             self.buffer.push(byte);
             return;
         }
-        if self.page == Page::Undecided && self.last == b':' && !byte.is_ascii_whitespace() {
+        if self.page == Page::Undecided && self.last == Some(b':') && !byte.is_ascii_whitespace() {
             self.page = if byte == b'{' { Page::Yes } else { Page::No };
         }
         match byte {

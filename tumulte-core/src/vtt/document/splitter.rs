@@ -133,8 +133,7 @@ impl Splitter {
 impl Form {
     fn push(&mut self, chunk: &[u8], parts: &mut Vec<Part>) {
         if let Self::Json(values) = self
-            && values.is_for_pages()
-            && chunk.trim_ascii_start().starts_with(b"<")
+            && values.begins_page(chunk)
         {
             *self = Self::Page(Page::default());
         }

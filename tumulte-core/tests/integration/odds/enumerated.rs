@@ -106,7 +106,7 @@ fn odds_are_those_of_every_throw_in_foundry() {
     let texts = "1d6; 3d6 + 2; 2d6 - 1d4; 2d4 * 1d6; 1d6 / 2; floor(1d6 / 2) + ceil(1d5 / 2); \
         round(3d4 / 4); abs(1d6 - 4); max(1d6, 1d8, 3); min(2d4, 1d10) * 2; 1d20 % 7; 4d6kh3; \
         4d6kl3; 4d6dl1; 4d6dh1; 5d4kh2; 5d4dl1dh1; 3d6kh2dl1; 2d20kh1 + 5; 2d20kl1 - 1; 1d6kh3; \
-        2d6kh0; 1d20adv; 1d20dis; 1d20adv2; 3d6r1; 3d6r<3; 2d8r<3kh1; 4d4r1kh3; 3d6min2; \
+        1d20adv; 1d20dis; 1d20adv2; 3d6r1; 3d6r<3; 2d8r<3kh1; 4d4r1kh3; 3d6min2; \
         3d6max4; 3d6min2kh2; 3d6kh2min3; 3d6max4min2; 5d6cs>=5; 5d6cs=6; 4d6cf<=2; 4d6df1; \
         4d6cs>=5df=1; 3d6sf=1; 4d6even; 4d6odd; 4d6kh3cs>=5; 4d6cs>=5kh3; 3d6ms>=10; 3d6ms<8; \
         4dc; 4dcc1; 4dF; 3dFkh2; 2d%; 3d6xo; 2d6xo>=5; 2d6xo6kh1; 2d6xo6kh2; 2d6xo<3kl1; 3d4x1=4; \
