@@ -35,7 +35,7 @@ impl Page {
         } else if found > MAX_MESSAGE_BYTES {
             push(Err(VttError::Oversized { found, limit: MAX_MESSAGE_BYTES }));
         } else {
-            push(Ok(html));
+            push(Ok(html.trim_ascii().to_vec()));
         }
     }
 }
