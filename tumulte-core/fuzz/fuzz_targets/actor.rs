@@ -8,10 +8,11 @@ const SYSTEMS: [&str; 6] = ["dnd5e", "pf2e", "pf1", "CoC7", "lancer", "nobody-kn
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, document)) = data.split_first() else { return };
-    let context = ActorContext::new(SYSTEMS[usize::from(*first) % SYSTEMS.len()]);
+    let system = SYSTEMS[usize::from(*first) % SYSTEMS.len()];
+    let context = ActorContext::new(system);
     if let Ok(character) = parse_actor(document, &context) {
         serde_json::to_string(&character).unwrap();
     }
-    let _ = parse_item(document, &context);
+    let _ = parse_item(document, &system.into());
     let _ = parse_combat(document);
 });
