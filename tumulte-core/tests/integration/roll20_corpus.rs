@@ -12,7 +12,7 @@ use tumulte_core::{
     systems::{JudgeInput, judge},
     vtt::{
         MessageContext, Reading,
-        roll20::{archive, parse_message, read_message},
+        roll20::{archive, read_message},
     },
 };
 
@@ -249,7 +249,10 @@ fn every_transport_vector_is_judged_as_expected() {
             let vector: Value = serde_json::from_str(line).unwrap();
             let (record, expect) = (vector["record"].to_string(), &vector["expect"]);
             let context = MessageContext::new("dnd5e");
-            let rolls = parse_message(record.as_str(), &MessageTables::new(), &context).unwrap();
+            let rolls = read_message(record.as_str(), &MessageTables::new(), &context)
+                .unwrap()
+                .into_rolls()
+                .unwrap();
             vectors += 1;
             if expect["publish"] == false {
                 assert!(rolls.iter().all(|roll| roll.visibility.is_hidden()), "{line}");

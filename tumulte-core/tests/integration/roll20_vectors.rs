@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tumulte_core::{
     model::{Actor, HintPaths, Roll, VttKind},
     systems::{JudgeInput, judge},
-    vtt::{MessageContext, RawMessage, parse_message},
+    vtt::{MessageContext, RawMessage, Reading, read_message},
 };
 
 fn cases() -> Vec<(String, Value)> {
@@ -62,7 +62,8 @@ fn fault(case: &Value, raw: RawMessage<'_>) -> Option<String> {
         case.get("actor").map(|actor| serde_json::from_value(actor.clone()).unwrap());
     let system = case["system"].as_str().unwrap();
     let context = MessageContext::new(system).with_actor(actor);
-    let found = parse_message(&VttKind::Roll20, raw, &paths.into(), &context);
+    let found =
+        read_message(&VttKind::Roll20, raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     let rolls = match (found, expected["error"].as_str()) {
         (Err(error), Some(code)) if error.code() == code => return None,

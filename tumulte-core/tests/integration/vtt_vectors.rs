@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use tumulte_core::{
     model::{Actor, HintPaths},
-    vtt::{MessageContext, RawMessage, VttError, foundry::parse_message},
+    vtt::{MessageContext, RawMessage, Reading, VttError, foundry::read_message},
 };
 
 fn cases() -> Vec<(String, Value)> {
@@ -51,7 +51,7 @@ fn check(name: &str, case: &Value, raw: RawMessage<'_>) {
     let actor: Option<Actor> =
         case.get("actor").map(|actor| serde_json::from_value(actor.clone()).unwrap());
     let context = MessageContext::new(case["system"].as_str().unwrap()).with_actor(actor);
-    let found = parse_message(raw, &paths.into(), &context);
+    let found = read_message(raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     if let Some(code) = expected.get("error") {
         let found = found.as_ref().map_err(VttError::code);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tumulte_core::{
     model::{Actor, HintPaths, Roll, VttKind},
     systems::{Catalog, JudgeInput},
-    vtt::{MessageContext, RawMessage, VttError, parse_message},
+    vtt::{MessageContext, RawMessage, Reading, VttError, read_message},
 };
 
 const FOLDERS: [&str; 8] =
@@ -40,7 +40,7 @@ fn check(name: &str, vtt: &VttKind, case: &Value, raw: RawMessage<'_>) {
         .map(|paths| serde_json::from_value(paths.clone()).unwrap())
         .unwrap_or_default();
     let context = MessageContext::new(system).with_actor(actor);
-    let found = parse_message(vtt, raw, &paths.into(), &context);
+    let found = read_message(vtt, raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     if let Some(code) = expected["error"].as_str() {
         let found = found.as_ref().map_err(VttError::code);
