@@ -13,7 +13,7 @@ use tumulte_core::{
         Character, CharacterKind, Die, Hints, Roll, RollOrigin, Speaker, Stats, TotalCheck,
         Visibility, VttKind, World,
     },
-    systems::{Catalog, JudgeInput},
+    systems::Catalog,
     testing::block_on,
     vtt::{
         AdapterRegistry, AdapterSettings, Credentials, Reading, SubscriptionId, VttAdapter,
@@ -116,7 +116,7 @@ impl VttEventHandler for Judge {
         let VttEvent::Rolls(reading) = event else { return };
         let rules = Catalog::built_in().resolve(&"dnd5e".into());
         for roll in reading.rolls {
-            let verdict = rules.judge_as(&"dnd5e".into(), &JudgeInput::from_roll(&roll));
+            let verdict = rules.judge_roll(&roll);
             let name = roll.speaker.alias.unwrap_or_default();
             let label = verdict.label.unwrap_or_else(|| "nothing special".to_owned());
             println!("{vtt_campaign_id}: {name} rolls {}, {label}", roll.formula);

@@ -83,9 +83,13 @@ impl Formula {
         &self.nodes
     }
 
-    /// The indices of a part's operands, in reading order.
-    #[must_use]
-    pub fn children(&self, index: usize) -> SmallVec<[usize; 4]> {
+    /// The indices of a part's operands among [`nodes`](Self::nodes), in reading order; none for a
+    /// part that is not there.
+    pub fn operands(&self, index: usize) -> impl ExactSizeIterator<Item = usize> {
+        self.children(index).into_iter()
+    }
+
+    pub(super) fn children(&self, index: usize) -> SmallVec<[usize; 4]> {
         let mut children = SmallVec::new();
         let Some(node) = self.nodes.get(index) else { return children };
         let mut end = index;

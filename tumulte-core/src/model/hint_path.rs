@@ -1,6 +1,8 @@
 //! One path of a hint, taken apart.
 
-use super::{HintValue, SystemId};
+use serde_json::Value;
+
+use super::{HintValue, Number, SystemId};
 
 /// Where one alternative of a hint is looked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,8 @@ pub(crate) enum HintPlace {
     Message,
     Roll,
     Html,
+    /// A field of the sheet's template.
+    Template,
     /// The place of a result outside the message's rolls.
     Card,
 }
@@ -33,6 +37,7 @@ impl HintPath {
             "message" => HintPlace::Message,
             "roll" => HintPlace::Roll,
             "html" => HintPlace::Html,
+            "template" => HintPlace::Template,
             "card" => HintPlace::Card,
             _ => return None,
         };
@@ -46,6 +51,62 @@ impl HintPath {
         }
         let way = way.replace('[', ".").replace(']', "");
         way.split('.').map(|step| step.replace("{system}", system.as_str())).collect()
+    }
+
+    /// Puts the roll's own place among the message's rolls for `{roll}`.
+    pub(crate) fn stand_at(&mut self, place: usize) {
+        for step in &mut self.steps {
+            if step.contains("{roll}") {
+                *step = step.replace("{roll}", &place.to_string());
+            }
+        }
+    }
+
+    /// The fact that parsed JSON holds at the end of the way.
+    pub(crate) fn follow(&self, start: &Value) -> Option<HintValue> {
+        self.settle(walk(start, &self.steps, self.word.is_some())?)
+    }
+
+    /// What a fact found means: itself, or the word that is taken instead where it is set.
+    pub(crate) fn settle(&self, found: HintValue) -> Option<HintValue> {
+        match &self.word {
+            Some(word) => found.is_set().then(|| word.clone()),
+            None => Some(found),
+        }
+    }
+}
+
+/// The fact at the end of the way. One who only asks is content with a list or an object.
+fn walk(here: &Value, steps: &[String], asks: bool) -> Option<HintValue> {
+    let Some((step, rest)) = steps.split_first() else { return fact(here, asks) };
+    match here {
+        Value::Array(list) if step == "*" => list.iter().find_map(|one| walk(one, rest, asks)),
+        Value::Object(map) if step == "*" => map.values().find_map(|one| walk(one, rest, asks)),
+        Value::Array(list) => walk(list.get(step.parse::<usize>().ok()?)?, rest, asks),
+        Value::Object(map) => {
+            let direct = map.get(step).and_then(|one| walk(one, rest, asks));
+            direct.or_else(|| {
+                // A key with dots in it counts as the keys between them.
+                (2..=steps.len()).find_map(|length| {
+                    let (key, rest) = steps.split_at_checked(length)?;
+                    walk(map.get(&key.join("."))?, rest, asks)
+                })
+            })
+        }
+        _ => None,
+    }
+}
+
+fn fact(here: &Value, asks: bool) -> Option<HintValue> {
+    match here {
+        Value::Bool(switch) => Some(HintValue::Bool(*switch)),
+        Value::Number(number) => {
+            number.as_f64().map(|number| HintValue::Number(Number::new(number)))
+        }
+        Value::String(text) if !text.is_empty() => Some(HintValue::Text(text.clone())),
+        Value::Array(list) if asks => (!list.is_empty()).then_some(HintValue::Bool(true)),
+        Value::Object(map) if asks => (!map.is_empty()).then_some(HintValue::Bool(true)),
+        _ => None,
     }
 }
 

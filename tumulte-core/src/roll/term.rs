@@ -102,6 +102,7 @@ pub struct PoolEntry {
 
 /// What joins two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Operator {
     /// `+`
     Plus,

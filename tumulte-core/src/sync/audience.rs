@@ -264,6 +264,7 @@ pub struct Retraction {
 /// What a stream is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum StreamEvent {
     /// `dice:critical`
     Critical(StreamRoll),
@@ -294,6 +295,7 @@ impl StreamEvent {
 /// What a game master is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum GmEvent {
     /// `dice:critical`
     Critical(Box<GmRoll>),

@@ -8,9 +8,9 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    model::{Roll, SystemId, Verdict, VttKind},
+    model::{MessageTables, Roll, SystemId, Verdict, VttKind},
     systems::{Catalog, System},
-    vtt::{self, MessageContext, VttError, foundry::MessageReader},
+    vtt::{self, MessageContext, TableSource, VttError, foundry::MessageReader},
 };
 
 /// How many prepared readers are kept: more systems than there are, fewer than a joker can invent.
@@ -20,6 +20,7 @@ const MAX_READERS: usize = 256;
 ///
 /// As JSON it is the roll's own fields with `verdict` and `system` beside them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct JudgedRoll {
     /// The roll as the tabletop told it.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub fn read_message(
     let rolls = if *kind == VttKind::Foundry {
         foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()?
     } else {
-        vtt::parse_message(kind, raw, rules.message_tables(kind), context)?
+        vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()?
     };
     Ok(rolls
         .into_iter()
@@ -57,6 +58,13 @@ pub fn read_message(
             JudgedRoll { roll, verdict, system: system.clone() }
         })
         .collect())
+}
+
+/// An adapter reads messages by the rule files of its game systems.
+impl TableSource for Catalog {
+    fn message_tables(&self, vtt: &VttKind, system: &SystemId) -> MessageTables {
+        self.resolve(system).message_tables(vtt).clone()
+    }
 }
 
 /// The reader of a system's messages, prepared at its first message.

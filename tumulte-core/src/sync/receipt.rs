@@ -7,6 +7,7 @@ use crate::model::RollId;
 /// One roll as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RecordedRoll {
     /// Our id.
     pub roll_id: RollId,
@@ -17,6 +18,7 @@ pub struct RecordedRoll {
 /// The acknowledgement of `dice:roll` and `dice:update`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RollReceipt {
     /// Every roll of the message, in order.
     pub rolls: Vec<RecordedRoll>,

@@ -43,12 +43,6 @@ impl System {
         self.judge_under(self.id.as_str(), input)
     }
 
-    /// Judges a roll of a system that shares these rules: a fork keeps its facts under its own id.
-    #[must_use]
-    pub fn judge_as(&self, id: &SystemId, input: &JudgeInput) -> Verdict {
-        self.judge_under(id.as_str(), input)
-    }
-
     /// Judges a roll as an adapter read it: the same as judging [`JudgeInput::from_roll`], without
     /// copying anything.
     #[must_use]

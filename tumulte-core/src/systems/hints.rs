@@ -2,31 +2,30 @@
 
 use serde_json::Value;
 
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, Number, SystemId};
+use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
 
 /// Follows every path; the first that leads to a switch, a number or a text wins.
 pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &Value) -> Hints {
     let roll = first_roll(message);
     let content = message.get("content").and_then(Value::as_str).unwrap_or_default();
     let find = |path: &String| {
-        let HintPath { place, steps, word } = HintPath::parse(path, system)?;
-        let found = match (place, steps.split_first()) {
-            (HintPlace::Message, _) => {
+        let mut path = HintPath::parse(path, system)?;
+        match path.place {
+            HintPlace::Message => {
                 // Whoever hands over a message judges its first roll.
-                let steps: Vec<_> =
-                    steps.into_iter().map(|step| step.replace("{roll}", "0")).collect();
-                walk(message, &steps, word.is_some())
+                path.stand_at(0);
+                path.follow(message)
             }
-            (HintPlace::Roll, _) => walk(roll.as_ref()?, &steps, word.is_some()),
-            (HintPlace::Html, Some((name, []))) => attribute(content, name).map(HintValue::Text),
-            (HintPlace::Html, Some((name, steps))) => {
-                walk(&serde_json::from_str(&attribute(content, name)?).ok()?, steps, false)
+            HintPlace::Roll => path.follow(roll.as_ref()?),
+            HintPlace::Html => {
+                let value = attribute(content, path.steps.first()?)?;
+                if path.steps.len() == 1 {
+                    return path.settle(HintValue::Text(value));
+                }
+                path.steps.remove(0);
+                path.follow(&serde_json::from_str(&value).ok()?)
             }
-            (HintPlace::Html, None) | (HintPlace::Card, _) => None,
-        }?;
-        match word {
-            Some(word) => found.is_set().then_some(word),
-            None => Some(found),
+            HintPlace::Template | HintPlace::Card => None,
         }
     };
     let found = tables.hints.iter().filter_map(|(name, paths)| {
@@ -43,40 +42,6 @@ fn first_roll(message: &Value) -> Option<Value> {
     match stored {
         Value::String(text) => serde_json::from_str(text).ok(),
         other => Some(other.clone()),
-    }
-}
-
-/// The fact at the end of the way. One who only asks is content with a list or an object.
-fn walk(here: &Value, steps: &[String], asks: bool) -> Option<HintValue> {
-    let Some((step, rest)) = steps.split_first() else { return fact(here, asks) };
-    match here {
-        Value::Array(list) if step == "*" => list.iter().find_map(|one| walk(one, rest, asks)),
-        Value::Object(map) if step == "*" => map.values().find_map(|one| walk(one, rest, asks)),
-        Value::Array(list) => walk(list.get(step.parse::<usize>().ok()?)?, rest, asks),
-        Value::Object(map) => {
-            let direct = map.get(step).and_then(|one| walk(one, rest, asks));
-            direct.or_else(|| {
-                // A key with dots in it counts as the keys between them.
-                (2..=steps.len()).find_map(|length| {
-                    let (key, rest) = steps.split_at_checked(length)?;
-                    walk(map.get(&key.join("."))?, rest, asks)
-                })
-            })
-        }
-        _ => None,
-    }
-}
-
-fn fact(here: &Value, asks: bool) -> Option<HintValue> {
-    match here {
-        Value::Bool(switch) => Some(HintValue::Bool(*switch)),
-        Value::Number(number) => {
-            number.as_f64().map(|number| HintValue::Number(Number::new(number)))
-        }
-        Value::String(text) if !text.is_empty() => Some(HintValue::Text(text.clone())),
-        Value::Array(list) if asks => (!list.is_empty()).then_some(HintValue::Bool(true)),
-        Value::Object(map) if asks => (!map.is_empty()).then_some(HintValue::Bool(true)),
-        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::{Roll, Verdict};
 
 /// A roll that comes out differently.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// The roll's place among those given.
     pub place: usize,

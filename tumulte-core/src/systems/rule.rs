@@ -10,7 +10,7 @@ use super::{
     RuleError, Vector, VectorFailure, expression::Expression, load, locate::Format,
     variable::Variable,
 };
-use crate::model::{HintPaths, HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
+use crate::model::{HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
 
 /// One game system as its rule file describes it, ready to judge.
 ///
@@ -147,12 +147,6 @@ impl System {
     /// Names and default values of the options the rules know.
     pub fn options(&self) -> impl Iterator<Item = (&str, Option<&HintValue>)> {
         self.rule.options.iter().map(|option| (option.name.as_str(), option.default.as_ref()))
-    }
-
-    /// Where a tabletop's messages hold the facts these rules want; empty when nobody looked.
-    #[must_use]
-    pub fn hint_paths(&self, vtt: &VttKind) -> &HintPaths {
-        &self.message_tables(vtt).hints
     }
 
     /// All these rules tell the reader of a tabletop's messages; empty when nobody looked.

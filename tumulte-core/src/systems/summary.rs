@@ -7,6 +7,7 @@ use crate::model::SystemId;
 
 /// What a list of game systems shows of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SystemSummary {
     /// The id, as Foundry spells it.
     pub id: SystemId,

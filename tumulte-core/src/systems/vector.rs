@@ -56,6 +56,7 @@ impl Expectation {
 
 /// An example that came out differently.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct VectorFailure {
     /// The example's name.
     pub name: String,

@@ -28,6 +28,7 @@ impl fmt::Debug for Secret {
 
 /// What an adapter needs to be let in: the account or world, and its tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Credentials {
     /// Who or what they belong to: a Foundry world's id, an account's name.
     pub account: String,

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::foundry::number_in;
 use crate::model::Timestamp;
 
 /// A number, also one written as text.
@@ -12,6 +11,15 @@ pub(super) fn number(value: &Value) -> Option<f64> {
         Value::String(text) => number_in(text),
         _ => None,
     }
+}
+
+/// The finite number a text spells, if it spells one.
+pub(super) fn number_in(text: &str) -> Option<f64> {
+    let text = text.trim();
+    // `f64::from_str` also takes the words "inf", "infinity" and "nan".
+    let is_numeric =
+        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    is_numeric.then(|| text.parse::<f64>().ok()).flatten().filter(|number| number.is_finite())
 }
 
 /// A text that is not empty.
@@ -66,16 +74,33 @@ pub(super) fn faces_named(name: &str) -> u32 {
     }
 }
 
-/// The items of a list; a list that arrived as an object with numbers for keys is one too.
+/// The items of a list.
 pub(super) fn items(value: &Value) -> Vec<&Value> {
+    placed(value).into_iter().map(|(_, item)| item).collect()
+}
+
+/// The items of a list that are not null, with their places.
+pub(super) fn placed_items(value: &Value) -> Vec<(usize, &Value)> {
+    let mut items = placed(value);
+    items.retain(|(_, item)| !item.is_null());
+    items
+}
+
+/// Databases send lists as objects with numbers for keys, and leave out what is empty.
+fn placed(value: &Value) -> Vec<(usize, &Value)> {
     match value {
-        Value::Array(items) => items.iter().collect(),
+        Value::Array(items) => items.iter().enumerate().collect(),
         Value::Object(fields) => {
-            let mut numbered: Vec<(u64, &Value)> =
-                fields.iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect();
-            numbered.sort_by_key(|(number, _)| *number);
-            numbered.into_iter().map(|(_, value)| value).collect()
+            let mut items: Vec<(usize, &Value)> =
+                fields.iter().filter_map(|(key, item)| Some((key.parse().ok()?, item))).collect();
+            items.sort_by_key(|(place, _)| *place);
+            items
         }
         _ => Vec::new(),
     }
+}
+
+/// The field of an object, or null.
+pub(super) fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
+    value.get(name).unwrap_or(&Value::Null)
 }

@@ -1,7 +1,7 @@
 //! Tabletops: adapters that talk to them and readers of their messages.
 //!
 //! [`VttAdapter`] is the role every tabletop's adapter plays, [`AdapterRegistry`] makes them by
-//! name. [`parse_message`] turns one raw message into rolls; it judges nothing.
+//! name. [`read_message`] turns one raw message into rolls; it judges nothing.
 
 mod adapter;
 pub mod alchemy;
@@ -12,6 +12,7 @@ pub mod demiplane;
 pub mod document;
 mod error;
 mod event;
+mod extent;
 pub mod fantasygrounds;
 mod field;
 pub mod foundry;
@@ -27,7 +28,6 @@ pub mod relay;
 pub mod roll20;
 mod roll_list;
 pub mod talespire;
-mod walk;
 
 pub use adapter::{SubscriptionId, VttAdapter};
 pub use credentials::{Credentials, Secret};
@@ -36,7 +36,7 @@ pub use error::{
     MAX_MESSAGE_ROLLS, VttError,
 };
 pub use event::{VttEvent, VttEventHandler};
-pub use live::{HintSource, LiveConnection, LiveListener};
+pub use live::{LiveConnection, LiveListener, TableSource};
 pub use raw::{MessageContext, RawMessage, Reading};
-pub use reader::{parse_message, read_actor, read_message};
+pub use reader::{read_actor, read_message};
 pub use registry::{AdapterRegistry, AdapterSettings};

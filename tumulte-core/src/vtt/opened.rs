@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     RawMessage, VttError,
+    extent::Extent,
     field::{id, timestamp},
-    foundry::Extent,
     raw::Form,
 };
 use crate::model::Timestamp;

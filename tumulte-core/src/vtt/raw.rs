@@ -54,6 +54,7 @@ impl<'a> From<&'a Value> for RawMessage<'a> {
 
 /// What is known about a message besides the message itself.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct MessageContext {
     /// The game system of the world.
     pub system: SystemId,

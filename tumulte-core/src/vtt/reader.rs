@@ -4,7 +4,7 @@ use super::{
     MessageContext, RawMessage, Reading, VttError, alchemy, beyond20, ddb, demiplane,
     fantasygrounds, foundry, owlbear, pixels, roll20, talespire,
 };
-use crate::model::{Actor, MessageTables, Roll, VttKind};
+use crate::model::{Actor, MessageTables, VttKind};
 
 /// The tabletops whose messages can be read.
 const READERS: [&str; 10] = [
@@ -20,26 +20,26 @@ const READERS: [&str; 10] = [
     "talespire",
 ];
 
-/// Reads the rolls of one message of any tabletop.
+/// Reads the rolls of one message of any tabletop. It judges nothing.
+///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`]. A message
+/// without rolls gives an empty [`Reading`].
 ///
 /// # Errors
 ///
 /// `vtt.unknown_provider` for a tabletop without a reader, else as the tabletop's own reader, such
-/// as [`foundry::parse_message`].
-pub fn parse_message<'a>(
-    vtt: &VttKind,
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(vtt, raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one message of any tabletop, and tells which of them could not be read.
+/// as [`foundry::read_message`].
 ///
-/// # Errors
+/// ```
+/// use tumulte_core::model::{MessageTables, VttKind};
+/// use tumulte_core::vtt::{MessageContext, read_message};
 ///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
+/// let die = r#"{"pixelName": "Ember", "pixelId": 7, "faceValue": 20, "dieType": "d20", "rollState": "rolled"}"#;
+/// let (tables, context) = (MessageTables::new(), MessageContext::new("dnd5e"));
+/// let rolls = read_message(&VttKind::Pixels, die, &tables, &context)?.into_rolls()?;
+/// assert_eq!(rolls[0].total, Some(20.into()));
+/// # Ok::<(), tumulte_core::vtt::VttError>(())
+/// ```
 pub fn read_message<'a>(
     vtt: &VttKind,
     raw: impl Into<RawMessage<'a>>,

@@ -4,7 +4,7 @@ use core::fmt;
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    HintSource, LiveConnection, VttAdapter, VttError, foundry::FoundryAdapter, relay::RelayAdapter,
+    LiveConnection, TableSource, VttAdapter, VttError, foundry::FoundryAdapter, relay::RelayAdapter,
 };
 use crate::model::{SystemId, Timestamp, VttKind};
 
@@ -14,8 +14,8 @@ use crate::model::{SystemId, Timestamp, VttKind};
 pub struct AdapterSettings {
     /// The live connection to a paired module.
     pub live: Option<Arc<dyn LiveConnection>>,
-    /// Where the paths of hints come from; without it no hints are read.
-    pub hints: Option<Arc<dyn HintSource>>,
+    /// Where the tables of game systems come from; without it messages are read without hints.
+    pub tables: Option<Arc<dyn TableSource>>,
     /// The game system, for tables that do not say which one they play.
     pub system: Option<SystemId>,
     /// When the relay's tab joined the table; without it no history is held back.
@@ -30,10 +30,10 @@ impl AdapterSettings {
         self
     }
 
-    /// Adds the source of hint paths.
+    /// Adds the source of tables, such as a [`Catalog`](crate::systems::Catalog).
     #[must_use]
-    pub fn with_hints(mut self, hints: Arc<dyn HintSource>) -> Self {
-        self.hints = Some(hints);
+    pub fn with_tables(mut self, tables: Arc<dyn TableSource>) -> Self {
+        self.tables = Some(tables);
         self
     }
 
@@ -56,7 +56,7 @@ impl fmt::Debug for AdapterSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AdapterSettings")
             .field("live", &self.live.is_some())
-            .field("hints", &self.hints.is_some())
+            .field("tables", &self.tables.is_some())
             .field("system", &self.system)
             .field("joined_at", &self.joined_at)
             .finish()
@@ -116,8 +116,8 @@ impl Default for AdapterRegistry {
         registry.register(&VttKind::Foundry, |settings| {
             let live = settings.live.ok_or(VttError::MissingSetting { setting: "live" })?;
             let adapter = FoundryAdapter::new(live);
-            Ok(Box::new(match settings.hints {
-                Some(hints) => adapter.with_hints(hints),
+            Ok(Box::new(match settings.tables {
+                Some(tables) => adapter.with_tables(tables),
                 None => adapter,
             }))
         });

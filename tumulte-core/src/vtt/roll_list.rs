@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{MAX_MESSAGE_ROLLS, MessageContext, Reading, VttError, walk::walk};
+use super::{MAX_MESSAGE_ROLLS, MessageContext, Reading, VttError};
 use crate::{
     model::{
-        Actor, Hints, MessageTables, Number, Roll, RollOrigin, Speaker, Timestamp, TotalCheck,
-        Visibility,
+        Actor, HintPath, HintPlace, Hints, MessageTables, Number, Roll, RollOrigin, Speaker,
+        Timestamp, TotalCheck, Visibility,
     },
     roll::{Evaluation, Expression, MAX_DICE, RollError, evaluate},
 };
@@ -68,12 +68,12 @@ impl RollList {
     ) -> Self {
         self.actor.clone_from(&context.actor);
         let find = |path: &String| {
-            let path = path.replace("{system}", context.system.as_str());
-            walk(message, path.strip_prefix("message.")?)
+            let path = HintPath::parse(path, &context.system)?;
+            (path.place == HintPlace::Message).then(|| path.follow(message))?
         };
         for (name, paths) in &tables.hints {
             if let Some(value) = paths.iter().find_map(find) {
-                self.template.hints.insert(name.clone(), value);
+                self.template.hints.insert(name.clone(), tables.word(name, value));
             }
         }
         self

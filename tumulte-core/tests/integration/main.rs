@@ -10,7 +10,7 @@ mod odds;
 #[cfg(test)]
 mod pairing;
 #[cfg(test)]
-mod pairing_vectors;
+mod recordings;
 #[cfg(test)]
 mod roll20_corpus;
 #[cfg(test)]
@@ -25,6 +25,8 @@ mod sync;
 mod systems;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod vectors;
 #[cfg(test)]
 mod vtt_adapter;
 #[cfg(test)]

@@ -1,10 +1,6 @@
 //! Every recorded Roll20 message, read in place from `TUMULTE_DATA` or `../shared/data`.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 use tumulte_core::{
@@ -12,9 +8,11 @@ use tumulte_core::{
     systems::{JudgeInput, judge},
     vtt::{
         MessageContext, Reading,
-        roll20::{archive, parse_message, read_message},
+        roll20::{archive, read_message},
     },
 };
+
+use crate::recordings::{entries, recordings};
 
 /// One line of the printed table.
 #[derive(Debug, Default)]
@@ -58,31 +56,14 @@ impl Tally {
     }
 }
 
-fn data() -> Option<PathBuf> {
-    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("roll20");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
-    None
-}
-
 fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().ends_with(ending))
+    let files = entries(folder).into_iter().filter(|path| path.to_string_lossy().ends_with(ending));
+    files
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             (name, fs::read_to_string(path).unwrap())
         })
-        .collect();
-    files.sort();
-    files
+        .collect()
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
@@ -126,7 +107,7 @@ fn colours(roll: &Roll) -> (usize, usize) {
 
 #[test]
 fn every_recorded_message_of_the_chat_log_is_read_and_explained() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("roll20") else { return };
     println!("{:28} messages  rolls   dice hidden  typed agreeing reasons", "chat log");
     for (name, text) in files(&folder.join("dom"), ".jsonl") {
         let mut tally = Tally::default();
@@ -192,7 +173,7 @@ fn every_recorded_message_of_the_chat_log_is_read_and_explained() {
 
 #[test]
 fn every_recorded_archive_is_read_message_by_message_and_as_a_whole() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("roll20") else { return };
     let folder = folder.join("archive");
     let mut tally = Tally::default();
     let (pages, encoded) = (files(&folder, ".json"), files(&folder, ".msgdata.b64"));
@@ -226,7 +207,7 @@ fn every_recorded_archive_is_read_message_by_message_and_as_a_whole() {
 
 #[test]
 fn every_recorded_mod_message_is_read_and_explained() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("roll20") else { return };
     for (name, text) in files(&folder.join("mod"), ".jsonl") {
         let mut tally = Tally::default();
         for line in lines(&text) {
@@ -242,14 +223,17 @@ fn every_recorded_mod_message_is_read_and_explained() {
 
 #[test]
 fn every_transport_vector_is_judged_as_expected() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("roll20") else { return };
     let mut vectors = 0;
     for (_, text) in files(&folder.join("transport"), ".jsonl") {
         for line in lines(&text) {
             let vector: Value = serde_json::from_str(line).unwrap();
             let (record, expect) = (vector["record"].to_string(), &vector["expect"]);
             let context = MessageContext::new("dnd5e");
-            let rolls = parse_message(record.as_str(), &MessageTables::new(), &context).unwrap();
+            let rolls = read_message(record.as_str(), &MessageTables::new(), &context)
+                .unwrap()
+                .into_rolls()
+                .unwrap();
             vectors += 1;
             if expect["publish"] == false {
                 assert!(rolls.iter().all(|roll| roll.visibility.is_hidden()), "{line}");

@@ -1,48 +1,13 @@
 //! The vectors of `tests/vectors/roll20`, the same ones every language runs.
 
-use std::{fs, path::Path};
-
 use serde_json::{Value, json};
 use tumulte_core::{
     model::{Actor, HintPaths, Roll, VttKind},
     systems::{JudgeInput, judge},
-    vtt::{MessageContext, RawMessage, parse_message},
+    vtt::{MessageContext, RawMessage, Reading, read_message},
 };
 
-fn cases() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/roll20");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    files.sort();
-    files
-        .iter()
-        .flat_map(|file| {
-            let list: Vec<Value> =
-                serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-            let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
-            list.into_iter().map(move |case| (format!("{stem}: {}", case["name"]), case))
-        })
-        .collect()
-}
-
-/// Whether `found` has everything `expected` names. Nothing, `null` and `false` are the same.
-fn holds(expected: &Value, found: &Value) -> bool {
-    match (expected, found) {
-        (Value::Null | Value::Bool(false), Value::Null | Value::Bool(false)) => true,
-        (Value::Object(expected), Value::Object(_)) => {
-            expected.iter().all(|(key, value)| holds(value, &found[key]))
-        }
-        (Value::Array(expected), Value::Array(found)) => {
-            expected.len() == found.len()
-                && expected.iter().zip(found).all(|(expected, found)| holds(expected, found))
-        }
-        (Value::Number(expected), Value::Number(found)) => expected.as_f64() == found.as_f64(),
-        _ => expected == found,
-    }
-}
+use crate::vectors::{cases, holds};
 
 /// A roll with its verdict, as the vectors write it.
 fn judged(system: &str, roll: &Roll) -> Value {
@@ -62,7 +27,8 @@ fn fault(case: &Value, raw: RawMessage<'_>) -> Option<String> {
         case.get("actor").map(|actor| serde_json::from_value(actor.clone()).unwrap());
     let system = case["system"].as_str().unwrap();
     let context = MessageContext::new(system).with_actor(actor);
-    let found = parse_message(&VttKind::Roll20, raw, &paths.into(), &context);
+    let found =
+        read_message(&VttKind::Roll20, raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     let rolls = match (found, expected["error"].as_str()) {
         (Err(error), Some(code)) if error.code() == code => return None,
@@ -107,7 +73,7 @@ fn ways(case: &Value) -> Vec<(&'static str, Value)> {
 
 #[test]
 fn every_vector_holds_however_the_message_arrives() {
-    let cases = cases();
+    let cases = cases("roll20");
     let mut faults = Vec::new();
     for (name, case) in &cases {
         let mut check = |way: &str, raw: RawMessage<'_>| {

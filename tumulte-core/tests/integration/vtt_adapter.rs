@@ -116,8 +116,9 @@ fn adapter(table: &Arc<Table>) -> Box<dyn VttAdapter> {
         "rollType".to_owned(),
         vec!["message.flags.{system}.roll.type".to_owned()],
     )]);
-    let settings =
-        AdapterSettings::default().with_live(live).with_hints(Arc::new(MessageTables::from(hints)));
+    let settings = AdapterSettings::default()
+        .with_live(live)
+        .with_tables(Arc::new(MessageTables::from(hints)));
     AdapterRegistry::default().create("foundry", settings).unwrap()
 }
 

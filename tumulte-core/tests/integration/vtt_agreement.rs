@@ -11,7 +11,7 @@ use tumulte_core::{
     vtt::MessageContext,
 };
 
-use super::vtt_corpus::{data, messages};
+use super::{recordings::recordings, vtt_corpus::messages};
 
 /// What the table saw of one roll.
 struct Evidence {
@@ -228,7 +228,7 @@ impl Tally {
 
 #[test]
 fn our_verdict_is_what_the_table_saw() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("foundry") else { return };
     let mut tallies = BTreeMap::<String, Tally>::new();
     for (system, message) in messages(&folder) {
         let context = MessageContext::new(system.as_str());

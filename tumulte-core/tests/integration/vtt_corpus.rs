@@ -1,16 +1,14 @@
 //! Every message of real tables, read in place from `TUMULTE_DATA` or `../shared/data`.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 use tumulte_core::{
     model::{MessageTables, RollOrigin, TotalCheck, Visibility},
     vtt::{MessageContext, foundry::read_message},
 };
+
+use crate::recordings::{entries, recordings};
 
 /// One line of the printed table.
 #[derive(Debug, Default)]
@@ -24,25 +22,12 @@ struct Tally {
     reasons: BTreeMap<String, usize>,
 }
 
-pub(crate) fn data() -> Option<PathBuf> {
-    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("foundry");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
-    None
-}
-
 /// Every document with its system: chat messages, also those inside a relay's answers.
 pub(crate) fn messages(folder: &Path) -> Vec<(String, Value)> {
     let mut messages = Vec::new();
-    for system in sorted(folder).filter(|path| path.is_dir()) {
+    for system in entries(folder).into_iter().filter(|path| path.is_dir()) {
         let name = system.file_name().unwrap().to_string_lossy().into_owned();
-        for file in sorted(&system) {
+        for file in entries(&system) {
             for line in fs::read_to_string(&file).unwrap().lines().filter(|line| !line.is_empty()) {
                 let document: Value = serde_json::from_str(line).unwrap();
                 if document.get("endpoint").is_some() {
@@ -56,13 +41,6 @@ pub(crate) fn messages(folder: &Path) -> Vec<(String, Value)> {
         }
     }
     messages
-}
-
-fn sorted(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths.into_iter()
 }
 
 fn find_messages(value: &Value, found: &mut Vec<Value>) {
@@ -104,7 +82,7 @@ fn reason(check: &TotalCheck) -> String {
 
 #[test]
 fn every_roll_of_every_recorded_message_is_read_and_explained() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = recordings("foundry") else { return };
     let paths = MessageTables::new();
     let mut tallies = BTreeMap::<String, Tally>::new();
     for (system, message) in messages(&folder) {

@@ -1,47 +1,12 @@
 //! The vectors of `tests/vectors/foundry`, the same ones every language runs.
 
-use std::{fs, path::Path};
-
 use serde_json::Value;
 use tumulte_core::{
     model::{Actor, HintPaths},
-    vtt::{MessageContext, RawMessage, VttError, foundry::parse_message},
+    vtt::{MessageContext, RawMessage, Reading, VttError, foundry::read_message},
 };
 
-fn cases() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/foundry");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    files.sort();
-    files
-        .iter()
-        .flat_map(|file| {
-            let list: Vec<Value> =
-                serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-            let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
-            list.into_iter().map(move |case| (format!("{stem}: {}", case["name"]), case))
-        })
-        .collect()
-}
-
-/// Whether `found` has everything `expected` names. Nothing, `null` and `false` are the same.
-pub(crate) fn holds(expected: &Value, found: &Value) -> bool {
-    match (expected, found) {
-        (Value::Null | Value::Bool(false), Value::Null | Value::Bool(false)) => true,
-        (Value::Object(expected), Value::Object(_)) => {
-            expected.iter().all(|(key, value)| holds(value, &found[key]))
-        }
-        (Value::Array(expected), Value::Array(found)) => {
-            expected.len() == found.len()
-                && expected.iter().zip(found).all(|(expected, found)| holds(expected, found))
-        }
-        (Value::Number(expected), Value::Number(found)) => expected.as_f64() == found.as_f64(),
-        _ => expected == found,
-    }
-}
+use crate::vectors::{cases, holds};
 
 fn check(name: &str, case: &Value, raw: RawMessage<'_>) {
     let paths: HintPaths = case
@@ -51,7 +16,7 @@ fn check(name: &str, case: &Value, raw: RawMessage<'_>) {
     let actor: Option<Actor> =
         case.get("actor").map(|actor| serde_json::from_value(actor.clone()).unwrap());
     let context = MessageContext::new(case["system"].as_str().unwrap()).with_actor(actor);
-    let found = parse_message(raw, &paths.into(), &context);
+    let found = read_message(raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     if let Some(code) = expected.get("error") {
         let found = found.as_ref().map_err(VttError::code);
@@ -80,7 +45,7 @@ fn stored(message: &Value) -> Value {
 
 #[test]
 fn every_vector_holds_however_the_message_arrives() {
-    let cases = cases();
+    let cases = cases("foundry");
     for (name, case) in &cases {
         if let Some(raw) = case["raw"].as_str() {
             check(name, case, raw.into());

@@ -2,7 +2,7 @@
 
 use super::character::is_character;
 use crate::{
-    model::{MessageTables, Roll},
+    model::MessageTables,
     vtt::{MessageContext, RawMessage, Reading, VttError, beyond20, opened::open},
 };
 
@@ -13,20 +13,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// As [`beyond20::parse_message`].
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one Beyond20 message, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
+/// As [`beyond20::read_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

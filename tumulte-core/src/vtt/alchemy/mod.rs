@@ -10,4 +10,4 @@ mod message;
 
 pub use attack::critical_threshold;
 pub use character::read_character;
-pub use message::{parse_message, read_message};
+pub use message::read_message;

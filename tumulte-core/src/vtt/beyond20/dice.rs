@@ -55,7 +55,7 @@ fn term(part: &Value, throws: &mut impl Iterator<Item = Throw>) -> Term {
             "-" => Term::Operator(Operator::Minus),
             "*" => Term::Operator(Operator::Times),
             "/" => Term::Operator(Operator::Divide),
-            other => crate::vtt::foundry::number_in(other).map_or_else(unknown, Term::Number),
+            other => crate::vtt::field::number_in(other).map_or_else(unknown, Term::Number),
         },
         Value::Number(_) => number(part).map_or_else(unknown, Term::Number),
         _ => unknown(),
@@ -72,7 +72,7 @@ fn dice(part: &Value, throw: Option<Throw>) -> DiceTerm {
         faces => faces,
     };
     let modifiers = part.get("modifiers").and_then(text).unwrap_or_default();
-    let at_least = modifiers.strip_prefix("min").and_then(crate::vtt::foundry::number_in);
+    let at_least = modifiers.strip_prefix("min").and_then(crate::vtt::field::number_in);
     let shown = part.get("rolls").map(items).unwrap_or_default();
     let dice = shown.into_iter().map(|shown| {
         let result = match shown {

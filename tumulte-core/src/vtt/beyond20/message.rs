@@ -7,7 +7,7 @@ use super::{
     dice::{expression, formula},
 };
 use crate::{
-    model::{HintValue, Hints, MessageTables, Roll, Speaker, Visibility},
+    model::{HintValue, Hints, MessageTables, Speaker, Visibility},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
         field::{id, items, number, text, whole},
@@ -26,15 +26,16 @@ const CRITICAL: u32 = 16;
 /// An attack with advantage is one roll: the discarded throws are part of it, their dice inactive.
 /// Both throws of a double roll stand for themselves.
 ///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
+///
 /// # Errors
 ///
 /// `vtt.malformed` for what is no `rendered-roll` message; `vtt.oversized`, `vtt.too_deep`,
-/// `vtt.too_many_rolls`, `roll.too_many_dice` beyond the limits; `roll.malformed` when there are
-/// rolls but none can be read.
+/// `vtt.too_many_rolls`, `roll.too_many_dice` beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, beyond20::parse_message};
+/// use tumulte_core::vtt::{MessageContext, beyond20::read_message};
 ///
 /// let message = r#"{
 ///     "action": "rendered-roll", "title": "Shortsword", "character": "Mira", "whisper": 0,
@@ -43,23 +44,10 @@ const CRITICAL: u32 = 16;
 ///         "total": 25, "critical-limit": 19, "discarded": false, "type": "to-hit"
 ///     }]
 /// }"#;
-/// let rolls = parse_message(message, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(message, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!(rolls[0].roll_type.as_deref(), Some("attack"));
 /// assert_eq!(rolls[0].hints["critAt"], 19.0.into());
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one message, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

@@ -12,4 +12,4 @@ mod attack;
 mod dice;
 mod message;
 
-pub use message::{parse_message, read_message};
+pub use message::read_message;

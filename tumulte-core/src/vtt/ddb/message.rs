@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{entry, socket};
 use crate::{
-    model::{MessageTables, Roll, TotalCheck},
+    model::{MessageTables, TotalCheck},
     roll::{Expression, evaluate},
     vtt::{MessageContext, RawMessage, Reading, VttError, opened::open},
 };
@@ -14,35 +14,23 @@ use crate::{
 /// A roll that still lies on the table (`pending`, `deferred`), and a message about something else
 /// than dice, give no roll and no error.
 ///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
+///
 /// # Errors
 ///
 /// `vtt.malformed` for what is neither; `vtt.oversized`, `vtt.too_deep`, `vtt.too_many_rolls`,
-/// `roll.too_many_dice` beyond the limits; `roll.malformed` when there are rolls but none can be
-/// read.
+/// `roll.too_many_dice` beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, ddb::parse_message};
+/// use tumulte_core::vtt::{MessageContext, ddb::read_message};
 ///
 /// let entry = r#"{"title": "LONGBOW: TO HIT", "rollType": "2d20kh1+6", "rollLong": "(4, 20) + 6",
 ///     "rollShort": "26", "rollVantage": "advantage", "sender": "Mira", "time": "1/2/2030 7:00 PM"}"#;
-/// let rolls = parse_message(entry, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(entry, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert!(rolls[0].dice[0].discarded);
 /// assert_eq!(rolls[0].dice[1].result, 20.into());
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one message, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

@@ -10,4 +10,4 @@ mod kind;
 mod message;
 mod socket;
 
-pub use message::{parse_message, read_message};
+pub use message::read_message;

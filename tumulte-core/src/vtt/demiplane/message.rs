@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::dice::{formula, terms};
 use crate::{
-    model::{Hints, MessageTables, Roll, Speaker, Visibility},
+    model::{Hints, MessageTables, Speaker, Visibility},
     roll::Expression,
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
@@ -19,35 +19,24 @@ use crate::{
 /// What the sheet says came out (`critical-success`, `roll-with-hope`) is the hint `outcome`, in
 /// camel case as other tables spell it.
 ///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
+///
 /// # Errors
 ///
 /// `vtt.malformed` for what is no entry; `vtt.oversized`, `vtt.too_deep`, `vtt.too_many_rolls`,
-/// `roll.too_many_dice` beyond the limits; `roll.malformed` when no entry can be read.
+/// `roll.too_many_dice` beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, demiplane::parse_message};
+/// use tumulte_core::vtt::{MessageContext, demiplane::read_message};
 ///
 /// let entry = r#"{"name": "Longsword", "type": "Attack", "result": {"total": 27,
 ///     "status": {"slug": "critical-success"}, "raw_dice": {"parts": [
 ///         {"type": "dice", "num_dice": 1, "dice_size": 20, "dice": [{"size": 20, "value": 20, "is_kept": true}]},
 ///         {"type": "operator", "value": "+"}, {"type": "constant", "value": 7}]}}}"#;
-/// let rolls = parse_message(entry, &MessageTables::new(), &MessageContext::new("pf2e")).unwrap();
+/// let rolls = read_message(entry, &MessageTables::new(), &MessageContext::new("pf2e")).unwrap().rolls;
 /// assert_eq!(rolls[0].hints["outcome"], "criticalSuccess".into());
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of entries, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

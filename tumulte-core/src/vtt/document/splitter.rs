@@ -14,6 +14,7 @@ const MAX_REMEMBERED: usize = 1 << 20;
 
 /// One message of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece {
     /// The line it begins in, counted from 1.
     pub line: u64,

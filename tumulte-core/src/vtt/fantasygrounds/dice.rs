@@ -6,7 +6,7 @@ use crate::{
     model::{Die, Number},
     roll::{DiceTerm, Expression, Operator, Term},
     vtt::{
-        foundry::number_in,
+        field::number_in,
         notation::{Keep, Part, Throw, parts},
     },
 };

@@ -10,11 +10,11 @@ use super::{
     line::{Line, answered_total, lines},
 };
 use crate::{
-    model::{MessageTables, Roll, Speaker, Timestamp, Visibility},
+    model::{MessageTables, Speaker, Timestamp, Visibility},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
+        extent::Extent,
         field::{id, timestamp},
-        foundry::Extent,
         opened::content_id,
         raw::Form,
         roll_list::{Draft, RollList},
@@ -33,26 +33,13 @@ use crate::{
 ///
 /// ```
 /// use tumulte_core::model::{MessageTables, Visibility};
-/// use tumulte_core::vtt::{MessageContext, fantasygrounds::parse_message};
+/// use tumulte_core::vtt::{MessageContext, fantasygrounds::read_message};
 ///
 /// let line = r##"<font color="#FDFDFD">Mira: [TOWER] [SAVE] Wisdom</font> [d20+3 = 23]<br />"##;
-/// let rolls = parse_message(line, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(line, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!(rolls[0].dice[0].result, 20.into());
 /// assert_eq!(rolls[0].visibility, Visibility::Blind);
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of lines; there are none that can't be read.
-///
-/// # Errors
-///
-/// As [`parse_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

@@ -15,4 +15,4 @@ mod line;
 mod message;
 
 pub(super) use line::{is_answer_to_attack, may_be_answered};
-pub use message::{parse_message, read_message};
+pub use message::read_message;

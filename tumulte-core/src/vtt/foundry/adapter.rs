@@ -10,7 +10,7 @@ use crate::{
     model::{Character, MessageTables, VttKind, World},
     vtt::{
         Credentials, SubscriptionId, VttAdapter, VttError, VttEventHandler,
-        live::{HintSource, LiveConnection, LiveWorld},
+        live::{LiveConnection, LiveWorld, TableSource},
     },
 };
 
@@ -20,20 +20,20 @@ use crate::{
 #[derive(Clone)]
 pub struct FoundryAdapter {
     world: LiveWorld,
-    hints: Arc<dyn HintSource>,
+    tables: Arc<dyn TableSource>,
 }
 
 impl FoundryAdapter {
-    /// The adapter over this connection, without any hints.
+    /// The adapter over this connection, without any tables.
     #[must_use]
     pub fn new(live: Arc<dyn LiveConnection>) -> Self {
-        Self { world: LiveWorld::new(live), hints: Arc::new(MessageTables::new()) }
+        Self { world: LiveWorld::new(live), tables: Arc::new(MessageTables::new()) }
     }
 
-    /// Reads hints along the tables of this source.
+    /// Reads messages by the tables of this source.
     #[must_use]
-    pub fn with_hints(mut self, hints: Arc<dyn HintSource>) -> Self {
-        self.hints = hints;
+    pub fn with_tables(mut self, tables: Arc<dyn TableSource>) -> Self {
+        self.tables = tables;
         self
     }
 }
@@ -65,7 +65,7 @@ impl VttAdapter for FoundryAdapter {
     ) -> Result<SubscriptionId, VttError> {
         self.world.check(vtt_campaign_id)?;
         let translator =
-            Translator::new(vtt_campaign_id.to_owned(), handler, Arc::clone(&self.hints));
+            Translator::new(vtt_campaign_id.to_owned(), handler, Arc::clone(&self.tables));
         self.world.live().listen(Arc::new(translator)).await
     }
 

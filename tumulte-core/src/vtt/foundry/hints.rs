@@ -135,13 +135,13 @@ impl<'t> HintPlan<'t> {
         let mut list = Vec::with_capacity(hints.len());
         for (name, alternatives) in hints {
             let paths = alternatives.iter().filter_map(|path| HintPath::parse(path, system));
-            let places = paths.map(|path| self.alternative(path, card)).collect();
+            let places = paths.filter_map(|path| self.alternative(path, card)).collect();
             list.push((name.as_str(), places));
         }
         list
     }
 
-    fn alternative(&mut self, path: HintPath, card: &mut PathTree) -> Alternative {
+    fn alternative(&mut self, path: HintPath, card: &mut PathTree) -> Option<Alternative> {
         let asks = path.word.is_some();
         if path.place == HintPlace::Message
             && let Some(place) = path.steps.iter().position(|step| step == OWN_PLACE)
@@ -149,7 +149,7 @@ impl<'t> HintPlan<'t> {
             let (list, rest) = path.steps.split_at(place);
             let capture = self.message.capture(list.iter().map(String::as_str));
             let rest = rest.iter().skip(1).cloned().collect();
-            return Alternative { place: Place::Each(capture, rest), word: path.word };
+            return Some(Alternative { place: Place::Each(capture, rest), word: path.word });
         }
         let steps = path.steps.iter().map(String::as_str);
         let place = match path.place {
@@ -160,8 +160,9 @@ impl<'t> HintPlan<'t> {
                 let mut steps = path.steps.into_iter();
                 Place::Html(self.attribute(steps.next()), steps.collect())
             }
+            HintPlace::Template => return None,
         };
-        Alternative { place, word: path.word }
+        Some(Alternative { place, word: path.word })
     }
 
     fn attribute(&mut self, name: Option<String>) -> usize {
@@ -191,7 +192,7 @@ impl<'t> HintPlan<'t> {
                 let mut steps = path.steps.into_iter();
                 CardPlace::Html(self.attribute(steps.next()), steps.collect())
             }
-            HintPlace::Roll | HintPlace::Card => return None,
+            HintPlace::Roll | HintPlace::Template | HintPlace::Card => return None,
         })
     }
 

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::json::{Fault, Kind, Scanner};
+pub(super) use crate::vtt::field::number_in;
 
 /// Something that is read from whatever stands there.
 pub(super) trait Lenient<'a>: Sized {
@@ -77,13 +78,4 @@ impl<'a, T: Lenient<'a>> Lenient<'a> for List<T> {
         })?;
         Ok(Self { items, is_present: true })
     }
-}
-
-/// The finite number a text spells, if it spells one.
-pub(in crate::vtt) fn number_in(text: &str) -> Option<f64> {
-    let text = text.trim();
-    // `f64::from_str` also takes the words "inf", "infinity" and "nan".
-    let is_numeric =
-        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    is_numeric.then(|| text.parse::<f64>().ok()).flatten().filter(|number| number.is_finite())
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::message::read_message;
 use crate::{
-    model::{Actor, SystemId},
+    model::{Actor, SystemId, VttKind},
     vtt::{
         MessageContext, Reading, VttError, VttEvent, VttEventHandler,
-        live::{HintSource, LiveListener, malformed, table_event, word},
+        live::{LiveListener, TableSource, malformed, table_event, told, word},
     },
 };
 
@@ -19,16 +19,16 @@ use crate::{
 pub(super) struct Translator {
     vtt_campaign_id: String,
     handler: Arc<dyn VttEventHandler>,
-    hints: Arc<dyn HintSource>,
+    tables: Arc<dyn TableSource>,
 }
 
 impl Translator {
     pub(super) fn new(
         vtt_campaign_id: String,
         handler: Arc<dyn VttEventHandler>,
-        hints: Arc<dyn HintSource>,
+        tables: Arc<dyn TableSource>,
     ) -> Self {
-        Self { vtt_campaign_id, handler, hints }
+        Self { vtt_campaign_id, handler, tables }
     }
 
     /// What an event means; none for those that concern the connection alone.
@@ -50,7 +50,7 @@ impl Translator {
         let system = SystemId::new(system.ok_or_else(|| malformed("a system id", "none"))?);
         let message = payload.get("message").ok_or_else(|| malformed("a message", "none"))?;
         let actor = payload.get("actor").and_then(|actor| Actor::deserialize(actor).ok());
-        let tables = self.hints.message_tables(&system);
+        let tables = self.tables.message_tables(&VttKind::Foundry, &system);
         read_message(message, &tables, &MessageContext::new(system).with_actor(actor))
     }
 }
@@ -58,11 +58,8 @@ impl Translator {
 #[async_trait]
 impl LiveListener for Translator {
     async fn event(&self, event: &str, payload: &Value) {
-        let translated = match self.translate(event, payload) {
-            Ok(None) => return,
-            Ok(Some(translated)) => translated,
-            Err(error) => VttEvent::Unreadable { event: event.to_owned(), error },
-        };
-        self.handler.handle(&self.vtt_campaign_id, translated).await;
+        if let Some(told) = told(event, self.translate(event, payload)) {
+            self.handler.handle(&self.vtt_campaign_id, told).await;
+        }
     }
 }

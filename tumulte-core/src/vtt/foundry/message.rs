@@ -30,41 +30,26 @@ const CUSTOMS: [&str; 2] = ["flags.core.initiativeRoll", "flags.core.RollTable"]
 /// when a roll before it can't be read and when an update adds more. A message without rolls gives an
 /// empty list.
 ///
-/// A roll that can't be read does not cost its neighbours: it is left out while any other can be
-/// read. [`read_message`] tells about the ones left out.
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
 ///
 /// # Errors
 ///
 /// `vtt.malformed` for what is no JSON object with an `_id` or `id`; `vtt.oversized`,
-/// `vtt.too_deep`, `vtt.too_many_rolls`, `roll.too_many_dice` for what is beyond the limits;
-/// `roll.*` when there are rolls but none can be read.
+/// `vtt.too_deep`, `vtt.too_many_rolls`, `roll.too_many_dice` for what is beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::{MessageTables, TotalCheck, Visibility};
-/// use tumulte_core::vtt::{foundry::parse_message, MessageContext};
+/// use tumulte_core::vtt::{foundry::read_message, MessageContext};
 ///
 /// let message = r#"{
 ///     "_id": "tXk3", "author": "gm", "whisper": [], "blind": false, "speaker": {"alias": "Mira"},
 ///     "rolls": ["{\"class\":\"Roll\",\"formula\":\"1d20 + 5\",\"terms\":[{\"class\":\"Die\",\"number\":1,\"faces\":20,\"modifiers\":[],\"results\":[{\"result\":14,\"active\":true}]},{\"class\":\"OperatorTerm\",\"operator\":\"+\"},{\"class\":\"NumericTerm\",\"number\":5}],\"total\":19}"]
 /// }"#;
-/// let rolls = parse_message(message, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(message, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!(rolls[0].vtt_roll_id, "tXk3#0");
 /// assert_eq!(rolls[0].total_check, TotalCheck::Agrees);
 /// assert_eq!(rolls[0].visibility, Visibility::Public);
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one chat message, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,
@@ -103,7 +88,7 @@ impl<'t> MessageReader<'t> {
     ///
     /// # Errors
     ///
-    /// As [`parse_message`], except that rolls which can't be read are no error here.
+    /// As [`read_message`].
     pub fn read<'a>(
         &self,
         raw: impl Into<RawMessage<'a>>,

@@ -33,7 +33,5 @@ pub use actor::{ActorContext, parse_actor, read_character};
 pub use adapter::FoundryAdapter;
 pub use combat::{parse_combat, parse_combat_event};
 pub use item::parse_item;
-pub(super) use lenient::number_in;
-pub(super) use limit::Extent;
-pub use message::{MessageReader, parse_message, read_message};
+pub use message::{MessageReader, read_message};
 pub use sheet::sheets_json;

@@ -32,6 +32,15 @@ pub(in crate::vtt) fn table_event(
     }))
 }
 
+/// What a handler is told of an event: what it means, or why it can't be read.
+pub(in crate::vtt) fn told(
+    event: &str,
+    translated: Result<Option<VttEvent>, VttError>,
+) -> Option<VttEvent> {
+    let unreadable = |error| Some(VttEvent::Unreadable { event: event.to_owned(), error });
+    translated.unwrap_or_else(unreadable)
+}
+
 pub(in crate::vtt) fn malformed(expected: &'static str, found: &str) -> VttError {
     VttError::Malformed { expected, found: found.to_owned() }
 }

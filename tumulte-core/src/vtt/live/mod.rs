@@ -5,6 +5,6 @@ mod event;
 mod world;
 
 pub use connection::{LiveConnection, LiveListener};
-pub(super) use event::{malformed, table_event, word};
-pub use world::HintSource;
+pub(super) use event::{malformed, table_event, told, word};
 pub(super) use world::LiveWorld;
+pub use world::TableSource;

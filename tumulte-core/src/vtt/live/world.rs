@@ -7,22 +7,24 @@ use serde_json::{Value, json};
 
 use super::LiveConnection;
 use crate::{
-    model::{Character, MessageTables, SystemId, World},
+    model::{Character, MessageTables, SystemId, VttKind, World},
     vtt::{
         Credentials, VttError,
         foundry::{ActorContext, read_character},
     },
 };
 
-/// Where the tables of a game system come from: the rule files, or whoever stands in for them.
-pub trait HintSource: Send + Sync {
-    /// The tables for this game system; empty when there are none.
-    fn message_tables(&self, system: &SystemId) -> MessageTables;
+/// Where the tables of a game system come from: the rule files of a
+/// [`Catalog`](crate::systems::Catalog), or whoever stands in for them.
+pub trait TableSource: Send + Sync {
+    /// The tables by which this tabletop's messages of this game system are read; empty when there
+    /// are none.
+    fn message_tables(&self, vtt: &VttKind, system: &SystemId) -> MessageTables;
 }
 
-/// The same tables for every system.
-impl HintSource for MessageTables {
-    fn message_tables(&self, _: &SystemId) -> MessageTables {
+/// The same tables for every tabletop and system.
+impl TableSource for MessageTables {
+    fn message_tables(&self, _: &VttKind, _: &SystemId) -> MessageTables {
         self.clone()
     }
 }

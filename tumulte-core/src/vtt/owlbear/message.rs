@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::dice::{expression, formula, ids};
 use crate::{
-    model::{MessageTables, Roll, Speaker, Visibility},
+    model::{MessageTables, Speaker, Visibility},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
         field::{id, is_on, text},
@@ -28,27 +28,14 @@ const VALUES: &str = "rodeo.owlbear.dice/rollValues";
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, owlbear::parse_message};
+/// use tumulte_core::vtt::{MessageContext, owlbear::read_message};
 ///
 /// let player = r#"{"id": "p1", "name": "Mira", "metadata": {
 ///     "rodeo.owlbear.dice/roll": {"dice": [{"id": "a", "style": "GEM", "type": "D20"}], "bonus": 3},
 ///     "rodeo.owlbear.dice/rollValues": {"a": 17}}}"#;
-/// let rolls = parse_message(player, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(player, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!(rolls[0].total, Some(20.into()));
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the roll of a player.
-///
-/// # Errors
-///
-/// As [`parse_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

@@ -3,4 +3,4 @@
 mod dice;
 mod message;
 
-pub use message::{parse_message, read_message};
+pub use message::read_message;

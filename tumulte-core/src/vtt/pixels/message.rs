@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::{
-    model::{Die, MessageTables, Roll, Speaker, Visibility},
+    model::{Die, MessageTables, Speaker, Visibility},
     roll::{DiceTerm, Expression, Term},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
@@ -28,29 +28,16 @@ use crate::{
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, pixels::parse_message};
+/// use tumulte_core::vtt::{MessageContext, pixels::read_message};
 ///
 /// let body = r#"{"timestamp": 1700000000000, "pixelName": "Ember", "pixelId": 7, "faceValue": 20,
 ///     "dieType": "d20", "rollState": "rolled"}"#;
-/// let rolls = parse_message(body, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(body, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!((rolls[0].dice[0].faces, rolls[0].total), (20, Some(20.into())));
 ///
 /// let query = "value1=Ember&value2=Attack&value3=20&value4=d20%20red";
-/// assert!(parse_message(query, &MessageTables::new(), &MessageContext::new("dnd5e")).is_ok());
+/// assert!(read_message(query, &MessageTables::new(), &MessageContext::new("dnd5e")).is_ok());
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the roll of one web request.
-///
-/// # Errors
-///
-/// As [`parse_message`].
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

@@ -2,4 +2,4 @@
 
 mod message;
 
-pub use message::{parse_message, read_message};
+pub use message::read_message;

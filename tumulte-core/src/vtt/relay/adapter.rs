@@ -9,7 +9,7 @@ use super::{Guard, translator::Translator};
 use crate::{
     model::{Character, MessageTables, SystemId, Timestamp, VttKind, World},
     vtt::{
-        AdapterSettings, Credentials, HintSource, LiveConnection, SubscriptionId, VttAdapter,
+        AdapterSettings, Credentials, LiveConnection, SubscriptionId, TableSource, VttAdapter,
         VttError, VttEventHandler, live::LiveWorld,
     },
 };
@@ -22,7 +22,7 @@ use crate::{
 pub struct RelayAdapter {
     vtt: VttKind,
     world: LiveWorld,
-    hints: Arc<dyn HintSource>,
+    tables: Arc<dyn TableSource>,
     system: Option<SystemId>,
     joined_at: Option<Timestamp>,
 }
@@ -41,11 +41,11 @@ impl RelayAdapter {
         VttKind::Pixels,
     ];
 
-    /// The adapter for a table of `vtt` over this connection, without any hints.
+    /// The adapter for a table of `vtt` over this connection, without any tables.
     #[must_use]
     pub fn new(vtt: VttKind, live: Arc<dyn LiveConnection>) -> Self {
-        let hints = Arc::new(MessageTables::new());
-        Self { vtt, world: LiveWorld::new(live), hints, system: None, joined_at: None }
+        let tables = Arc::new(MessageTables::new());
+        Self { vtt, world: LiveWorld::new(live), tables, system: None, joined_at: None }
     }
 
     /// The adapter as a registry makes it.
@@ -56,8 +56,8 @@ impl RelayAdapter {
     pub fn from_settings(vtt: VttKind, settings: AdapterSettings) -> Result<Self, VttError> {
         let live = settings.live.ok_or(VttError::MissingSetting { setting: "live" })?;
         let mut adapter = Self::new(vtt, live);
-        if let Some(hints) = settings.hints {
-            adapter.hints = hints;
+        if let Some(tables) = settings.tables {
+            adapter.tables = tables;
         }
         adapter.system = settings.system;
         adapter.joined_at = settings.joined_at;
@@ -96,7 +96,7 @@ impl VttAdapter for RelayAdapter {
             vtt: self.vtt.clone(),
             system: self.system.clone(),
             handler,
-            hints: Arc::clone(&self.hints),
+            tables: Arc::clone(&self.tables),
             guard: Mutex::new(Guard::new(self.joined_at)),
         };
         self.world.live().listen(Arc::new(translator)).await

@@ -9,9 +9,9 @@ use super::{Guard, Source};
 use crate::{
     model::{HintValue, Roll, SystemId, VttKind},
     vtt::{
-        HintSource, LiveListener, MessageContext, Reading, VttError, VttEvent, VttEventHandler,
+        LiveListener, MessageContext, Reading, TableSource, VttError, VttEvent, VttEventHandler,
         field::{id, text, timestamp},
-        live::{malformed, table_event, word},
+        live::{malformed, table_event, told, word},
         read_message,
     },
 };
@@ -25,7 +25,7 @@ pub(super) struct Translator {
     pub(super) vtt: VttKind,
     pub(super) system: Option<SystemId>,
     pub(super) handler: Arc<dyn VttEventHandler>,
-    pub(super) hints: Arc<dyn HintSource>,
+    pub(super) tables: Arc<dyn TableSource>,
     pub(super) guard: Mutex<Guard>,
 }
 
@@ -66,7 +66,7 @@ impl Translator {
         let message_id = payload.get("id").and_then(id);
         let at = payload.get("ts").and_then(timestamp);
 
-        let tables = self.hints.message_tables(&system);
+        let tables = self.tables.message_tables(&source.vtt(), &system);
         let said = ["id", "ts", "raw"].into_iter().filter_map(|name| {
             let value = payload.get(name).filter(|value| !value.is_null())?;
             Some((name.to_owned(), value.clone()))
@@ -108,11 +108,8 @@ impl Translator {
 #[async_trait]
 impl LiveListener for Translator {
     async fn event(&self, event: &str, payload: &Value) {
-        let translated = match self.translate(event, payload) {
-            Ok(None) => return,
-            Ok(Some(translated)) => translated,
-            Err(error) => VttEvent::Unreadable { event: event.to_owned(), error },
-        };
-        self.handler.handle(&self.vtt_campaign_id, translated).await;
+        if let Some(told) = told(event, self.translate(event, payload)) {
+            self.handler.handle(&self.vtt_campaign_id, told).await;
+        }
     }
 }

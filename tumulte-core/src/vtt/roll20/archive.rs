@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::open::{archived, decoded};
-use crate::vtt::{VttError, foundry::Extent};
+use crate::vtt::{VttError, extent::Extent};
 
 /// Opens a chat archive: a list of pages `{messageId: message}` as JSON, the base64 of it that the
 /// archive's page carries, or that whole page.
 ///
 /// Messages come one by one, in the archive's order, each with its id. Every message carries the id
-/// in itself too, so that it can go straight into [`parse_message`](super::parse_message). One that
+/// in itself too, so that it can go straight into [`read_message`](super::read_message). One that
 /// is too large or too deep is an error in its place; the next one follows.
 ///
 /// # Errors
@@ -25,7 +25,7 @@ use crate::vtt::{VttError, foundry::Extent};
 /// for message in roll20::archive(pages.as_bytes()).unwrap() {
 ///     let (id, message) = message.unwrap();
 ///     let context = MessageContext::new("dnd5e");
-///     let rolls = roll20::parse_message(&message, &MessageTables::new(), &context).unwrap();
+///     let rolls = roll20::read_message(&message, &MessageTables::new(), &context).unwrap().rolls;
 ///     assert_eq!(rolls[0].vtt_roll_id, format!("{id}#0"));
 /// }
 /// ```

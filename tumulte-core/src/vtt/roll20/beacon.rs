@@ -16,7 +16,7 @@ use super::{
 use crate::{
     model::RollOrigin,
     roll::{Operator, RollError, Term},
-    vtt::foundry::number_in,
+    vtt::field::number_in,
 };
 
 /// What the texts inside an element are.

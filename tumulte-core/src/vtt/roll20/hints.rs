@@ -1,31 +1,36 @@
 //! Walks the paths of hints: facts that rule files ask for by name.
 
 use super::card::{Card, CardRoll};
-use crate::{
-    model::{HintPaths, HintValue, Hints},
-    vtt::walk::walk,
-};
+use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
 
 /// Follows every path; the first that leads to a switch, a number or a word wins.
 ///
 /// `message.` is the chat record, `roll.` the roll's own JSON, `template.` a field of the sheet's
 /// template, where an inline roll stands for its total.
-pub(super) fn hints(paths: &HintPaths, system: &str, card: &Card, roll: &CardRoll) -> Hints {
+pub(super) fn hints(
+    tables: &MessageTables,
+    system: &SystemId,
+    card: &Card,
+    roll: &CardRoll,
+) -> Hints {
     let find = |path: &String| {
-        let path = path.replace("{system}", system);
-        match path.split_once('.')? {
-            ("message", rest) => walk(&card.raw, rest),
-            ("roll", rest) => walk(&roll.raw, rest),
-            ("template", name) => {
+        let path = HintPath::parse(path, system)?;
+        match path.place {
+            HintPlace::Message => path.follow(&card.raw),
+            HintPlace::Roll => path.follow(&roll.raw),
+            HintPlace::Template => {
+                let name = path.steps.join(".");
                 let (_, value) =
-                    card.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-                (!value.is_empty()).then(|| HintValue::Text(value.clone()))
+                    card.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(&name))?;
+                let found = (!value.is_empty()).then(|| HintValue::Text(value.clone()))?;
+                path.settle(found)
             }
-            _ => None,
+            HintPlace::Html | HintPlace::Card => None,
         }
     };
-    paths
-        .iter()
-        .filter_map(|(name, paths)| Some((name.clone(), paths.iter().find_map(find)?)))
-        .collect()
+    let found = tables.hints.iter().filter_map(|(name, paths)| {
+        let found = paths.iter().find_map(find)?;
+        Some((name.clone(), tables.word(name, found)))
+    });
+    found.collect()
 }

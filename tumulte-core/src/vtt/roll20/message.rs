@@ -30,15 +30,17 @@ use crate::{
 /// The roll of a `/roll` comes first, then the inline rolls, each with its place as its number. An
 /// inline roll without dice is a roll as well. A message without an id gets one from its content.
 ///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`]. So is a message
+/// beyond the limits where several came at once.
+///
 /// # Errors
 ///
 /// `vtt.malformed` for what is none of these; `vtt.oversized`, `vtt.too_deep`, `vtt.too_many_rolls`,
-/// `roll.too_many_dice`, `roll.too_deep`, `roll.too_many_terms` for what is beyond the limits; any
-/// other `roll.*` when there are rolls but none can be read.
+/// `roll.too_many_dice`, `roll.too_deep`, `roll.too_many_terms` for what is beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::{MessageTables, TotalCheck};
-/// use tumulte_core::vtt::{roll20::parse_message, MessageContext};
+/// use tumulte_core::vtt::{roll20::read_message, MessageContext};
 ///
 /// let record = r#"{
 ///     "type": "general", "who": "Ada", "playerid": "-Mplayer", "rolltemplate": "atk",
@@ -48,28 +50,12 @@ use crate::{
 ///               "mods": {"customCrit": {"0": {"comp": ">=", "point": 19}}}},
 ///         "1": {"type": "M", "expr": "+5"}}, "resultType": "sum", "total": 24}}}
 /// }"#;
-/// let rolls = parse_message(record, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(record, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!(rolls[0].roll_type.as_deref(), Some("attack"));
 /// assert_eq!(rolls[0].hints["critAt"], 19.0.into());
 /// assert_eq!(rolls[0].speaker.alias.as_deref(), Some("Mira"));
 /// assert_eq!(rolls[0].total_check, TotalCheck::Agrees);
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one message, and tells which of them could not be read.
-///
-/// Where several messages came at once, one that is beyond the limits is told here as well, and does
-/// not cost the others.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,
@@ -161,7 +147,7 @@ impl Reader<'_> {
         index: usize,
         kind: Option<&'static str>,
     ) -> Result<Roll, RollError> {
-        let hints = hints(&self.tables.hints, self.context.system.as_str(), card, &card_roll);
+        let hints = hints(self.tables, &self.context.system, card, &card_roll);
         let rolled = card_roll.rolled?;
         let title = Some(card.title.clone()).filter(|title| !title.is_empty());
         let mut speaker = card.speaker.clone();

@@ -9,7 +9,6 @@ mod card;
 mod dom;
 mod hints;
 mod html;
-mod json;
 mod kind;
 mod math;
 mod message;
@@ -26,4 +25,4 @@ mod text;
 mod tooltip;
 
 pub use archive::{Archive, archive};
-pub use message::{parse_message, read_message};
+pub use message::read_message;

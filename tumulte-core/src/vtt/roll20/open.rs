@@ -5,13 +5,17 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use super::{
-    json::{field, is_on, items, name, text},
     record,
-    text::short,
+    text::{name, short},
 };
 use crate::{
     model::Timestamp,
-    vtt::{RawMessage, VttError, foundry::Extent, raw::Form},
+    vtt::{
+        RawMessage, VttError,
+        extent::Extent,
+        field::{field, is_on, placed_items, text},
+        raw::Form,
+    },
 };
 
 /// How many envelopes may lie in each other.
@@ -173,7 +177,7 @@ impl Search {
         fields: &Map<String, Value>,
         around: Around,
     ) -> Result<(), VttError> {
-        let list = items(value);
+        let list = placed_items(value);
         if !fields.is_empty() && list.len() == fields.len() {
             return list.into_iter().try_for_each(|(_, item)| self.value(item, around.clone()));
         }

@@ -7,17 +7,20 @@ use serde_json::{Map, Value};
 use super::{
     card::{Card, CardRoll},
     dom,
-    json::{field, is_on, items, name, number, text, word},
     rolled::Rolled,
     segment,
     template::{Content, plain},
-    text::{split_comment, words},
+    text::{name, split_comment, words},
     tooltip,
 };
 use crate::{
     model::{RollOrigin, Speaker, Timestamp, Visibility},
     roll::{MAX_DEPTH, RollError},
-    vtt::{MAX_MESSAGE_ROLLS, VttError, foundry::Extent},
+    vtt::{
+        MAX_MESSAGE_ROLLS, VttError,
+        extent::Extent,
+        field::{field, id, is_on, number, placed_items, text},
+    },
 };
 
 /// The most objects and lists one roll may consist of.
@@ -65,7 +68,7 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
         card.title = String::new();
     }
     let own = card.rolls.len();
-    for (place, inline) in items(get("inlinerolls")) {
+    for (place, inline) in placed_items(get("inlinerolls")) {
         if card.rolls.len() >= MAX_MESSAGE_ROLLS {
             return Err(VttError::TooManyRolls);
         }
@@ -98,7 +101,9 @@ fn line(record: &Map<String, Value>, html: &str) -> Result<Vec<Card>, VttError> 
         }
         let classes: Vec<&str> = match get("classes") {
             Value::String(classes) => classes.split_ascii_whitespace().collect(),
-            other => items(other).into_iter().filter_map(|(_, class)| class.as_str()).collect(),
+            other => {
+                placed_items(other).into_iter().filter_map(|(_, class)| class.as_str()).collect()
+            }
         };
         let said = dom::visibility(classes.iter().copied());
         if said.is_hidden() || visibility(record).is_hidden() {
@@ -183,7 +188,7 @@ fn result(content: &str, typed: Option<&str>) -> Result<CardRoll, VttError> {
 }
 
 fn inline_roll(inline: &Value, index: usize) -> Result<CardRoll, VttError> {
-    let expression = word(field(inline, "expression"));
+    let expression = id(field(inline, "expression"));
     let results = match inline.get("results") {
         Some(results) if results.is_object() => results,
         _ => inline,

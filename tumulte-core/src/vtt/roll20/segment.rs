@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    json::{field, items, number, text, word},
     math::{MAX_TOKENS, Token, assemble, lex, unknown},
     modifier::{Comparison, Request, Shown},
     rolled::Rolled,
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     model::{Die, Number, TotalCheck},
     roll::{DiceTerm, Expression, MAX_DEPTH, MAX_DICE, PoolEntry, RollError, Term, evaluate},
+    vtt::field::{field, id, number, placed_items, text},
 };
 
 /// More rolls in one group are not matched with their results.
@@ -73,7 +73,7 @@ impl Segments {
         if depth > MAX_DEPTH {
             return Err(RollError::TooDeep);
         }
-        items(list).into_iter().try_for_each(|(_, segment)| self.segment(segment, depth))
+        placed_items(list).into_iter().try_for_each(|(_, segment)| self.segment(segment, depth))
     }
 
     /// What a segment is follows from its type, and without one from its fields.
@@ -104,7 +104,7 @@ impl Segments {
 
     #[expect(clippy::unnecessary_wraps, reason = "one of several readers of a segment")]
     fn mathematics(&mut self, expression: &Value) -> Result<(), RollError> {
-        let expression = word(expression).unwrap_or_default();
+        let expression = id(expression).unwrap_or_default();
         lex(&expression, &mut self.tokens);
         self.formula.push_str(&expression);
         Ok(())
@@ -128,7 +128,7 @@ impl Segments {
 
     fn dice(&mut self, segment: &Value) -> Result<(), RollError> {
         let table = text(field(segment, "table"));
-        let results = items(field(segment, "results"));
+        let results = placed_items(field(segment, "results"));
         self.dice = self.dice.saturating_add(results.len());
         if self.dice > MAX_DICE {
             return Err(RollError::TooManyDice);
@@ -185,7 +185,7 @@ impl Segments {
     fn group(&mut self, segment: &Value, depth: usize) -> Result<(), RollError> {
         let mut rolls = Vec::new();
         self.formula.push('{');
-        for (index, (_, roll)) in items(field(segment, "rolls")).into_iter().enumerate() {
+        for (index, (_, roll)) in placed_items(field(segment, "rolls")).into_iter().enumerate() {
             if index > 0 {
                 self.formula.push(',');
             }
@@ -201,7 +201,7 @@ impl Segments {
         }
         self.formula.push('}');
         let request = request(segment);
-        let shown: Vec<Option<Shown>> = items(field(segment, "results"))
+        let shown: Vec<Option<Shown>> = placed_items(field(segment, "results"))
             .into_iter()
             .map(|(_, result)| {
                 let is_dropped = field(result, "d").as_bool() == Some(true);
@@ -318,7 +318,9 @@ fn comparisons(given: &Value) -> Vec<Comparison> {
     };
     match comparison(given) {
         Some(single) => vec![single],
-        None => items(given).into_iter().filter_map(|(_, given)| comparison(given)).collect(),
+        None => {
+            placed_items(given).into_iter().filter_map(|(_, given)| comparison(given)).collect()
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Texts as people read and type them.
 
-use crate::vtt::foundry::number_in;
+use serde_json::Value;
+
+use crate::vtt::field::{id, number_in};
 
 /// Longer labels are cut: their words decide nothing any more.
 pub(super) const MAX_LABEL: usize = 300;
@@ -69,6 +71,11 @@ pub(super) fn words(text: &str) -> String {
 pub(super) fn short(text: &str) -> &str {
     let end = text.char_indices().nth(MAX_LABEL).map_or(text.len(), |(end, _)| end);
     text.get(..end).unwrap_or_default()
+}
+
+/// A name or an id: a text, or a number as text.
+pub(super) fn name(value: &Value) -> Option<String> {
+    id(value).map(|name| short(&name).to_owned())
 }
 
 /// The total a text shows: `17`, `3 Successes`.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     roll::{MAX_DICE, RollError, Term},
-    vtt::foundry::number_in,
+    vtt::field::number_in,
 };
 
 /// How often markup may be escaped.

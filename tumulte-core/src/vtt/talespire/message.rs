@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::node::Outcome;
 use crate::{
-    model::{MessageTables, Roll, Speaker, Visibility},
+    model::{MessageTables, Speaker, Visibility},
     roll::{Expression, PoolEntry, Term},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
@@ -20,35 +20,23 @@ use crate::{
 /// one roll, and the higher counts; where the name says disadvantage, the lower. The event has no
 /// totals; they are the sums of its own trees. A removed roll, and other events, give none.
 ///
+/// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
+///
 /// # Errors
 ///
 /// `vtt.malformed` for what is no event; `vtt.oversized`, `vtt.too_deep`, `vtt.too_many_rolls`,
-/// `roll.too_many_dice` beyond the limits; `roll.malformed` when there are groups but none can be
-/// read.
+/// `roll.too_many_dice` beyond the limits.
 ///
 /// ```
 /// use tumulte_core::model::MessageTables;
-/// use tumulte_core::vtt::{MessageContext, talespire::parse_message};
+/// use tumulte_core::vtt::{MessageContext, talespire::read_message};
 ///
 /// let event = r#"{"kind": "rollResults", "payload": {"rollId": "7", "clientId": "c1", "gmOnly": false,
 ///     "resultsGroups": [{"name": "Rapier", "result": {"operator": "+", "operands": [
 ///         {"kind": "d20", "results": [20]}, {"value": 5}]}}]}}"#;
-/// let rolls = parse_message(event, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap();
+/// let rolls = read_message(event, &MessageTables::new(), &MessageContext::new("dnd5e")).unwrap().rolls;
 /// assert_eq!((rolls[0].formula.as_str(), rolls[0].total), ("1d20 + 5", Some(25.into())));
 /// ```
-pub fn parse_message<'a>(
-    raw: impl Into<RawMessage<'a>>,
-    tables: &MessageTables,
-    context: &MessageContext,
-) -> Result<Vec<Roll>, VttError> {
-    read_message(raw, tables, context)?.into_rolls()
-}
-
-/// Reads the rolls of one event, and tells which of them could not be read.
-///
-/// # Errors
-///
-/// As [`parse_message`], except that rolls which can't be read are no error here.
 pub fn read_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     tables: &MessageTables,

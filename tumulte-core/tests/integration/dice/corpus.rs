@@ -9,18 +9,7 @@ use std::{
 use serde_json::Value;
 use tumulte_core::dice::{Dialect, Formula};
 
-fn data(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join(folder);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
-    None
-}
+use crate::recordings::recordings;
 
 /// The text under one of `keys` in every object, also in JSON inside strings. Foundry's are taken
 /// from rolls alone: an actor's formulas are written for its system.
@@ -76,7 +65,7 @@ fn formulas(folder: &Path, keys: &[&str]) -> BTreeSet<String> {
 }
 
 fn read_all(folder: &str, keys: &[&str], dialect: Dialect) {
-    let Some(folder) = data(folder) else { return };
+    let Some(folder) = recordings(folder) else { return };
     let found = formulas(&folder, keys);
     let (mut read, mut refused) = (0, Vec::new());
     for text in &found {
@@ -157,7 +146,7 @@ fn faces(value: &Value, found: &mut Vec<i32>) {
 
 #[test]
 fn real_foundry_rolls_come_to_their_totals_again() {
-    let Some(folder) = data("foundry") else { return };
+    let Some(folder) = recordings("foundry") else { return };
     let mut found = Vec::new();
     for file in files(&folder) {
         let Ok(text) = fs::read_to_string(&file) else { continue };

@@ -13,7 +13,7 @@ use tumulte_core::{
 /// The terms of a node as a tabletop would store them; none where `roll` has no word for it.
 fn terms(rolled: &RollResult<'_>, index: usize) -> Option<Vec<Term>> {
     let formula = rolled.formula();
-    let children = formula.children(index);
+    let children: Vec<usize> = formula.operands(index).collect();
     let group =
         |child: usize| Some(Expression { terms: terms(rolled, child)?, ..Expression::default() });
     Some(match formula.nodes()[index].kind() {

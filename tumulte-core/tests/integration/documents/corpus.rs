@@ -1,11 +1,6 @@
 //! Every recorded actor and combat, read in place from `TUMULTE_DATA` or `../shared/data`.
 
-use std::{
-    cmp::Ordering,
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{cmp::Ordering, collections::BTreeMap, fs};
 
 use serde_json::Value;
 use tumulte_core::{
@@ -14,32 +9,20 @@ use tumulte_core::{
     vtt::foundry::{ActorContext, parse_actor, parse_combat},
 };
 
+use crate::recordings::{entries, recordings};
+
 fn documents(kind: &str) -> Option<Vec<(String, Value)>> {
-    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join(kind);
-    if !folder.is_dir() {
-        println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
-        return None;
-    }
+    let folder = recordings(kind)?;
     let mut found = Vec::new();
-    for system in sorted(&folder).into_iter().filter(|path| path.is_dir()) {
+    for system in entries(&folder).into_iter().filter(|path| path.is_dir()) {
         let name = system.file_name().unwrap().to_string_lossy().into_owned();
-        for file in sorted(&system) {
+        for file in entries(&system) {
             let text = fs::read_to_string(&file).unwrap();
             let lines = text.lines().filter(|line| !line.is_empty());
             found.extend(lines.map(|line| (name.clone(), serde_json::from_str(line).unwrap())));
         }
     }
     Some(found)
-}
-
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect();
-    paths.sort();
-    paths
 }
 
 /// What is the system's own: `system`, before generation 10 `data`.

@@ -1,21 +1,15 @@
 //! The vocabulary of the rule files is large enough for every game system whose facts are known.
 
-use std::{env, fs, path::PathBuf};
+use std::fs;
 
 use serde_json::{Map, Value, json};
 use tumulte_core::systems::{Catalog, Expectation, JudgeInput, System, judge};
 
-/// Reads a file of the shared data, or says aloud that it is not there.
+use crate::recordings::recordings;
+
+/// Reads a file of the recordings, or says aloud that it is not there.
 pub(super) fn shared(path: &str) -> Option<String> {
-    let root = env::var_os("TUMULTE_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let found = fs::read_to_string(root.join(path)).ok();
-    if found.is_none() {
-        eprintln!("skipped: no {path} in {} (set TUMULTE_DATA)", root.display());
-    }
-    found
+    Some(fs::read_to_string(recordings(path)?).unwrap())
 }
 
 #[test]

@@ -8,7 +8,8 @@ use tumulte_core::{
     vtt::alchemy::{critical_threshold, read_character},
 };
 
-use super::{Checks, files, judge, read, recordings};
+use super::{Checks, judge, read};
+use crate::recordings::{entries, recordings};
 
 fn lines(path: &std::path::Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
@@ -118,14 +119,14 @@ fn shown_natural(entry: &Value) -> Option<f64> {
 #[test]
 fn every_entry_of_the_game_log_shows_its_natural_die() {
     let Some(folder) = recordings("ddb/gamelog-text") else { return };
-    let (mut checks, mut entries, mut naturals) = (Checks::default(), 0, BTreeMap::new());
+    let (mut checks, mut count, mut naturals) = (Checks::default(), 0, BTreeMap::new());
     let (mut ids, mut types) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
-    for file in files(&folder) {
+    for file in entries(&folder) {
         let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
         for entry in list {
             let raw = entry.to_string();
             let reading = read(&VttKind::Ddb, &raw);
-            entries += 1;
+            count += 1;
             let [roll] = reading.rolls.as_slice() else {
                 assert_eq!(entry["rollLong"], "", "{raw}");
                 continue;
@@ -155,10 +156,10 @@ fn every_entry_of_the_game_log_shows_its_natural_die() {
     }
     let twins = ids.values().filter(|count| **count > 1).count();
     println!(
-        "ddb: {entries} entries, {:?}, (natural, to hit): {naturals:?}, {types:?}, {twins} ids that only the occurrence tells apart",
+        "ddb: {count} entries, {:?}, (natural, to hit): {naturals:?}, {types:?}, {twins} ids that only the occurrence tells apart",
         checks.0
     );
-    assert!(entries > 0 && naturals.len() >= 4);
+    assert!(count > 0 && naturals.len() >= 4);
 }
 
 fn kept_d20(roll: &Roll) -> Option<f64> {

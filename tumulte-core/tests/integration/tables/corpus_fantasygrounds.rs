@@ -7,7 +7,8 @@ use tumulte_core::{
     vtt::{MessageContext, document::Splitter, read_message},
 };
 
-use super::{Checks, files, judge, recordings};
+use super::{Checks, judge};
+use crate::recordings::{entries, recordings};
 
 /// What the words of a piece of the log say.
 fn words(text: &str) -> Option<Outcome> {
@@ -26,7 +27,7 @@ fn the_verdict_agrees_with_the_logs_own_words() {
     let (mut checks, mut seen) = (Checks::default(), BTreeMap::<String, usize>::new());
     let (mut lines, mut rolls, mut d20s, mut hidden, mut towers) = (0, 0, 0, 0, 0);
     let mut disagreements = Vec::new();
-    for file in files(&folder) {
+    for file in entries(&folder) {
         let html = fs::read(&file).unwrap();
         let text = String::from_utf8_lossy(&html);
         lines += text.lines().count();

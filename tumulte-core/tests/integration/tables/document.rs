@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::recordings::{entries, recordings};
 use tumulte_core::{
     model::{MessageTables, VttKind},
     vtt::{
@@ -10,8 +11,6 @@ use tumulte_core::{
         read_message,
     },
 };
-
-use super::{files, recordings};
 
 fn pieces(vtt: &VttKind, document: &[u8]) -> Vec<Piece> {
     let mut splitter = Splitter::new(vtt);
@@ -35,7 +34,7 @@ fn every_recorded_file_falls_into_its_messages() {
         let (mut messages, mut rolls, mut refused) = (0, 0, 0);
         let mut ids = std::collections::BTreeSet::new();
         let files =
-            files(&folder).into_iter().filter(|file| file.extension().is_some_and(|e| e != "md"));
+            entries(&folder).into_iter().filter(|file| file.extension().is_some_and(|e| e != "md"));
         for file in files {
             for piece in pieces(&vtt, &fs::read(&file).unwrap()) {
                 let bytes = piece.content.unwrap();

@@ -8,34 +8,11 @@ mod properties;
 mod relay;
 mod vectors;
 
-use std::path::{Path, PathBuf};
-
 use tumulte_core::{
     model::{MessageTables, Roll, TotalCheck, Verdict, VttKind},
     systems::{Catalog, JudgeInput},
     vtt::{MessageContext, Reading, read_message},
 };
-
-/// A folder of recordings, if they are there.
-fn recordings(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join(folder);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recordings in {} (set TUMULTE_DATA)", folder.display());
-    None
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
 
 fn read(vtt: &VttKind, raw: &str) -> Reading {
     read_message(vtt, raw, &MessageTables::new(), &MessageContext::new("dnd5e"))

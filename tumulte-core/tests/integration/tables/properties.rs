@@ -5,7 +5,7 @@ use serde_json::Value;
 use tumulte_core::{
     model::{HintPaths, MessageTables, VttKind},
     vtt::{
-        MessageContext, alchemy::read_character, document::Splitter, parse_message, read_message,
+        MessageContext, alchemy::read_character, document::Splitter, read_message,
         relay::RelayAdapter,
     },
 };
@@ -214,7 +214,7 @@ proptest! {
     #[test]
     fn bytes_of_any_kind_give_rolls_or_a_code(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         for vtt in RelayAdapter::KINDS {
-            let _ = parse_message(&vtt, bytes.as_slice(), &MessageTables::new(), &context());
+            let _ = read_message(&vtt, bytes.as_slice(), &MessageTables::new(), &context());
         }
     }
 

@@ -2,34 +2,17 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use crate::recordings::entries;
+use crate::vectors::holds;
 use serde_json::Value;
 use tumulte_core::{
     model::{Actor, HintPaths, Roll, VttKind},
     systems::{Catalog, JudgeInput},
-    vtt::{MessageContext, RawMessage, VttError, parse_message},
+    vtt::{MessageContext, RawMessage, Reading, VttError, read_message},
 };
 
 const FOLDERS: [&str; 8] =
     ["alchemy", "beyond20", "ddb", "demiplane", "fantasygrounds", "owlbear", "pixels", "talespire"];
-
-/// Whether `found` has everything `expected` names. Nothing, `null` and `false` are the same.
-fn holds(expected: &Value, found: &Value) -> bool {
-    match (expected, found) {
-        (Value::Null | Value::Bool(false), Value::Null | Value::Bool(false)) => true,
-        (Value::Object(expected), Value::Object(_)) => {
-            expected.iter().all(|(key, value)| holds(value, &found[key]))
-        }
-        (Value::Object(expected), Value::Null) => {
-            expected.values().all(|value| holds(value, &Value::Null))
-        }
-        (Value::Array(expected), Value::Array(found)) => {
-            expected.len() == found.len()
-                && expected.iter().zip(found).all(|(expected, found)| holds(expected, found))
-        }
-        (Value::Number(expected), Value::Number(found)) => expected.as_f64() == found.as_f64(),
-        _ => expected == found,
-    }
-}
 
 fn check(name: &str, vtt: &VttKind, case: &Value, raw: RawMessage<'_>) {
     let system = case["system"].as_str().unwrap_or("dnd5e");
@@ -40,7 +23,7 @@ fn check(name: &str, vtt: &VttKind, case: &Value, raw: RawMessage<'_>) {
         .map(|paths| serde_json::from_value(paths.clone()).unwrap())
         .unwrap_or_default();
     let context = MessageContext::new(system).with_actor(actor);
-    let found = parse_message(vtt, raw, &paths.into(), &context);
+    let found = read_message(vtt, raw, &paths.into(), &context).and_then(Reading::into_rolls);
     let expected = &case["expect"];
     if let Some(code) = expected["error"].as_str() {
         let found = found.as_ref().map_err(VttError::code);
@@ -73,7 +56,7 @@ fn every_vector_holds_however_the_message_arrives() {
         let vtt = VttKind::from(folder.to_owned());
         assert!(!matches!(vtt, VttKind::Other(_)), "{folder}");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(folder);
-        for file in super::files(&path) {
+        for file in entries(&path) {
             let text = fs::read_to_string(&file).unwrap();
             let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
             for case in &cases {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tumulte_core::{
     model::{Number, Outcome, Roll, SystemId, Timestamp, TotalCheck, Verdict, Visibility, VttKind},
     systems::{Catalog, JudgeInput},
-    vtt::{MessageContext, foundry::parse_message},
+    vtt::{MessageContext, foundry::read_message},
 };
 
 use super::{
@@ -99,7 +99,7 @@ fn judged(world: &World, beat: &Beat, rolled: &Rolled) -> (Roll, Verdict) {
     let rules = Catalog::built_in().get(&system).unwrap();
     let context = MessageContext::new(world.system.as_str());
     let tables = rules.message_tables(&VttKind::Foundry);
-    let rolls = parse_message(message.as_str(), tables, &context).unwrap();
+    let rolls = read_message(message.as_str(), tables, &context).unwrap().into_rolls().unwrap();
     let [roll] = rolls.as_slice() else { panic!("{}: {} rolls", beat.flavor, rolls.len()) };
     (roll.clone(), rules.judge(&JudgeInput::from_roll(roll)))
 }

@@ -7,10 +7,10 @@ use tumulte_core::pairing::{
     ConnectUrl, OfferRequest, PairingClaim, PairingCode, PairingError, SharedSecret, VerifiedOffer,
 };
 
-const OPEN: &str = include_str!("../../../tests/vectors/pairing/open.json");
-const OFFERS: &str = include_str!("../../../tests/vectors/pairing/offers.json");
-const CLAIMS: &str = include_str!("../../../tests/vectors/pairing/claims.json");
-const TEXTS: &str = include_str!("../../../tests/vectors/pairing/texts.json");
+const OPEN: &str = include_str!("../../../../tests/vectors/pairing/open.json");
+const OFFERS: &str = include_str!("../../../../tests/vectors/pairing/offers.json");
+const CLAIMS: &str = include_str!("../../../../tests/vectors/pairing/claims.json");
+const TEXTS: &str = include_str!("../../../../tests/vectors/pairing/texts.json");
 
 fn read(file: &str) -> Value {
     serde_json::from_str(file).unwrap()
