@@ -2,7 +2,7 @@
 
 use super::{
     cards::card_rolls,
-    envelope::Envelope,
+    envelope::{Envelope, RollSlot},
     hints::{CardPlan, Found, HintPlan},
     html,
     json::{Fault, Scanner},
@@ -146,7 +146,10 @@ impl<'t> MessageReader<'t> {
         mut envelope: Envelope<'_>,
         actor: Option<&Actor>,
     ) -> Result<Reading, VttError> {
-        let own = core::mem::take(&mut envelope.rolls);
+        let mut own = core::mem::take(&mut envelope.rolls);
+        if self.plan.is_pooled() {
+            pool(&mut own);
+        }
         let Some(message_id) = envelope.message_id() else {
             return Err(VttError::Malformed {
                 expected: "a message with _id or id",
@@ -207,6 +210,13 @@ impl<'t> MessageReader<'t> {
         }
         Ok(reader.reading)
     }
+}
+
+/// Puts the dice of all rolls into the first that can be read; the places of the others are empty.
+fn pool(rolls: &mut [RollSlot]) {
+    let mut readable = rolls.iter_mut().filter(|slot| matches!(slot, Some(Ok(_))));
+    let Some(Some(Ok(first))) = readable.next() else { return };
+    first.absorb(readable.filter_map(|slot| slot.take()?.ok()));
 }
 
 /// Where a roll stood.

@@ -27,6 +27,28 @@ fn a_roll_without_type_is_no_attack_but_the_fallback_judges_it() {
 }
 
 #[test]
+fn damage_is_damage_however_the_table_writes_it() {
+    for roll_type in ["damage", "Damage", "DAMAGE"] {
+        let input = JudgeInput::from_roll(&roll(Some(roll_type), &json!({})));
+        assert!(!judge("ose", &input).unwrap().is_critical());
+    }
+}
+
+#[test]
+fn an_option_that_says_nothing_is_no_option() {
+    let input = |splat: &str| {
+        let text = format!(
+            r#"{{"dice":[{{"faces":10,"result":1,"kind":"advanced"}}],"options":{{"splat":"{splat}"}}}}"#
+        );
+        JudgeInput::from_json(&text).unwrap()
+    };
+    let label = |splat| judge("wod5e", &input(splat)).unwrap().label;
+    assert_eq!(label("").as_deref(), Some("Bestial Failure"));
+    assert_eq!(label("vampire").as_deref(), Some("Bestial Failure"));
+    assert_eq!(label("mortal"), None);
+}
+
+#[test]
 fn hints_of_a_roll_are_options_target_and_type() {
     let hints = json!({"target": "10", "rollType": "skill-check"});
     let verdict = judge("pf2e", &JudgeInput::from_roll(&roll(None, &hints))).unwrap();
