@@ -62,7 +62,14 @@ impl System {
         let mut options = hints::from_message(tables, &SystemId::new(id), message);
         options.extend(input.options.clone());
         let mut view = View { options: &options, ..input.view() };
-        view.roll_type = view.given_roll_type().or(Some(UNTYPED));
+        let customary = hints::customary_type(message);
+        view.roll_type = input
+            .view()
+            .given_roll_type()
+            .or(customary.filter(|custom| *custom == hints::TABLE))
+            .or(view.given_roll_type())
+            .or(customary)
+            .or(Some(UNTYPED));
         self.judge_view(&view)
     }
 

@@ -20,6 +20,9 @@ use crate::{
 /// The hint that says what kind of roll it is.
 const ROLL_TYPE: &str = "rollType";
 
+/// The kind of roll that draws from a table.
+const TABLE: &str = "table";
+
 /// What Foundry itself says about the kind of roll; the plan answers them first.
 const CUSTOMS: [&str; 2] = ["flags.core.initiativeRoll", "flags.core.RollTable"];
 
@@ -169,7 +172,7 @@ impl<'t> MessageReader<'t> {
             customary_type: if of_core(0) {
                 Some("initiative")
             } else {
-                of_core(1).then_some("table")
+                of_core(1).then_some(TABLE)
             },
             envelope: &envelope,
             message_id,
@@ -331,8 +334,8 @@ impl RollReader<'_> {
         identity
     }
 
-    /// A damage roll is one even on a card that calls itself an attack; else the system's word
-    /// counts before Foundry's.
+    /// A damage roll is one even on a card that calls itself an attack, and a draw from a table is
+    /// nothing else; else the system's word counts before Foundry's.
     fn roll_type(
         &self,
         roll: &OpenedRoll,
@@ -341,6 +344,10 @@ impl RollReader<'_> {
     ) -> Option<String> {
         if roll.is_damage {
             return Some("damage".to_owned());
+        }
+        let drawn = self.customary_type.filter(|custom| *custom == TABLE);
+        if let Some(drawn) = drawn {
+            return Some(drawn.to_owned());
         }
         let of_card = || card.and_then(|side| side.plan.table.roll_type.clone());
         of_card().or_else(|| match hint {
