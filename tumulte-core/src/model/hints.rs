@@ -113,6 +113,9 @@ pub struct MessageTables {
     /// Results outside the message's rolls.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardTable>,
+    /// Whether all rolls of a message are one pool: some systems throw each die as a roll of its own.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub pooled: bool,
 }
 
 impl MessageTables {
@@ -124,15 +127,19 @@ impl MessageTables {
             words: BTreeMap::new(),
             kinds: BTreeMap::new(),
             cards: Vec::new(),
+            pooled: false,
         }
     }
 
-    /// What a word found for a hint means to the rules.
+    /// What a word found for a hint means to the rules. Of several words, as the classes of a page
+    /// are, the first that is known counts.
     #[must_use]
     pub fn word(&self, hint: &str, found: HintValue) -> HintValue {
         let Some(words) = self.words.get(hint) else { return found };
         let known = match &found {
-            HintValue::Text(text) => words.get(text.as_str()),
+            HintValue::Text(text) => words
+                .get(text.as_str())
+                .or_else(|| text.split_ascii_whitespace().find_map(|word| words.get(word))),
             HintValue::Number(number) => words.get(&number.to_string()),
             HintValue::Bool(switch) => words.get(if *switch { "true" } else { "false" }),
         };

@@ -56,7 +56,14 @@ impl System {
         let mut options = hints::from_message(tables, &SystemId::new(id), message);
         options.extend(input.options.clone());
         let mut view = View { options: &options, ..input.view() };
-        view.roll_type = view.given_roll_type().or(Some(UNTYPED));
+        let customary = hints::customary_type(message);
+        view.roll_type = input
+            .view()
+            .given_roll_type()
+            .or(customary.filter(|custom| *custom == hints::TABLE))
+            .or(view.given_roll_type())
+            .or(customary)
+            .or(Some(UNTYPED));
         self.judge_view(&view)
     }
 
@@ -91,6 +98,13 @@ impl System {
         let is_in = |list: &[String]| {
             roll_type.is_some_and(|roll_type| list.iter().any(|listed| listed == roll_type))
         };
+        // Systems write `Damage` as often as `damage`.
+        let is_never = || {
+            let never = |listed: &String| {
+                roll_type.is_some_and(|roll_type| listed.eq_ignore_ascii_case(roll_type))
+            };
+            self.rule.never.iter().any(never)
+        };
         let celebrates = || {
             let celebrate = self.rule.options.iter().find(|option| option.name == CELEBRATE);
             let value = |option: &RuleOption| {
@@ -98,8 +112,7 @@ impl System {
             };
             celebrate.is_some_and(value)
         };
-        !is_in(&self.rule.never)
-            && (self.rule.gate.is_empty() || is_in(&self.rule.gate) || celebrates())
+        !is_never() && (self.rule.gate.is_empty() || is_in(&self.rule.gate) || celebrates())
     }
 }
 
@@ -108,7 +121,10 @@ impl System {
 /// Attributes of a page are texts: `"50"` serves where a number is meant, `"true"` for a switch.
 fn option_value<'a>(option: &'a RuleOption, given: Option<&'a HintValue>) -> Value<'a> {
     let default = option.default.as_ref().map_or(Value::Missing, Value::from);
-    let Some(given) = given.filter(|_| !option.is_fixed) else { return default };
+    let is_given = |given: &&HintValue| {
+        !option.is_fixed && !matches!(given, HintValue::Text(text) if text.is_empty())
+    };
+    let Some(given) = given.filter(is_given) else { return default };
     match (&option.default, given) {
         (Some(HintValue::Number(_)), HintValue::Text(text)) => {
             parse_number(text).map_or(default, Value::Number)

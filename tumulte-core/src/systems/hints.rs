@@ -4,6 +4,23 @@ use serde_json::Value;
 
 use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
 
+/// The kind of roll that draws from a table.
+pub(super) const TABLE: &str = "table";
+
+/// What Foundry itself says about the kind of roll.
+pub(super) fn customary_type(message: &Value) -> Option<&'static str> {
+    let of_core = |flag: &str| {
+        let path = HintPath {
+            place: HintPlace::Message,
+            steps: ["flags", "core", flag].map(str::to_owned).to_vec(),
+            word: Some(HintValue::Bool(true)),
+        };
+        path.follow(message).is_some()
+    };
+    let initiative = of_core("initiativeRoll").then_some("initiative");
+    initiative.or_else(|| of_core("RollTable").then_some(TABLE))
+}
+
 /// Follows every path; the first that leads to a switch, a number or a text wins.
 pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &Value) -> Hints {
     let roll = first_roll(message);

@@ -1,6 +1,14 @@
 //! The vectors of `tests/vectors/cards`: results outside the rolls, read and judged by rule files.
 
-use tumulte_core::{model::VttKind, sync::read_message, systems::System, vtt::MessageContext};
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+use tumulte_core::{
+    model::{SystemId, VttKind},
+    sync::read_message,
+    systems::{Catalog, System},
+    vtt::MessageContext,
+};
 
 use crate::vectors::{cases, holds};
 
@@ -16,6 +24,19 @@ fn every_result_on_a_card_is_read_from_where_it_is_and_judged() {
         assert!(holds(expected, &found), "{name}\nexpected {expected}\nfound    {found}");
     }
     assert!(cards.len() > 20, "vectors are missing");
+}
+
+#[test]
+fn every_game_system_is_shown_by_a_message() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/cards/system-messages.json");
+    let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let named = |case: &Value| SystemId::from(case["system"].as_str().unwrap());
+    let shown: BTreeSet<_> =
+        list.iter().map(|case| Catalog::built_in().resolve(&named(case)).id()).collect();
+    for system in Catalog::built_in().iter() {
+        assert!(shown.contains(system.id()), "no message of {}", system.id());
+    }
 }
 
 #[test]

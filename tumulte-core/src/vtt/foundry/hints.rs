@@ -229,6 +229,11 @@ impl<'t> HintPlan<'t> {
         self.cards.iter().any(|card| matches!(card.place, CardPlace::Rendered))
     }
 
+    /// Whether the message's rolls are one pool.
+    pub(super) const fn is_pooled(&self) -> bool {
+        self.tables.pooled
+    }
+
     /// What dice stand for.
     pub(super) const fn kinds(&self) -> &DieKinds {
         &self.tables.kinds

@@ -2,7 +2,7 @@
 
 use super::{
     cards::card_rolls,
-    envelope::Envelope,
+    envelope::{Envelope, RollSlot},
     hints::{CardPlan, Found, HintPlan},
     html,
     json::{Fault, Scanner},
@@ -19,6 +19,9 @@ use crate::{
 
 /// The hint that says what kind of roll it is.
 const ROLL_TYPE: &str = "rollType";
+
+/// The kind of roll that draws from a table.
+const TABLE: &str = "table";
 
 /// What Foundry itself says about the kind of roll; the plan answers them first.
 const CUSTOMS: [&str; 2] = ["flags.core.initiativeRoll", "flags.core.RollTable"];
@@ -131,7 +134,10 @@ impl<'t> MessageReader<'t> {
         mut envelope: Envelope<'_>,
         actor: Option<&Actor>,
     ) -> Result<Reading, VttError> {
-        let own = core::mem::take(&mut envelope.rolls);
+        let mut own = core::mem::take(&mut envelope.rolls);
+        if self.plan.is_pooled() {
+            pool(&mut own);
+        }
         let Some(message_id) = envelope.message_id() else {
             return Err(VttError::Malformed {
                 expected: "a message with _id or id",
@@ -151,7 +157,7 @@ impl<'t> MessageReader<'t> {
             customary_type: if of_core(0) {
                 Some("initiative")
             } else {
-                of_core(1).then_some("table")
+                of_core(1).then_some(TABLE)
             },
             envelope: &envelope,
             message_id,
@@ -192,6 +198,13 @@ impl<'t> MessageReader<'t> {
         }
         Ok(reader.reading)
     }
+}
+
+/// Puts the dice of all rolls into the first that can be read; the places of the others are empty.
+fn pool(rolls: &mut [RollSlot]) {
+    let mut readable = rolls.iter_mut().filter(|slot| matches!(slot, Some(Ok(_))));
+    let Some(Some(Ok(first))) = readable.next() else { return };
+    first.absorb(readable.filter_map(|slot| slot.take()?.ok()));
 }
 
 /// Where a roll stood.
@@ -306,8 +319,8 @@ impl RollReader<'_> {
         identity
     }
 
-    /// A damage roll is one even on a card that calls itself an attack; else the system's word
-    /// counts before Foundry's.
+    /// A damage roll is one even on a card that calls itself an attack, and a draw from a table is
+    /// nothing else; else the system's word counts before Foundry's.
     fn roll_type(
         &self,
         roll: &OpenedRoll,
@@ -316,6 +329,10 @@ impl RollReader<'_> {
     ) -> Option<String> {
         if roll.is_damage {
             return Some("damage".to_owned());
+        }
+        let drawn = self.customary_type.filter(|custom| *custom == TABLE);
+        if let Some(drawn) = drawn {
+            return Some(drawn.to_owned());
         }
         let of_card = || card.and_then(|side| side.plan.table.roll_type.clone());
         of_card().or_else(|| match hint {

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::{
-    formula::formula,
+    formula::{formula, shortened},
     hints::HintPlan,
     json::{Fault, Kind, Limits, Scanner},
     lenient::{Lenient, Text},
@@ -81,6 +81,24 @@ impl OpenedRoll {
                 Err(RollError::Malformed { found: place(text.as_bytes(), at) })
             }
         }
+    }
+}
+
+impl OpenedRoll {
+    /// Takes the dice of other rolls in; of what they say by themselves only the formula stays.
+    pub(super) fn absorb(&mut self, others: impl Iterator<Item = Self>) {
+        for other in others {
+            let terms = self.dice.last().map_or(0, |die| die.term.saturating_add(1));
+            let dice = other.dice.into_iter();
+            self.dice.extend(dice.map(|die| Die { term: die.term.saturating_add(terms), ..die }));
+            self.formula.push_str(" + ");
+            self.formula.push_str(&other.formula);
+            self.total = self.total.zip(other.total).map(|(a, b)| a + b);
+            if self.total_check == TotalCheck::Agrees {
+                self.total_check = other.total_check;
+            }
+        }
+        self.formula = shortened(core::mem::take(&mut self.formula));
     }
 }
 

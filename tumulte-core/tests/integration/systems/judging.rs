@@ -27,6 +27,49 @@ fn a_roll_without_type_is_no_attack_but_the_fallback_judges_it() {
 }
 
 #[test]
+fn what_foundry_says_of_a_message_holds_for_every_system() {
+    let found = |system: &str, core: &Value, more: &Value| {
+        let message =
+            json!({"flags": {"core": core}, "rolls": [{"class": "Roll", "options": more}]});
+        let input = JudgeInput {
+            message: Some(message),
+            total: Some(20.into()),
+            ..JudgeInput::new(vec![Die::new(20, 20)])
+        };
+        judge(system, &input).unwrap().label
+    };
+    let table = json!({"RollTable": "table0000000001"});
+    for system in ["_generic", "swade", "ose", "symbaroum"] {
+        assert_eq!(found(system, &table, &json!({})), None, "{system}");
+        assert!(found(system, &json!({}), &json!({})).is_some(), "{system}");
+    }
+    assert_eq!(found("_generic", &json!({"initiativeRoll": true}), &json!({})), None);
+    assert!(found("_generic", &json!({"initiativeRoll": false}), &json!({})).is_some());
+}
+
+#[test]
+fn damage_is_damage_however_the_table_writes_it() {
+    for roll_type in ["damage", "Damage", "DAMAGE"] {
+        let input = JudgeInput::from_roll(&roll(Some(roll_type), &json!({})));
+        assert!(!judge("ose", &input).unwrap().is_critical());
+    }
+}
+
+#[test]
+fn an_option_that_says_nothing_is_no_option() {
+    let input = |splat: &str| {
+        let text = format!(
+            r#"{{"dice":[{{"faces":10,"result":1,"kind":"advanced"}}],"options":{{"splat":"{splat}"}}}}"#
+        );
+        JudgeInput::from_json(&text).unwrap()
+    };
+    let label = |splat| judge("wod5e", &input(splat)).unwrap().label;
+    assert_eq!(label("").as_deref(), Some("Bestial Failure"));
+    assert_eq!(label("vampire").as_deref(), Some("Bestial Failure"));
+    assert_eq!(label("mortal"), None);
+}
+
+#[test]
 fn hints_of_a_roll_are_options_target_and_type() {
     let hints = json!({"target": "10", "rollType": "skill-check"});
     let verdict = judge("pf2e", &JudgeInput::from_roll(&roll(None, &hints))).unwrap();
