@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         match (&verdict.label, &verdict.reason) {
             (Some(label), Some(reason)) => println!("  {label}, because {}", reason.when),
-            _ => println!("  nothing special in {system}"),
+            _ => println!("  nothing special in {}", context.system),
         }
     }
     Ok(())
