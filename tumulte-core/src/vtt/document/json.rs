@@ -76,9 +76,8 @@ impl JsonValues {
         if self.depth > 0 {
             // No string goes on in the next line, and no value begins where none can stand: what
             // was being read has broken off.
-            let begins = at_line_start
-                && byte == b'{'
-                && !matches!(self.last, Some(b'[' | b',' | b':' | b'{'));
+            let begins =
+                at_line_start && byte == b'{' && !matches!(self.last, Some(b'[' | b',' | b':'));
             if byte == b'\n' && self.in_string {
                 self.emit(parts);
                 return;
