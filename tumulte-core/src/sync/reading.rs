@@ -39,7 +39,7 @@ pub struct JudgedRoll {
 ///
 /// `vtt.*` and `roll.*`: the message can't be read; `vtt.unknown_provider` for a tabletop without
 /// a reader.
-pub fn read_message(
+pub fn judge_message(
     kind: &VttKind,
     raw: &[u8],
     context: &MessageContext,

@@ -1,6 +1,6 @@
 //! The vectors of `tests/vectors/cards`: results outside the rolls, read and judged by rule files.
 
-use tumulte_core::{model::VttKind, sync::read_message, systems::System, vtt::MessageContext};
+use tumulte_core::{model::VttKind, sync::judge_message, systems::System, vtt::MessageContext};
 
 use crate::vectors::{cases, holds};
 
@@ -10,7 +10,7 @@ fn every_result_on_a_card_is_read_from_where_it_is_and_judged() {
     for (name, case) in &cards {
         let context = MessageContext::new(case["system"].as_str().unwrap());
         let message = case["message"].to_string();
-        let judged = read_message(&VttKind::Foundry, message.as_bytes(), &context).unwrap();
+        let judged = judge_message(&VttKind::Foundry, message.as_bytes(), &context).unwrap();
         let found = serde_json::to_value(judged).unwrap();
         let expected = &case["expect"]["rolls"];
         assert!(holds(expected, &found), "{name}\nexpected {expected}\nfound    {found}");
