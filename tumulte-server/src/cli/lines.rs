@@ -154,7 +154,7 @@ pub(super) fn each_message<R: Read, W: Write, T: Serialize>(
 ) -> io::Result<()> {
     let mut splitter = Splitter::new(vtt);
     let mut tell = |pieces: Vec<Piece>| {
-        for Piece { line, content, occurrence } in pieces {
+        for Piece { line, content, occurrence, .. } in pieces {
             let answered = content.map_err(LineError::new);
             answers.tell(line, answered.and_then(|message| answer(&message, occurrence)))?;
         }

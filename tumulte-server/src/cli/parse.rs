@@ -58,7 +58,7 @@ struct ParsedRoll {
 }
 
 impl From<JudgedRoll> for ParsedRoll {
-    fn from(JudgedRoll { roll, verdict, system }: JudgedRoll) -> Self {
+    fn from(JudgedRoll { roll, verdict, system, .. }: JudgedRoll) -> Self {
         Self {
             id: roll.vtt_roll_id,
             formula: roll.formula,
