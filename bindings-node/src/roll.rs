@@ -3,7 +3,7 @@
 use napi::{Env, Unknown};
 use napi_derive::napi;
 use tumulte_core::model::{SystemId, VttKind};
-use tumulte_core::sync::read_message;
+use tumulte_core::sync::judge_message;
 use tumulte_core::vtt::{MessageContext, read_actor};
 
 use crate::convert::{bytes_of, json_of, object_from};
@@ -21,6 +21,6 @@ pub fn parse_message<'env>(
     let actor = actor.map(|actor| read_actor(json_of(env, actor).as_bytes()));
     let actor = actor.transpose().map_err(failure)?;
     let context = MessageContext::new(SystemId::new(system.unwrap_or_default())).with_actor(actor);
-    let rolls = read_message(&VttKind::from(vtt), &bytes_of(env, raw), &context);
+    let rolls = judge_message(&VttKind::from(vtt), &bytes_of(env, raw), &context);
     object_from(env, &rolls.map_err(failure)?)
 }

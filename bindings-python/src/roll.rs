@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::{Bound, IntoPyObjectExt as _, PyAny, PyResult, Python, pyclass, pyfunction, pymethods};
 use serde_json::json;
 use tumulte_core::model::{Number, SystemId, VttKind};
-use tumulte_core::sync::{JudgedRoll, read_message};
+use tumulte_core::sync::{JudgedRoll, judge_message};
 use tumulte_core::vtt::{MessageContext, read_actor};
 
 use crate::convert::{bytes_of, plain};
@@ -28,7 +28,7 @@ pub(crate) fn parse_message(
         let actor = actor.map(|actor| read_actor(&actor)).transpose()?;
         let system = SystemId::new(system.unwrap_or_default());
         let context = MessageContext::new(system).with_actor(actor);
-        read_message(&VttKind::from(vtt), &raw, &context)
+        judge_message(&VttKind::from(vtt), &raw, &context)
     };
     let rolls = py.detach(read).map_err(|error| exception(py, error))?;
     Ok(rolls.into_iter().map(|judged| Roll(Arc::new(judged))).collect())

@@ -1,7 +1,7 @@
 //! Messages of tabletops in, judged rolls out.
 
 use tumulte_core::model::{SystemId, VttKind};
-use tumulte_core::sync::read_message;
+use tumulte_core::sync::judge_message;
 use tumulte_core::vtt::{MessageContext, read_actor};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -25,6 +25,6 @@ pub fn parse_message(
 ) -> Result<JsValue, Failure> {
     let actor = actor.map(|actor| read_actor(json_of(&actor).as_bytes())).transpose()?;
     let context = MessageContext::new(SystemId::new(system.unwrap_or_default())).with_actor(actor);
-    let rolls = read_message(&VttKind::from(vtt.to_owned()), &bytes_of(raw), &context)?;
+    let rolls = judge_message(&VttKind::from(vtt.to_owned()), &bytes_of(raw), &context)?;
     Ok(object_from(&rolls))
 }

@@ -5,7 +5,7 @@
 
 use std::{env, error::Error, fs};
 
-use tumulte_core::{model::VttKind, sync::read_message, vtt::MessageContext};
+use tumulte_core::{model::VttKind, sync::judge_message, vtt::MessageContext};
 
 const ATTACK: &str = r#"{
   "_id": "tXk3bQm1vWzR8sYd", "author": "olin", "speaker": {"alias": "Mira"}, "whisper": [],
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let context = MessageContext::new(arguments.next().as_deref().unwrap_or("dnd5e"));
 
-    for judged in read_message(&VttKind::Foundry, message.as_bytes(), &context)? {
+    for judged in judge_message(&VttKind::Foundry, message.as_bytes(), &context)? {
         let (roll, verdict) = (judged.roll, judged.verdict);
         let total = roll.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
         println!("{}: {} = {total}, {}", roll.vtt_roll_id, roll.formula, roll.visibility.as_str());
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         match (&verdict.label, &verdict.reason) {
             (Some(label), Some(reason)) => println!("  {label}, because {}", reason.when),
-            _ => println!("  nothing special in {}", context.system),
+            _ => println!("  nothing special in {}", judged.system),
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use tumulte_core::{
     model::VttKind,
-    sync::{read_message, told_system},
+    sync::{judge_message, told_system},
     vtt::MessageContext,
 };
 
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let system = SYSTEMS[usize::from(*first) % SYSTEMS.len()];
     let context = MessageContext::new(system);
     let _ = told_system(&VttKind::Foundry, message);
-    let Ok(rolls) = read_message(&VttKind::Foundry, message, &context) else { return };
+    let Ok(rolls) = judge_message(&VttKind::Foundry, message, &context) else { return };
     for judged in &rolls {
         let dice = u32::try_from(judged.roll.dice.len()).unwrap();
         if let Some(reason) = &judged.verdict.reason {
@@ -26,5 +26,5 @@ fuzz_target!(|data: &[u8]| {
         let _ = judged.verdict.explain(&judged.roll.dice);
         serde_json::to_string(judged).unwrap();
     }
-    assert_eq!(read_message(&VttKind::Foundry, message, &context).unwrap(), rolls);
+    assert_eq!(judge_message(&VttKind::Foundry, message, &context).unwrap(), rolls);
 });

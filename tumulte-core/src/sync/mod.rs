@@ -34,7 +34,7 @@ pub use envelope::{
 pub use error::{StoreError, SyncError};
 pub use platform::Platform;
 pub use publisher::{Cursor, Publication, Publisher, Topic};
-pub use reading::{JudgedRoll, read_message};
+pub use reading::{JudgedRoll, judge_message};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
 pub use store::{Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll};

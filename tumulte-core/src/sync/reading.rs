@@ -33,13 +33,23 @@ pub struct JudgedRoll {
 
 /// Reads every roll of a raw message and judges each by its game system.
 ///
-/// An unknown system is no error: the fallback rules judge (a single kept d20 showing 20 or 1).
+/// An unknown system is no error: the fallback rules judge (a single kept d20 showing 20 or 1). A
+/// roll that can't be read is left out while any other can be; [`vtt::read_message`] tells of it.
 ///
 /// # Errors
 ///
 /// `vtt.*` and `roll.*`: the message can't be read; `vtt.unknown_provider` for a tabletop without
 /// a reader.
-pub fn read_message(
+///
+/// ```
+/// use tumulte_core::{model::VttKind, sync::judge_message, vtt::MessageContext};
+///
+/// let line = b"Mira: [ATTACK (M)] Longsword [d20+7 = 27]";
+/// let judged = judge_message(&VttKind::FantasyGrounds, line, &MessageContext::new("dnd5e"))?;
+/// assert_eq!(judged[0].verdict.label.as_deref(), Some("Critical Hit"));
+/// # Ok::<(), tumulte_core::vtt::VttError>(())
+/// ```
+pub fn judge_message(
     kind: &VttKind,
     raw: &[u8],
     context: &MessageContext,

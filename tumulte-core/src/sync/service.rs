@@ -6,7 +6,7 @@ use super::{
     CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
     JudgedRoll, MessageDelete, NewRoll, Platform, Publication, Publisher, RecordedRoll, Retraction,
     RollEvent, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView,
-    SyncError, envelope, read_message, sent_character, stream_view,
+    SyncError, envelope, judge_message, sent_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -208,7 +208,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let raw = serde_json::to_vec(&event.message)
             .map_err(|error| SyncError::Malformed(error.to_string()))?;
         let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
-        let judged = read_message(&connection.vtt, &raw, &context)?;
+        let judged = judge_message(&connection.vtt, &raw, &context)?;
         Ok((campaign, event, judged))
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tumulte_core::{
     model::{Outcome, VttKind},
-    sync::{JudgedRoll, read_message},
+    sync::{JudgedRoll, judge_message},
     vtt::MessageContext,
 };
 
@@ -233,7 +233,7 @@ fn our_verdict_is_what_the_table_saw() {
     for (system, message) in messages(&folder) {
         let context = MessageContext::new(system.as_str());
         let text = message.to_string();
-        let judged = read_message(&VttKind::Foundry, text.as_bytes(), &context).unwrap();
+        let judged = judge_message(&VttKind::Foundry, text.as_bytes(), &context).unwrap();
         let tally = tallies.entry(system.clone()).or_default();
         tally.messages += 1;
         tally.rolls += judged.len();

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::Value;
 use tumulte_core::{
     model::{SystemId, VttKind},
-    sync::read_message,
+    sync::judge_message,
     systems::{Catalog, System},
     vtt::MessageContext,
 };
@@ -18,7 +18,7 @@ fn every_result_on_a_card_is_read_from_where_it_is_and_judged() {
     for (name, case) in &cards {
         let context = MessageContext::new(case["system"].as_str().unwrap());
         let message = case["message"].to_string();
-        let judged = read_message(&VttKind::Foundry, message.as_bytes(), &context).unwrap();
+        let judged = judge_message(&VttKind::Foundry, message.as_bytes(), &context).unwrap();
         let found = serde_json::to_value(judged).unwrap();
         let expected = &case["expect"]["rolls"];
         assert!(holds(expected, &found), "{name}\nexpected {expected}\nfound    {found}");

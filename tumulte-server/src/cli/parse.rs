@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use tumulte_core::{
     model::{Die, Number, Outcome, Severity, SystemId, TotalCheck, Visibility, VttKind},
-    sync::{JudgedRoll, read_message, told_system},
+    sync::{JudgedRoll, judge_message, told_system},
     vtt::MessageContext,
 };
 
@@ -93,7 +93,7 @@ pub(super) fn run(args: &ParseArgs) -> io::Result<ExitCode> {
         }
         let system = system.as_ref().map_or(UNKNOWN_SYSTEM, SystemId::as_str);
         let context = MessageContext::new(system).with_occurrence(occurrence);
-        let rolls = read_message(&args.vtt, message, &context).map_err(LineError::new)?;
+        let rolls = judge_message(&args.vtt, message, &context).map_err(LineError::new)?;
         Ok(Parsed { rolls: rolls.into_iter().map(ParsedRoll::from).collect() })
     })?;
     answers.finish()

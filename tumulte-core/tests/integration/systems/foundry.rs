@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tumulte_core::{
     model::VttKind,
-    sync::{JudgedRoll, read_message},
+    sync::{JudgedRoll, judge_message},
     vtt::MessageContext,
 };
 
@@ -13,7 +13,7 @@ fn judged(system: &str, mut message: Value) -> Vec<JudgedRoll> {
     let texts: Vec<_> = rolls.iter().map(|roll| json!(roll.to_string())).collect();
     message["rolls"] = json!(texts);
     let raw = message.to_string();
-    read_message(&VttKind::Foundry, raw.as_bytes(), &MessageContext::new(system)).unwrap()
+    judge_message(&VttKind::Foundry, raw.as_bytes(), &MessageContext::new(system)).unwrap()
 }
 
 /// The labels of a message's rolls.
