@@ -36,6 +36,24 @@ pub(super) fn carry_over(modifiers: &[Modifier]) -> bool {
     behind_clamp.clone().all(by_rank) && neighbours.clone().all(|(one, next)| !one.joins(*next))
 }
 
+/// The modifier with the face spelled out where the next one would be read as its test: dice that
+/// explode at their highest face and then count those of 5 and more are `!6>5` on Roll20, where `!>5`
+/// explodes at 5.
+pub(super) fn told_apart(
+    modifier: Modifier,
+    next: Option<&Modifier>,
+    highest: Option<i32>,
+) -> Option<Modifier> {
+    let Modifier::Explode { pick: Pick::Passing(test), style, recursive, most } = modifier else {
+        return Some(modifier);
+    };
+    if test.target.is_some() || !matches!(next, Some(Modifier::Success(_))) {
+        return Some(modifier);
+    }
+    let pick = Pick::Passing(Test { target: Some(highest?), ..test });
+    Some(Modifier::Explode { pick, style, recursive, most })
+}
+
 fn foundry(modifier: Modifier, out: &mut impl Write) -> Result<bool, fmt::Error> {
     match modifier {
         Modifier::Keep(pick) => return choice(["kh", "kl"], pick, out),

@@ -299,8 +299,19 @@ impl<'a, W: Write> Printer<'a, W> {
         if self.dialect != self.formula.dialect {
             self.check(modifier_text::carry_over(modifiers), node)?;
         }
-        for modifier in modifiers {
-            let written = modifier_text::write(*modifier, self.dialect, highest, &mut self.out)?;
+        for (place, modifier) in modifiers.iter().enumerate() {
+            let told = match self.dialect {
+                Dialect::Roll20 => {
+                    modifier_text::told_apart(*modifier, modifiers.get(place + 1), highest)
+                }
+                Dialect::Foundry | Dialect::Avrae => Some(*modifier),
+            };
+            let written = match told {
+                Some(modifier) => {
+                    modifier_text::write(modifier, self.dialect, highest, &mut self.out)?
+                }
+                None => false,
+            };
             self.check(written, node)?;
         }
         let Some(rolled) = self.rolled else { return Ok(()) };

@@ -147,6 +147,18 @@ fn check(text: &str, dialect: Dialect) {
     }
 }
 
+#[test]
+fn dice_that_explode_and_are_counted_do_so_at_their_own_faces_on_roll20() {
+    let said = |text: &str| {
+        let formula = Formula::parse(text, Dialect::Foundry).unwrap();
+        formula.to_dialect(Dialect::Roll20).map(|said| said.to_string()).ok()
+    };
+    assert_eq!(said("7d6xcs>=5").as_deref(), Some("7d6!6>5"));
+    assert_eq!(said("7d6x").as_deref(), Some("7d6!"));
+    assert_eq!(said("7d6x>=5cs>=5").as_deref(), Some("7d6!>5>5"));
+    check_other_dialects("7d6xcs>=5", Dialect::Foundry);
+}
+
 /// A formula that can be said in another dialect comes to the same with the same dice.
 fn check_other_dialects(text: &str, dialect: Dialect) {
     let Ok(formula) = Formula::parse(text, dialect) else { return };
