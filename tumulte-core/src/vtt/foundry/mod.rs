@@ -28,6 +28,7 @@ mod roll;
 mod sheet;
 mod stats;
 mod visibility;
+mod wrapper;
 
 pub use actor::{ActorContext, parse_actor, read_character};
 pub use adapter::FoundryAdapter;
@@ -37,3 +38,4 @@ pub(super) use lenient::number_in;
 pub(super) use limit::Extent;
 pub use message::{MessageReader, parse_message, read_message};
 pub use sheet::sheets_json;
+pub(super) use wrapper::wrapped;
