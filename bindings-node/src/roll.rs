@@ -4,7 +4,7 @@ use napi::{Env, Unknown};
 use napi_derive::napi;
 use tumulte_core::model::{SystemId, VttKind};
 use tumulte_core::sync::read_message;
-use tumulte_core::vtt::read_actor;
+use tumulte_core::vtt::{MessageContext, read_actor};
 
 use crate::convert::{bytes_of, json_of, object_from};
 use crate::error::{Failure, failure};
@@ -20,7 +20,7 @@ pub fn parse_message<'env>(
 ) -> Result<Unknown<'env>, Failure> {
     let actor = actor.map(|actor| read_actor(json_of(env, actor).as_bytes()));
     let actor = actor.transpose().map_err(failure)?;
-    let system = SystemId::new(system.unwrap_or_default());
-    let rolls = read_message(&VttKind::from(vtt), &bytes_of(env, raw), &system, actor.as_ref());
+    let context = MessageContext::new(SystemId::new(system.unwrap_or_default())).with_actor(actor);
+    let rolls = read_message(&VttKind::from(vtt), &bytes_of(env, raw), &context);
     object_from(env, &rolls.map_err(failure)?)
 }

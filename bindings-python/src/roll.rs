@@ -6,7 +6,7 @@ use pyo3::{Bound, IntoPyObjectExt as _, PyAny, PyResult, Python, pyclass, pyfunc
 use serde_json::json;
 use tumulte_core::model::{Number, SystemId, VttKind};
 use tumulte_core::sync::{JudgedRoll, read_message};
-use tumulte_core::vtt::read_actor;
+use tumulte_core::vtt::{MessageContext, read_actor};
 
 use crate::convert::{bytes_of, plain};
 use crate::error::exception;
@@ -27,7 +27,8 @@ pub(crate) fn parse_message(
     let read = || {
         let actor = actor.map(|actor| read_actor(&actor)).transpose()?;
         let system = SystemId::new(system.unwrap_or_default());
-        read_message(&VttKind::from(vtt), &raw, &system, actor.as_ref())
+        let context = MessageContext::new(system).with_actor(actor);
+        read_message(&VttKind::from(vtt), &raw, &context)
     };
     let rolls = py.detach(read).map_err(|error| exception(py, error))?;
     Ok(rolls.into_iter().map(|judged| Roll(Arc::new(judged))).collect())

@@ -2,7 +2,7 @@
 
 use tumulte_core::model::{SystemId, VttKind};
 use tumulte_core::sync::read_message;
-use tumulte_core::vtt::read_actor;
+use tumulte_core::vtt::{MessageContext, read_actor};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::convert::{bytes_of, json_of, object_from};
@@ -24,8 +24,7 @@ pub fn parse_message(
     #[wasm_bindgen(unchecked_param_type = "Actor | null")] actor: Option<JsValue>,
 ) -> Result<JsValue, Failure> {
     let actor = actor.map(|actor| read_actor(json_of(&actor).as_bytes())).transpose()?;
-    let system = SystemId::new(system.unwrap_or_default());
-    let rolls =
-        read_message(&VttKind::from(vtt.to_owned()), &bytes_of(raw), &system, actor.as_ref())?;
+    let context = MessageContext::new(SystemId::new(system.unwrap_or_default())).with_actor(actor);
+    let rolls = read_message(&VttKind::from(vtt.to_owned()), &bytes_of(raw), &context)?;
     Ok(object_from(&rolls))
 }

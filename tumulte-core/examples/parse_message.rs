@@ -5,10 +5,7 @@
 
 use std::{env, error::Error, fs};
 
-use tumulte_core::{
-    model::{SystemId, VttKind},
-    sync::read_message,
-};
+use tumulte_core::{model::VttKind, sync::read_message, vtt::MessageContext};
 
 const ATTACK: &str = r#"{
   "_id": "tXk3bQm1vWzR8sYd", "author": "olin", "speaker": {"alias": "Mira"}, "whisper": [],
@@ -28,9 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(file) => fs::read_to_string(file)?,
         None => ATTACK.to_owned(),
     };
-    let system = SystemId::new(arguments.next().unwrap_or_else(|| "dnd5e".to_owned()));
+    let context = MessageContext::new(arguments.next().as_deref().unwrap_or("dnd5e"));
 
-    for judged in read_message(&VttKind::Foundry, message.as_bytes(), &system, None)? {
+    for judged in read_message(&VttKind::Foundry, message.as_bytes(), &context)? {
         let (roll, verdict) = (judged.roll, judged.verdict);
         let total = roll.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
         println!("{}: {} = {total}, {}", roll.vtt_roll_id, roll.formula, roll.visibility.as_str());

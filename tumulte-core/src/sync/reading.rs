@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    model::{Actor, Roll, SystemId, Verdict, VttKind},
+    model::{Roll, SystemId, Verdict, VttKind},
     systems::{Catalog, System},
     vtt::{self, MessageContext, VttError, foundry::MessageReader},
 };
@@ -41,15 +41,14 @@ pub struct JudgedRoll {
 pub fn read_message(
     kind: &VttKind,
     raw: &[u8],
-    system: &SystemId,
-    actor: Option<&Actor>,
+    context: &MessageContext,
 ) -> Result<Vec<JudgedRoll>, VttError> {
+    let system = &context.system;
     let rules = Catalog::built_in().resolve(system);
     let rolls = if *kind == VttKind::Foundry {
-        foundry_reader(rules, system).read(raw, actor)?.into_rolls()?
+        foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()?
     } else {
-        let context = MessageContext::new(system.clone()).with_actor(actor.cloned());
-        vtt::parse_message(kind, raw, rules.message_tables(kind), &context)?
+        vtt::parse_message(kind, raw, rules.message_tables(kind), context)?
     };
     Ok(rolls
         .into_iter()

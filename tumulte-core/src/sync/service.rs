@@ -11,6 +11,7 @@ use super::{
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
 };
+use crate::vtt::MessageContext;
 
 /// Records what tabletops send and publishes each audience's view of it.
 #[derive(Debug)]
@@ -206,7 +207,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let campaign = self.campaign(connection, &event.world_id).await?;
         let raw = serde_json::to_vec(&event.message)
             .map_err(|error| SyncError::Malformed(error.to_string()))?;
-        let judged = read_message(&connection.vtt, &raw, &event.system.id, event.actor.as_ref())?;
+        let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
+        let judged = read_message(&connection.vtt, &raw, &context)?;
         Ok((campaign, event, judged))
     }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tumulte_core::{
-    model::{Outcome, SystemId, VttKind},
+    model::{Outcome, VttKind},
     sync::{JudgedRoll, read_message},
+    vtt::MessageContext,
 };
 
 use super::vtt_corpus::{data, messages};
@@ -230,9 +231,9 @@ fn our_verdict_is_what_the_table_saw() {
     let Some(folder) = data() else { return };
     let mut tallies = BTreeMap::<String, Tally>::new();
     for (system, message) in messages(&folder) {
-        let id = SystemId::from(system.as_str());
+        let context = MessageContext::new(system.as_str());
         let text = message.to_string();
-        let judged = read_message(&VttKind::Foundry, text.as_bytes(), &id, None).unwrap();
+        let judged = read_message(&VttKind::Foundry, text.as_bytes(), &context).unwrap();
         let tally = tallies.entry(system.clone()).or_default();
         tally.messages += 1;
         tally.rolls += judged.len();

@@ -3,11 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use tumulte_core::{
-    model::{SystemId, VttKind},
-    sync::read_message,
-    systems::System,
-};
+use tumulte_core::{model::VttKind, sync::read_message, systems::System, vtt::MessageContext};
 
 use super::vtt_vectors::holds;
 
@@ -19,10 +15,9 @@ fn every_result_on_a_card_is_read_from_where_it_is_and_judged() {
     for file in files.filter(|path| path.extension().is_some_and(|end| end == "json")) {
         let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
         for case in &list {
-            let system = SystemId::from(case["system"].as_str().unwrap());
+            let context = MessageContext::new(case["system"].as_str().unwrap());
             let message = case["message"].to_string();
-            let judged =
-                read_message(&VttKind::Foundry, message.as_bytes(), &system, None).unwrap();
+            let judged = read_message(&VttKind::Foundry, message.as_bytes(), &context).unwrap();
             let found = serde_json::to_value(judged).unwrap();
             let expected = &case["expect"]["rolls"];
             assert!(

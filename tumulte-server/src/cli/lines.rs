@@ -1,4 +1,4 @@
-//! The pump behind the commands that read lines: one in, one out, whatever the length of the file.
+//! The pumps behind the commands that read: one line or message in, one line out, whatever the length of the file.
 
 use std::{
     fs::File,
@@ -8,7 +8,14 @@ use std::{
 };
 
 use serde::Serialize;
-use tumulte_core::vtt::{MAX_MESSAGE_BYTES, VttError};
+use tumulte_core::{
+    dice::DiceError,
+    model::VttKind,
+    vtt::{
+        MAX_MESSAGE_BYTES, VttError,
+        document::{Piece, Splitter},
+    },
+};
 
 /// How much is read at once.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -19,14 +26,24 @@ const SOME_LINES_FAILED: u8 = 2;
 /// What is wrong with one line, as every binding says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct LineError {
-    pub(super) code: &'static str,
-    pub(super) message: String,
+    code: &'static str,
+    message: String,
+    /// Where in a formula, in bytes from its beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
 }
 
 impl LineError {
     pub(super) fn new(error: impl Into<tumulte_core::Error>) -> Self {
         let error = error.into();
-        Self { code: error.code(), message: error.to_string() }
+        Self { code: error.code(), message: error.to_string(), span: None, hint: None }
+    }
+
+    pub(super) fn in_formula(error: DiceError) -> Self {
+        let (span, hint) = (error.span(), error.hint());
+        Self { span: Some([span.start, span.end]), hint, ..Self::new(error) }
     }
 }
 
@@ -51,7 +68,9 @@ pub(super) type Input = BufReader<Box<dyn Read>>;
 /// The file, or standard input where none or `-` is named.
 pub(super) fn open(file: Option<&Path>) -> io::Result<Input> {
     let input: Box<dyn Read> = match file {
-        Some(path) if path != Path::new("-") => Box::new(File::open(path)?),
+        Some(path) if path != Path::new("-") => Box::new(File::open(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+        })?),
         _ => Box::new(io::stdin()),
     };
     Ok(BufReader::with_capacity(CHUNK_BYTES, input))
@@ -124,4 +143,31 @@ pub(super) fn each_line<R: Read, W: Write, T: Serialize>(
         }
     }
     Ok(())
+}
+
+/// Answers every message of a tabletop's document, as [`each_line`] does every line.
+pub(super) fn each_message<R: Read, W: Write, T: Serialize>(
+    mut input: BufReader<R>,
+    vtt: &VttKind,
+    answers: &mut Answers<W>,
+    mut answer: impl FnMut(&[u8], u32) -> Result<T, LineError>,
+) -> io::Result<()> {
+    let mut splitter = Splitter::new(vtt);
+    let mut tell = |pieces: Vec<Piece>| {
+        for Piece { line, content, occurrence } in pieces {
+            let answered = content.map_err(LineError::new);
+            answers.tell(line, answered.and_then(|message| answer(&message, occurrence)))?;
+        }
+        answers.out.flush()
+    };
+    loop {
+        let chunk = input.fill_buf()?;
+        if chunk.is_empty() {
+            return tell(splitter.finish());
+        }
+        let length = chunk.len();
+        let pieces = splitter.push(chunk);
+        input.consume(length);
+        tell(pieces)?;
+    }
 }

@@ -1,5 +1,6 @@
 //! The command line: the server, its rehearsals, and the library for people without a programming language.
 
+mod dice;
 mod judge;
 mod lines;
 mod parse;
@@ -36,6 +37,10 @@ enum Command {
     Parse(parse::ParseArgs),
     /// Judge rolls by the rules of a game system, a line each. Exit code 2 when any failed.
     Judge(judge::JudgeArgs),
+    /// Roll dice formulas of Foundry, Roll20 or Avrae.
+    Roll(dice::RollArgs),
+    /// Work out what dice formulas can come to, and how likely that is.
+    Odds(dice::OddsArgs),
 }
 
 /// Runs what the command line asks for until it is done or interrupted.
@@ -46,6 +51,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Replay(args) => played(Play::Replay(args)),
         Command::Parse(args) => written(parse::run(&args)),
         Command::Judge(args) => written(judge::run(&args)),
+        Command::Roll(args) => written(dice::roll(&args)),
+        Command::Odds(args) => written(dice::odds(&args)),
     };
     done.unwrap_or_else(|error| {
         // Nobody may be reading; there is no other place to complain.

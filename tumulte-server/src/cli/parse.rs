@@ -7,10 +7,10 @@ use serde::Serialize;
 use tumulte_core::{
     model::{Die, Number, Outcome, Severity, SystemId, TotalCheck, Visibility, VttKind},
     sync::{JudgedRoll, read_message, told_system},
-    vtt::VttError,
+    vtt::MessageContext,
 };
 
-use super::lines::{Answers, LineError, each_line, open};
+use super::lines::{Answers, LineError, each_message, open};
 
 /// The rules for games nobody named.
 const UNKNOWN_SYSTEM: &str = "_generic";
@@ -23,7 +23,7 @@ pub(super) struct ParseArgs {
     /// The game system, where the messages do not tell.
     #[arg(long)]
     system: Option<SystemId>,
-    /// One message a line, or a log as the tabletop saves it. Standard input without one.
+    /// One message a line, or a log or export as the tabletop saves it. Standard input without one.
     file: Option<PathBuf>,
 }
 
@@ -84,20 +84,17 @@ impl From<JudgedRoll> for ParsedRoll {
 pub(super) fn run(args: &ParseArgs) -> io::Result<ExitCode> {
     let mut answers = Answers::to_stdout();
     let mut system = args.system.clone();
-    each_line(open(args.file.as_deref())?, &mut answers, |message| {
+    each_message(open(args.file.as_deref())?, &args.vtt, &mut answers, |message, occurrence| {
         // One file, one world: what a message does not tell, the ones before it did.
         if args.system.is_none()
             && let Some(told) = told_system(&args.vtt, message)
         {
             system = Some(told);
         }
-        let unknown = || SystemId::from(UNKNOWN_SYSTEM);
-        parsed(&args.vtt, &system.clone().unwrap_or_else(unknown), message).map_err(LineError::new)
+        let system = system.as_ref().map_or(UNKNOWN_SYSTEM, SystemId::as_str);
+        let context = MessageContext::new(system).with_occurrence(occurrence);
+        let rolls = read_message(&args.vtt, message, &context).map_err(LineError::new)?;
+        Ok(Parsed { rolls: rolls.into_iter().map(ParsedRoll::from).collect() })
     })?;
     answers.finish()
-}
-
-fn parsed(vtt: &VttKind, system: &SystemId, message: &[u8]) -> Result<Parsed, VttError> {
-    let rolls = read_message(vtt, message, system, None)?;
-    Ok(Parsed { rolls: rolls.into_iter().map(ParsedRoll::from).collect() })
 }

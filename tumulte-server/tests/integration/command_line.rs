@@ -95,6 +95,74 @@ fn rolls_are_judged_and_explained_on_request() {
 }
 
 #[test]
+fn a_document_falls_into_its_messages() {
+    let list = r#"[
+        {"title": "Lance: TO HIT", "rollType": "1d20+5", "rollLong": "20 + 5", "rollShort": "25", "sender": "Mira"},
+        {"title": "Lance: TO HIT", "rollType": "1d20+5", "rollLong": "1 + 5", "rollShort": "6", "sender": "Mira"}
+    ]"#;
+    let (code, lines) = run(&["parse", "--vtt", "ddb"], list.as_bytes());
+    assert_eq!(code, 0, "{lines:?}");
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (&line["line"], &line["rolls"][0]["result"], &line["rolls"][0]["criticalType"]))
+        .collect();
+    assert_eq!(
+        told,
+        [(&json!(2), &json!(25), &json!("success")), (&json!(3), &json!(6), &json!("failure")),]
+    );
+}
+
+#[test]
+fn equal_messages_without_an_id_stay_apart() {
+    let entry =
+        r#"{"title": "Lance: DAMAGE", "rollType": "1d8", "rollLong": "3", "rollShort": "3"}"#;
+    let (_, lines) = run(&["parse", "--vtt", "ddb"], format!("{entry}\n{entry}").as_bytes());
+    assert_ne!(lines[0]["rolls"][0]["id"], lines[1]["rolls"][0]["id"]);
+}
+
+#[test]
+fn a_seed_throws_the_same_dice_again() {
+    let (code, once) = run(&["roll", "4d6kh3", "2d20kl + 7", "--seed", "7"], b"");
+    let (_, again) = run(&["roll", "--seed", "7"], b"4d6kh3\n2d20kl + 7\n");
+    assert_eq!(code, 0);
+    assert_eq!(once, again, "from the command line and from standard input");
+    let kept = once[0]["dice"].as_array().unwrap().iter().filter(|die| die["active"] == true);
+    let sum: i64 = kept.map(|die| die["result"].as_i64().unwrap()).sum();
+    assert_eq!(once[0]["total"], sum);
+    assert!(once[0]["text"].as_str().unwrap().starts_with("4d6kh3 ("));
+}
+
+#[test]
+fn a_formula_that_cannot_be_read_says_where_and_why() {
+    let (code, lines) = run(&["roll", "1d20 + (3", "1d6", "--dialect", "avrae"], b"");
+    assert_eq!(code, 2);
+    assert_eq!(lines[0]["error"]["code"], "dice.unclosed_parenthesis");
+    assert_eq!(lines[0]["error"]["span"], json!([7, 8]));
+    assert!(lines[0]["error"]["hint"].is_string());
+    assert_eq!(lines[1]["formula"], "1d6");
+}
+
+#[test]
+fn odds_are_exact_and_tell_how_rare_a_total_is() {
+    let (code, lines) = run(&["odds", "2d20kh1 + 5", "--total", "6"], b"");
+    assert_eq!(code, 0);
+    let odds = &lines[0];
+    assert_eq!((&odds["min"], &odds["max"]), (&json!(6), &json!(25)));
+    assert_eq!(odds["mean"], 18.825);
+    assert_eq!(odds["exactness"], "exact");
+    assert_eq!(odds["distribution"][0], json!([6, 0.0025]));
+    assert_eq!(odds["total"]["rarity"], "1 in 400");
+}
+
+#[test]
+fn odds_that_cannot_be_worked_out_are_thrown_and_say_so() {
+    let (code, lines) = run(&["odds", "4d6kh3r1kl2"], b"");
+    assert_eq!(code, 0);
+    assert_eq!(lines[0]["exactness"], "sampled");
+    assert!(lines[0]["error"].as_f64().unwrap() < 0.01);
+}
+
+#[test]
 fn a_line_longer_than_any_message_is_refused_and_the_next_one_read() {
     let mut input = vec![b'x'; 3 << 20];
     input.extend_from_slice(b"\n{\"dice\":[]}");

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use tumulte_core::{
-    model::{SystemId, VttKind},
+    model::VttKind,
     sync::{JudgedRoll, read_message},
+    vtt::MessageContext,
 };
 
 fn judged(system: &str, mut message: Value) -> Vec<JudgedRoll> {
@@ -12,7 +13,7 @@ fn judged(system: &str, mut message: Value) -> Vec<JudgedRoll> {
     let texts: Vec<_> = rolls.iter().map(|roll| json!(roll.to_string())).collect();
     message["rolls"] = json!(texts);
     let raw = message.to_string();
-    read_message(&VttKind::Foundry, raw.as_bytes(), &SystemId::from(system), None).unwrap()
+    read_message(&VttKind::Foundry, raw.as_bytes(), &MessageContext::new(system)).unwrap()
 }
 
 /// The labels of a message's rolls.
