@@ -32,9 +32,6 @@ impl<'a> Lenient<'a> for Blind {
     fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
         match json.kind()? {
             Kind::Number => json.number().map(|number| Self(number != 0.0)),
-            Kind::Text => {
-                json.text().map(|text| Self(!matches!(text.trim(), "" | "0" | "false" | "null")))
-            }
             kind => json.skip().map(|()| Self(!matches!(kind, Kind::Null | Kind::Flag(false)))),
         }
     }
@@ -113,7 +110,6 @@ mod tests {
         let of = |blind, whisper| of(blind, whisper, Some("gm"));
         assert_eq!(of("false", "[]"), Visibility::Public);
         assert_eq!(of("null", "null"), Visibility::Public);
-        assert_eq!(of(r#""false""#, "[]"), Visibility::Public);
         assert_eq!(of("true", "[]"), Visibility::Blind);
         assert_eq!(of("true", r#"["gm"]"#), Visibility::Blind);
         assert_eq!(of("false", r#"["gm"]"#), Visibility::SelfOnly);
