@@ -1,15 +1,21 @@
 //! Which of the two forms it is.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{entry, socket};
 use crate::{
     model::{MessageTables, TotalCheck},
     roll::{Expression, evaluate},
-    vtt::{MessageContext, RawMessage, Reading, VttError, opened::open},
+    vtt::{
+        MessageContext, RawMessage, Reading, VttError,
+        opened::{Opened, open},
+    },
 };
 
-/// Reads the rolls of one message of the socket, or of one entry of the game log.
+/// Reads the rolls of one message of the socket, of one entry of the game log, or of a list of them
+/// as the log's history comes.
 ///
 /// A roll that still lies on the table (`pending`, `deferred`), and a message about something else
 /// than dice, give no roll and no error.
@@ -37,13 +43,43 @@ pub fn read_message<'a>(
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     let opened = open(raw.into(), "a message of the game log", |value| {
-        is_entry(value) || is_socket_message(value)
+        is_message(value) || history(value).is_some()
     })?;
-    if is_entry(&opened.value) {
-        entry::read(&opened, tables, context)
-    } else {
-        socket::read(&opened, tables, context)
+    let Some(messages) = history(&opened.value) else { return one(&opened, tables, context) };
+    let mut reading = Reading::default();
+    for message in messages.iter().filter(|message| is_message(message)) {
+        let opened = Opened { value: Cow::Borrowed(message), id: None, at: opened.at };
+        match one(&opened, tables, context) {
+            Ok(Reading { rolls, unreadable }) => {
+                reading.rolls.extend(rolls);
+                reading.unreadable.extend(unreadable);
+            }
+            Err(error) => reading.unreadable.push(error),
+        }
     }
+    Ok(reading)
+}
+
+fn one(
+    opened: &Opened<'_>,
+    tables: &MessageTables,
+    context: &MessageContext,
+) -> Result<Reading, VttError> {
+    if is_entry(&opened.value) {
+        entry::read(opened, tables, context)
+    } else {
+        socket::read(opened, tables, context)
+    }
+}
+
+/// The messages of an answer about what was rolled before, `{"data": [message], "lastKey": …}`.
+fn history(value: &Value) -> Option<&Vec<Value>> {
+    let list = value.get("data").or_else(|| value.get("messages")).unwrap_or(value).as_array()?;
+    list.iter().any(is_message).then_some(list)
+}
+
+fn is_message(value: &Value) -> bool {
+    is_entry(value) || is_socket_message(value)
 }
 
 fn is_entry(value: &Value) -> bool {

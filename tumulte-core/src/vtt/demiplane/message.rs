@@ -1,5 +1,7 @@
 //! An entry of the history becomes a roll.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::dice::{formula, terms};
@@ -9,12 +11,12 @@ use crate::{
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
         field::{id, is_on, number, text, timestamp},
-        opened::{content_id, open},
+        opened::{content_id, open, parse},
         roll_list::{Draft, RollList},
     },
 };
 
-/// Reads the roll of one entry, or of every entry of a list.
+/// Reads the roll of one entry, or of every entry of a list or of a page's storage.
 ///
 /// What the sheet says came out (`critical-success`, `roll-with-hope`) is the hint `outcome`, in
 /// camel case as other tables spell it.
@@ -44,12 +46,13 @@ pub fn read_message<'a>(
 ) -> Result<Reading, VttError> {
     let opened = open(raw.into(), "an entry of a roll history", |value| match value {
         Value::Array(entries) => entries.first().is_some_and(is_entry),
-        other => is_entry(other),
+        other => is_entry(other) || stored(other).is_some(),
     })?;
     let history = &*opened.value;
-    let entries: Vec<&Value> = match history {
-        Value::Array(entries) => entries.iter().collect(),
-        one => vec![one],
+    let stored = stored(history);
+    let entries: Vec<&Value> = match (&stored, history) {
+        (Some(entries), _) | (None, Value::Array(entries)) => entries.iter().collect(),
+        (None, one) => vec![one],
     };
     let mut list = RollList::new(String::new(), Speaker::default(), Visibility::Public)
         .at(opened.at)
@@ -72,6 +75,28 @@ pub fn read_message<'a>(
         }
     }
     Ok(list.finish())
+}
+
+/// The entries of a page's storage, `{"<character>-dice-history": "[entry]"}`, or of the event that
+/// tells its change.
+fn stored(value: &Value) -> Option<Vec<Value>> {
+    let is_history = |key: &str| key.ends_with("-dice-history") || key.ends_with("-dicerolls");
+    let fields = value.as_object()?;
+    let changed = fields.get("key").and_then(text).is_some_and(is_history);
+    let mut lists = fields
+        .iter()
+        .filter(|(key, _)| is_history(key) || (changed && *key == "newValue"))
+        .map(|(_, list)| match list {
+            Value::String(text) => parse(text.as_str().into()).map(Cow::into_owned).ok(),
+            list => Some(list.clone()),
+        })
+        .peekable();
+    lists.peek()?;
+    let entries = lists.flatten().flat_map(|list| match list {
+        Value::Array(entries) => entries,
+        _ => Vec::new(),
+    });
+    Some(entries.collect())
 }
 
 fn is_entry(value: &Value) -> bool {

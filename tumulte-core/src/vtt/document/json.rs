@@ -22,9 +22,25 @@ pub(super) struct JsonValues {
     /// Whether it is a bare word or number, which ends with its line.
     is_scalar: bool,
     page: Page,
+    /// Whether more than its brace stands in the first line of the value.
+    is_compact: bool,
+    /// Whether a line of the value is indented.
+    is_indented: bool,
+    /// What was read before an object that may be the next message or a part of this one.
+    doubt: Option<Doubt>,
     at_line_start: bool,
     /// The last byte that was no blank; none at the beginning.
     last: Option<u8>,
+}
+
+/// A value that seems to have broken off: `{"a":[1,` and then a line that begins with a brace.
+#[derive(Debug)]
+struct Doubt {
+    before: Buffer,
+    start: u64,
+    depth: usize,
+    /// Whether the object in doubt is complete.
+    is_closed: bool,
 }
 
 /// Whether the object being read is a page of messages.
@@ -49,6 +65,9 @@ impl JsonValues {
             in_list: false,
             is_scalar: false,
             page: Page::No,
+            is_compact: true,
+            is_indented: false,
+            doubt: None,
             at_line_start: true,
             last: None,
         }
@@ -74,17 +93,15 @@ impl JsonValues {
         let line = self.line;
         self.line += u64::from(byte == b'\n');
         if self.depth > 0 {
-            // No string goes on in the next line, and no value begins where none can stand: what
-            // was being read has broken off.
-            let begins =
-                at_line_start && byte == b'{' && !matches!(self.last, Some(b'[' | b',' | b':'));
+            self.settle(byte, at_line_start, parts);
+        }
+        if self.depth > 0 {
+            // No string goes on in the next line.
             if byte == b'\n' && self.in_string {
                 self.emit(parts);
                 return;
             }
-            if begins && !self.in_string {
-                self.emit(parts);
-            }
+            self.notice(byte, at_line_start, line, parts);
         }
         if self.is_scalar {
             self.scalar(byte, parts);
@@ -95,6 +112,46 @@ impl JsonValues {
         }
         if !byte.is_ascii_whitespace() {
             self.last = Some(byte);
+        }
+    }
+
+    /// A message begins in a line of its own. No value begins where none can stand, and where one
+    /// can, the style of what was being read tells whether that has broken off.
+    fn notice(&mut self, byte: u8, at_line_start: bool, line: u64, parts: &mut Vec<Part>) {
+        if byte == b'\n' && self.buffer.len() < 8 && self.buffer.bytes().trim_ascii() == b"{" {
+            self.is_compact = false;
+        }
+        if !at_line_start || self.in_string {
+            return;
+        }
+        self.is_indented |= matches!(byte, b' ' | b'\t');
+        if byte != b'{' {
+            return;
+        }
+        let may_stand = matches!(self.last, Some(b'[' | b',' | b':'));
+        if !may_stand || self.is_indented || (self.is_compact && self.in_list) {
+            self.emit(parts);
+        } else if self.is_compact && self.doubt.is_none() {
+            let before = core::mem::take(&mut self.buffer);
+            let start = core::mem::replace(&mut self.start, line);
+            self.doubt = Some(Doubt { before, start, depth: self.depth, is_closed: false });
+        }
+    }
+
+    /// Messages in lines of their own follow each other; the items of a list are followed by its signs.
+    fn settle(&mut self, byte: u8, at_line_start: bool, parts: &mut Vec<Part>) {
+        let Some(doubt) = &self.doubt else { return };
+        let is_next = at_line_start && byte == b'{';
+        match (doubt.is_closed, byte.is_ascii_whitespace()) {
+            (true, false) if is_next => self.emit(parts),
+            (true, true) => {}
+            (false, _) if byte != b'\n' => {}
+            _ => {
+                if let Some(Doubt { mut before, start, .. }) = self.doubt.take() {
+                    before.append(&core::mem::take(&mut self.buffer));
+                    (self.buffer, self.start) = (before, start);
+                }
+            }
         }
     }
 
@@ -119,6 +176,7 @@ impl JsonValues {
             b',' => return,
             b'{' | b'[' => {
                 self.depth = 1;
+                (self.is_compact, self.is_indented) = (true, false);
                 let may_be_page = self.has_pages && self.in_list && byte == b'{';
                 self.page = if may_be_page { Page::Undecided } else { Page::No };
             }
@@ -175,6 +233,9 @@ impl JsonValues {
             }
             _ => {}
         }
+        if let Some(doubt) = &mut self.doubt {
+            doubt.is_closed |= self.depth <= doubt.depth;
+        }
         if self.depth > 0 {
             self.buffer.push(byte);
         } else if self.page == Page::Yes {
@@ -195,6 +256,9 @@ impl JsonValues {
     }
 
     fn emit(&mut self, parts: &mut Vec<Part>) {
+        if let Some(Doubt { mut before, start, .. }) = self.doubt.take() {
+            parts.extend(before.take(start));
+        }
         parts.extend(self.buffer.take(self.start));
         self.depth = 0;
         self.in_string = false;
@@ -227,7 +291,7 @@ mod tests {
             texts("[{\"a\":[1,2]}, [3], 4,\"x,]\"]"),
             ["{\"a\":[1,2]}", "[3]", "4", "\"x,]\""]
         );
-        assert_eq!(texts("{\n \"a\": [\n{\n}\n]\n}\n"), ["{\n \"a\": [\n{\n}\n]\n}"]);
+        assert_eq!(texts("{\n\"a\": [\n{\n}\n]\n}\n"), ["{\n\"a\": [\n{\n}\n]\n}"]);
         assert_eq!(texts(" \n[]\n"), Vec::<String>::new());
     }
 
@@ -238,6 +302,32 @@ mod tests {
             found,
             ["{\"a\":{\"b\":1", "{\"c\":2}", "{\"d\":\"cut", "{\"e\":3}", "words", "{\"f\":4}"]
         );
+    }
+
+    #[test]
+    fn a_message_may_break_off_where_another_value_could_stand() {
+        for cut in ["{\"a\":[1,", "{\"a\":", "{\"a\":[", "{\"a\":1,", "{", "{\n \"a\": [1,"] {
+            let found = texts(&format!("{cut}\n{{\"b\":1}}\n{{\"c\":2}}\n"));
+            assert_eq!(found, [cut, "{\"b\":1}", "{\"c\":2}"], "{cut}");
+            let found = texts(&format!("{cut}\n{{\"b\":1}}"));
+            assert_eq!(found, [cut, "{\"b\":1}"], "{cut} at the end");
+        }
+        assert_eq!(
+            texts("[{\"a\":[1,\n{\"b\":1},\n{\"c\":2}\n]"),
+            ["{\"a\":[1,", "{\"b\":1}", "{\"c\":2}"]
+        );
+    }
+
+    #[test]
+    fn items_in_lines_of_their_own_stay_in_their_list() {
+        for whole in [
+            "{\"messages\":[\n{\"b\":1},\n{\"c\":2}\n]}",
+            "{\"messages\":[\n{\"b\":1}\n,\n{\"c\":{\n}}]}",
+            "{\"message\":\n{\"b\":1}\n}",
+            "{\n\"a\":\n{\n\"b\":[\n{\n\"c\":1\n}\n]\n}\n}",
+        ] {
+            assert_eq!(texts(&format!("{whole}\n{{\"d\":1}}")), [whole, "{\"d\":1}"]);
+        }
     }
 
     #[test]

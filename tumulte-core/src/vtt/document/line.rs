@@ -1,12 +1,11 @@
-//! Lines of text.
+//! Lines of a chat log.
 
 use super::splitter::{Buffer, Part};
 use crate::vtt::fantasygrounds::{is_answer_to_attack, may_be_answered};
 
-/// Splits at line ends.
+/// Splits at line ends and at `<br />`; an attack waits for its answer.
 #[derive(Debug)]
 pub(super) struct Lines {
-    is_log: bool,
     buffer: Buffer,
     line: u64,
     start: u64,
@@ -16,12 +15,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new() -> Self {
-        Self { is_log: false, buffer: Buffer::default(), line: 1, start: 1, waiting: None }
-    }
-
-    /// Lines of a chat log: they end with `<br />` too, and an attack waits for its answer.
-    pub(super) fn of_log() -> Self {
-        Self { is_log: true, ..Self::new() }
+        Self { buffer: Buffer::default(), line: 1, start: 1, waiting: None }
     }
 
     pub(super) fn push(&mut self, byte: u8, parts: &mut Vec<Part>) {
@@ -32,7 +26,7 @@ impl Lines {
             return;
         }
         self.buffer.push(byte);
-        if self.is_log && byte == b'>' {
+        if byte == b'>' {
             let bytes = self.buffer.bytes();
             if [b"<br />".as_slice(), b"<br/>", b"<br>"].iter().any(|end| bytes.ends_with(end)) {
                 self.end(parts);
@@ -47,10 +41,6 @@ impl Lines {
 
     fn end(&mut self, parts: &mut Vec<Part>) {
         let Some(part) = self.buffer.take(self.start) else { return };
-        if !self.is_log {
-            parts.push(part);
-            return;
-        }
         let Ok(bytes) = &part.content else {
             parts.extend(self.waiting.take());
             parts.push(part);

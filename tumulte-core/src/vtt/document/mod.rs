@@ -7,9 +7,10 @@
 //! | tabletop | form |
 //! |---|---|
 //! | all that speak JSON | values one after the other, on one line or over many; the items of a list |
+//! | Foundry | beside that what carries messages: a relay's record, an event of a module |
 //! | Roll20 | beside that an archive: a list of pages `{id: message}`, also in base64; a saved page as a whole |
 //! | Fantasy Grounds | lines of `chatlog.html`; an attack stays together with the line that answers it |
-//! | Pixels | a line for each request |
+//! | Pixels | beside that a line for each request |
 //!
 //! What breaks off costs its own message alone: the next line that can begin one does.
 

@@ -3,10 +3,12 @@
 use core::hash::{Hash, Hasher};
 use std::{collections::HashMap, hash::DefaultHasher};
 
+use serde_json::Value;
+
 use super::{encoded::Encoded, json::JsonValues, line::Lines, page::Page};
 use crate::{
     model::VttKind,
-    vtt::{MAX_MESSAGE_BYTES, VttError},
+    vtt::{MAX_MESSAGE_BYTES, VttError, foundry},
 };
 
 /// How many different messages are remembered to tell equal ones apart.
@@ -44,6 +46,8 @@ pub struct Splitter {
     encoded: Option<Encoded>,
     /// Whether messages get their ids from their content.
     has_twins: bool,
+    /// Whether other things may carry messages.
+    has_wrappers: bool,
     seen: HashMap<u64, u32>,
 }
 
@@ -61,19 +65,37 @@ pub(super) struct Part {
     pub(super) content: Result<Vec<u8>, VttError>,
 }
 
+impl Part {
+    /// The messages it carries; itself where it carries none.
+    fn unwrapped(self) -> Vec<Self> {
+        let text =
+            self.content.as_deref().ok().and_then(|content| core::str::from_utf8(content).ok());
+        match text.and_then(foundry::wrapped) {
+            Some(messages) if !messages.is_empty() => {
+                let part = |message: Value| Self {
+                    line: self.line,
+                    content: Ok(message.to_string().into_bytes()),
+                };
+                messages.into_iter().map(part).collect()
+            }
+            _ => vec![self],
+        }
+    }
+}
+
 impl Splitter {
     /// A splitter for documents of this tabletop.
     #[must_use]
     pub fn new(vtt: &VttKind) -> Self {
         let form = match vtt {
-            VttKind::FantasyGrounds => Form::Lines(Lines::of_log()),
-            VttKind::Pixels => Form::Lines(Lines::new()),
+            VttKind::FantasyGrounds => Form::Lines(Lines::new()),
             VttKind::Roll20 => Form::Json(JsonValues::with_pages()),
             _ => Form::Json(JsonValues::new()),
         };
         let encoded = matches!(vtt, VttKind::Roll20).then(Encoded::default);
         let has_twins = !matches!(vtt, VttKind::Foundry | VttKind::TaleSpire);
-        Self { form, encoded, has_twins, seen: HashMap::new() }
+        let has_wrappers = *vtt == VttKind::Foundry;
+        Self { form, encoded, has_twins, has_wrappers, seen: HashMap::new() }
     }
 
     /// Takes the next bytes and gives back the messages that are complete now.
@@ -104,7 +126,10 @@ impl Splitter {
         self.counted(parts)
     }
 
-    fn counted(&mut self, parts: Vec<Part>) -> Vec<Piece> {
+    fn counted(&mut self, mut parts: Vec<Part>) -> Vec<Piece> {
+        if self.has_wrappers {
+            parts = parts.into_iter().flat_map(Part::unwrapped).collect();
+        }
         let counted = parts.into_iter().map(|Part { line, content }| {
             let occurrence = content.as_ref().map_or(0, |content| self.occurrence(content));
             Piece { line, content, occurrence }
@@ -158,6 +183,13 @@ impl Buffer {
         self.size += 1;
         if self.size <= MAX_MESSAGE_BYTES {
             self.bytes.push(byte);
+        }
+    }
+
+    pub(super) fn append(&mut self, other: &Self) {
+        self.size += other.size;
+        if self.size <= MAX_MESSAGE_BYTES {
+            self.bytes.extend_from_slice(&other.bytes);
         }
     }
 

@@ -112,6 +112,16 @@ impl<'a> Envelope<'a> {
         Ok(())
     }
 
+    /// Whether it has nothing a chat message has, but for an id.
+    pub(super) fn is_bare(&self) -> bool {
+        let speaker = &self.speaker;
+        self.rolls.is_empty()
+            && self.content.raw().is_empty()
+            && self.whisper == Whisper::Nobody
+            && speaker.alias.0.is_empty()
+            && speaker.actor.get().is_none()
+    }
+
     pub(super) fn message_id(&self) -> Option<&str> {
         self.id.get().or_else(|| self.runtime_id.get())
     }

@@ -29,14 +29,25 @@ impl<'a> Lenient<'a> for Num {
     }
 }
 
-/// A switch, or nothing.
+/// A switch, or nothing. Numbers and words that mean one count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Flag(pub(super) Option<bool>);
 
 impl<'a> Lenient<'a> for Flag {
     fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
-        let flag = if let Kind::Flag(flag) = json.kind()? { Some(flag) } else { None };
-        json.skip().map(|()| Self(flag))
+        match json.kind()? {
+            Kind::Flag(flag) => json.skip().map(|()| Self(Some(flag))),
+            Kind::Number => json.number().map(|number| Self(Some(number != 0.0))),
+            Kind::Text => {
+                let text = json.text()?;
+                Ok(Self(match text.trim() {
+                    "true" | "1" => Some(true),
+                    "false" | "0" => Some(false),
+                    _ => None,
+                }))
+            }
+            _ => json.skip().map(|()| Self(None)),
+        }
     }
 }
 

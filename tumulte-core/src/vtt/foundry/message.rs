@@ -1,5 +1,7 @@
 //! A chat message of any generation becomes rolls.
 
+use serde_json::Value;
+
 use super::{
     cards::card_rolls,
     envelope::{Envelope, RollSlot},
@@ -10,6 +12,7 @@ use super::{
     opened::{OpenedRoll, place},
     paths::{Answers, Values},
     visibility::visibility,
+    wrapper::wrapped,
 };
 use crate::{
     model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
@@ -34,6 +37,8 @@ const CUSTOMS: [&str; 2] = ["flags.core.initiativeRoll", "flags.core.RollTable"]
 /// empty list.
 ///
 /// A roll that can't be read costs no other: it is told in [`Reading::unreadable`].
+///
+/// What carries messages (a relay's record, an event of a module) is read as the messages inside it.
 ///
 /// # Errors
 ///
@@ -119,6 +124,12 @@ impl<'t> MessageReader<'t> {
             return Err(VttError::Oversized { found: text.len(), limit: MAX_MESSAGE_BYTES });
         }
         match Envelope::read(&mut Scanner::new(text, MESSAGE), &self.plan) {
+            Ok(Some(envelope)) if envelope.is_bare() => match wrapped(text) {
+                Some(messages) if envelope.message_id().is_none() || !messages.is_empty() => {
+                    self.inside(&messages, actor)
+                }
+                _ => self.rolls(*envelope, actor),
+            },
             Ok(Some(envelope)) => self.rolls(*envelope, actor),
             Ok(None) => Err(VttError::Malformed {
                 expected: "a chat message",
@@ -127,6 +138,22 @@ impl<'t> MessageReader<'t> {
             Err(Fault::Malformed { at }) => Err(broken(text.as_bytes(), at)),
             Err(Fault::TooDeep | Fault::TooManyParts) => Err(VttError::TooDeep),
         }
+    }
+
+    /// Reads every message that something else carried. One that can't be read does not cost the others.
+    fn inside(&self, messages: &[Value], actor: Option<&Actor>) -> Result<Reading, VttError> {
+        let mut reading = Reading::default();
+        for message in messages {
+            match self.read(message, actor) {
+                Ok(Reading { rolls, unreadable }) => {
+                    reading.rolls.extend(rolls);
+                    reading.unreadable.extend(unreadable);
+                }
+                Err(error) if messages.len() == 1 => return Err(error),
+                Err(error) => reading.unreadable.push(error),
+            }
+        }
+        Ok(reading)
     }
 
     fn rolls(

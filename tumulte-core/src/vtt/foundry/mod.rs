@@ -28,6 +28,7 @@ mod roll;
 mod sheet;
 mod stats;
 mod visibility;
+mod wrapper;
 
 pub use actor::{ActorContext, parse_actor, read_character};
 pub use adapter::FoundryAdapter;
@@ -35,3 +36,4 @@ pub use combat::{parse_combat, parse_combat_event};
 pub use item::parse_item;
 pub use message::{MessageReader, read_message};
 pub use sheet::sheets_json;
+pub(super) use wrapper::wrapped;

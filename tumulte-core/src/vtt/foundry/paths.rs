@@ -14,14 +14,16 @@ const MAX_WORD: usize = 1024;
 /// The step that any key and any place in a list takes.
 pub(super) const ANY: &str = "*";
 
-/// A text as a hint: a number when it spells one, nothing when it is empty.
+/// A text as a hint: a number or a switch when it spells one, nothing when it is empty.
 pub(super) fn word(text: &str) -> Option<HintValue> {
     if text.is_empty() || text.len() > MAX_WORD {
         return None;
     }
-    Some(match number_in(text) {
-        Some(number) => HintValue::Number(Number::new(number)),
-        None => HintValue::Text(text.to_owned()),
+    Some(match (number_in(text), text) {
+        (Some(number), _) => HintValue::Number(Number::new(number)),
+        (None, "true") => HintValue::Bool(true),
+        (None, "false") => HintValue::Bool(false),
+        (None, _) => HintValue::Text(text.to_owned()),
     })
 }
 

@@ -6,6 +6,7 @@ use super::{
     node::{Face, Node, Slot},
 };
 use crate::{
+    dice::{Dialect, Formula},
     model::{Die, DieKinds, Number},
     roll::{DiceTerm, Expression, Margin, Operator, PoolEntry, Term},
 };
@@ -50,8 +51,16 @@ fn unknown(class: &str) -> Term {
     Term::Unknown { class: class.chars().take(64).collect(), inside: Vec::new() }
 }
 
+/// A number, a sign, or a formula that needs no dice: `(2 + 3)`, as some classes keep no more than that.
 fn text_term(text: &str, class: &str) -> Term {
-    number_in(text).map_or_else(|| unknown(class), Term::Number)
+    let operator = || operator(text).map(Term::Operator);
+    let calculated = || {
+        let formula = Formula::parse(text, Dialect::Foundry).ok()?;
+        let total = formula.roll_given(&[]).ok()?.total();
+        Some(Term::Number(total))
+    };
+    let number = number_in(text).map(Term::Number);
+    number.or_else(operator).or_else(calculated).unwrap_or_else(|| unknown(class))
 }
 
 /// What a term is follows from its fields: classes are many and new ones come with every system.
@@ -83,9 +92,12 @@ fn term(node: &Node<'_>, kinds: &DieKinds) -> Term {
         // A die that was never thrown.
         (_, Slot::Number(_) | Slot::Node(_), _) => unknown(class),
         (Slot::Number(number), ..) => Term::Number(*number),
-        (_, _, Slot::Text(text)) => text_term(text, class),
+        (Slot::Text(text), ..) | (_, _, Slot::Text(text)) => text_term(text, class),
         // A whole roll where a term should stand.
         _ if node.terms.is_present => Term::Group(expression(node, kinds)),
+        _ if !node.rolls.is_present && !formula_text(node).is_empty() => {
+            text_term(formula_text(node), class)
+        }
         _ => Term::Unknown {
             class: if class.is_empty() { "Unknown" } else { class }.chars().take(64).collect(),
             inside: node.rolls.items.iter().map(|one| slot(one, kinds)).collect(),
@@ -148,8 +160,9 @@ fn pool(node: &Node<'_>, kinds: &DieKinds) -> Term {
 fn dice(node: &Node<'_>, kinds: &DieKinds) -> DiceTerm {
     let faces = match &node.faces {
         Slot::Number(faces) => whole(*faces),
+        Slot::Text(faces) => number_in(faces).map_or(0, whole),
         Slot::Node(decider) => decider.total.0.map_or(0, whole),
-        Slot::Empty | Slot::Text(_) => 0,
+        Slot::Empty => 0,
     };
     let kind = kind(kinds, &node.class.0, faces, &node.options.flavor.0);
     let is_clamped = has_modifier(&node.modifiers, &["min", "max"]);
@@ -170,8 +183,9 @@ fn dice(node: &Node<'_>, kinds: &DieKinds) -> DiceTerm {
     let deciders = deciders.map(|one| expression(one, kinds)).collect();
     let asked = match &node.number {
         Slot::Number(number) => Some(whole(*number) as usize),
+        Slot::Text(number) => number_in(number).map(|number| whole(number) as usize),
         Slot::Node(decider) => decider.total.0.map(|number| whole(number) as usize),
-        Slot::Empty | Slot::Text(_) => None,
+        Slot::Empty => None,
     };
     DiceTerm { dice, asked, deciders, doubled, margin: margin(node) }
 }

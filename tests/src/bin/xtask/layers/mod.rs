@@ -20,7 +20,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("dice", &["model"]),
     ("roll", &["model", "dice"]),
     ("systems", &["model", "roll"]),
-    ("vtt", &["model", "roll"]),
+    ("vtt", &["model", "dice", "roll"]),
     ("pairing", &["model"]),
     ("sync", &["model", "roll", "systems", "vtt"]),
     // The one error over those of all areas; they know nothing of it.
