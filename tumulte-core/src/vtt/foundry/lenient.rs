@@ -34,8 +34,7 @@ pub(super) struct Flag(pub(super) Option<bool>);
 
 impl<'a> Lenient<'a> for Flag {
     fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
-        let flag = if let Kind::Flag(flag) = json.kind()? { Some(flag) } else { None };
-        json.skip().map(|()| Self(flag))
+        json.flag().map(Self)
     }
 }
 
