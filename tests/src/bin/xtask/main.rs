@@ -1,6 +1,7 @@
 //! The chores of the repository: `cargo xtask help` lists them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
 
+mod bench;
 mod command;
 mod failure;
 mod features;
@@ -35,6 +36,7 @@ cargo xtask COMMAND
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
   package                        makes the archive that Foundry installs the module from
+  bench                          measures core against its peers, in release; ratios at the end of each benchmark
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -67,6 +69,7 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("wasm", []) => provide(&[Need::Wasm]),
         ("vendor", []) => provide(&[Need::Wasm, Need::SocketClient]),
         ("package", []) => package(),
+        ("bench", []) => bench::run(&Workspace::open()?),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {

@@ -20,8 +20,8 @@ pub(super) fn evaluate<'a>(node: &'a Node, slots: &[Value<'a>]) -> Value<'a> {
             arithmetic(*operator, number(left, slots), number(right, slots))
         }
         Node::Chain(first, links) => chain(first, links, slots).into(),
-        Node::And(all) => decide(all.iter().map(|one| evaluate(one, slots).truth()), false).into(),
-        Node::Or(all) => decide(all.iter().map(|one| evaluate(one, slots).truth()), true).into(),
+        Node::And(_) => truth(node, slots).into(),
+        Node::Or(all) => decide(all.iter().map(|one| truth(one, slots)), true).into(),
         Node::If { test, yes, no } => match evaluate(test, slots).truth() {
             Some(true) => evaluate(yes, slots),
             Some(false) => evaluate(no, slots),
@@ -31,8 +31,29 @@ pub(super) fn evaluate<'a>(node: &'a Node, slots: &[Value<'a>]) -> Value<'a> {
     }
 }
 
+/// The same, at once for names and constants: most operands are.
+#[inline]
+fn operand<'a>(node: &'a Node, slots: &[Value<'a>]) -> Value<'a> {
+    match node {
+        Node::Slot(slot) => slots.get(*slot).copied().unwrap_or(Value::Missing),
+        Node::Number(number) => Value::Number(*number),
+        Node::Text(text) => Value::Text(text),
+        _ => evaluate(node, slots),
+    }
+}
+
 fn number(node: &Node, slots: &[Value<'_>]) -> Option<f64> {
     evaluate(node, slots).as_number()
+}
+
+/// Whether a test holds, at once for comparisons.
+#[inline]
+pub(super) fn truth(node: &Node, slots: &[Value<'_>]) -> Option<bool> {
+    match node {
+        Node::Chain(first, links) => chain(first, links, slots),
+        Node::And(all) => decide(all.iter().map(|one| truth(one, slots)), false),
+        _ => evaluate(node, slots).truth(),
+    }
 }
 
 /// `and` is decided by the first false, `or` by the first true; a missing operand leaves it open.
@@ -49,10 +70,10 @@ fn decide(tests: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<b
 }
 
 fn chain<'a>(first: &'a Node, links: &'a [Link], slots: &[Value<'a>]) -> Option<bool> {
-    let mut left = evaluate(first, slots);
+    let mut left = operand(first, slots);
     // Nearly every chain has one link.
     if let [Link::Compare(comparison, right)] = links {
-        return compare(*comparison, left, evaluate(right, slots));
+        return compare(*comparison, left, operand(right, slots));
     }
     let tests = links.iter().map(|link| match link {
         Link::Compare(comparison, right) => {

@@ -59,7 +59,7 @@ impl Expression {
 
     /// Whether the test holds; a test that needs a missing value does not.
     pub(super) fn holds(&self, slots: &[Value<'_>]) -> bool {
-        evaluate::evaluate(&self.root, slots).truth() == Some(true)
+        evaluate::truth(&self.root, slots) == Some(true)
     }
 }
 

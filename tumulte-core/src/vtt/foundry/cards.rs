@@ -3,20 +3,18 @@
 use super::{
     hints::{CardPlace, CardPlan, HintPlan},
     html::{Findings, RenderedRoll},
-    json::{Kind, RawText, Scanner},
-    lenient::{Lenient, Num, Text},
+    json::{Kind, Scanner},
+    lenient::{Lenient, Num},
     limit::MESSAGE,
     node::Face,
     opened::OpenedRoll,
-    paths::{ANY, Answers, Values},
+    paths::{Answers, Values},
+    spot::{Spot, each},
 };
 use crate::{
     model::{Die, TotalCheck},
     roll::{DiceTerm, Evaluation, Expression, RollError, evaluate},
 };
-
-/// The longest key that becomes part of a roll's identity.
-const MAX_KEY: usize = 32;
 
 /// A result on a card.
 pub(super) struct CardRoll<'p> {
@@ -81,28 +79,23 @@ fn at_places<'p>(
     found: &mut Vec<CardRoll<'p>>,
 ) {
     each(json, steps, &mut Vec::new(), &mut |place, trail| {
+        let place = Spot::new(place);
         for card in cards {
             let mut rolls = Vec::new();
             if let Some(way) = &card.roll {
-                each(place, way, &mut trail.to_vec(), &mut |roll, trail| {
+                place.each(way, &mut trail.to_vec(), &mut |roll, trail| {
                     let roll = roll.trim_start();
                     if roll.starts_with('{') {
                         rolls.push((trail.to_vec(), OpenedRoll::json(roll, plan)));
                     }
                 });
-            } else if let Some(roll) = plain(card, place) {
+            } else if let Some(roll) = plain(card, &place) {
                 rolls.push((trail.to_vec(), roll));
             }
             if rolls.is_empty() {
                 continue;
             }
-            let mut answers = card.tree.answers();
-            if !card.tree.is_empty() {
-                // The place was read before, so nothing is left to go wrong.
-                let _ =
-                    card.tree.root().pick(&mut Scanner::<false>::new(place, MESSAGE), &mut answers);
-            }
-            let values = answers.values;
+            let values = place.values(&card.tree);
             found.extend(rolls.into_iter().map(|(trail, roll)| CardRoll {
                 card,
                 trail,
@@ -114,85 +107,12 @@ fn at_places<'p>(
     });
 }
 
-/// Follows a way through JSON, also through JSON inside its texts, and shows what stands at its end.
-fn each(
-    json: &str,
-    steps: &[String],
-    trail: &mut Vec<String>,
-    show: &mut dyn FnMut(&str, &[String]),
-) {
-    let mut scanner = Scanner::<false>::new(json, MESSAGE);
-    let Ok(kind) = scanner.kind() else { return };
-    if kind == Kind::Text {
-        let inside = scanner.raw_text().ok().and_then(RawText::meaning_of);
-        return match inside {
-            Some(inside) if inside.trim_start().starts_with(['{', '[']) => {
-                each(&inside, steps, trail, show);
-            }
-            _ if steps.is_empty() => show(json, trail),
-            _ => {}
-        };
-    }
-    let Some((step, rest)) = steps.split_first() else { return show(json, trail) };
-    let mut index = 0_usize;
-    let mut visit = |key: &str, scanner: &mut Scanner<'_, false>| {
-        scanner.kind()?;
-        let start = scanner.at();
-        let is_any = step == ANY;
-        scanner.skip()?;
-        if !is_any && step != key {
-            return Ok(());
-        }
-        if is_any {
-            trail.push(key.chars().filter(char::is_ascii_alphanumeric).take(MAX_KEY).collect());
-        }
-        each(scanner.since(start), rest, trail, show);
-        if is_any {
-            trail.pop();
-            return Ok(());
-        }
-        // There is no second one of that name.
-        Err(scanner.here())
-    };
-    // What was captured was read before, so nothing is left to go wrong.
-    let _ = match kind {
-        Kind::List => scanner.list(|json| {
-            index += 1;
-            visit(&(index - 1).to_string(), json)
-        }),
-        Kind::Object => scanner.object(visit),
-        _ => Ok(()),
-    };
-}
-
-/// The first value at the end of a way.
-fn first<T: for<'a> Lenient<'a>>(json: &str, way: Option<&Vec<String>>) -> Option<T> {
-    let mut found = None;
-    each(json, way?, &mut Vec::new(), &mut |value, _| {
-        if found.is_none() {
-            found = T::read(&mut Scanner::<false>::new(value, MESSAGE)).ok();
-        }
-    });
-    found
-}
-
-fn first_text(json: &str, way: Option<&Vec<String>>) -> Option<String> {
-    let mut found = None;
-    each(json, way?, &mut Vec::new(), &mut |value, _| {
-        if found.is_none() {
-            let text = Text::read(&mut Scanner::<false>::new(value, MESSAGE)).ok();
-            found = text.map(|text| text.0.into_owned()).filter(|text| !text.is_empty());
-        }
-    });
-    found
-}
-
 /// A result of plain numbers; nothing when the card shows neither dice nor total.
-fn plain(card: &CardPlan<'_>, place: &str) -> Option<Result<OpenedRoll, RollError>> {
+fn plain(card: &CardPlan<'_>, place: &Spot<'_>) -> Option<Result<OpenedRoll, RollError>> {
     let mut terms = Vec::new();
     for (way, table) in &card.dice {
         let mut dice = Vec::new();
-        each(place, way, &mut Vec::new(), &mut |value, _| {
+        place.each(way, &mut Vec::new(), &mut |value, _| {
             let mut json = Scanner::<false>::new(value, MESSAGE);
             let mut take =
                 |json: &mut Scanner<'_, false>| {
@@ -213,11 +133,11 @@ fn plain(card: &CardPlan<'_>, place: &str) -> Option<Result<OpenedRoll, RollErro
             terms.push(DiceTerm::new(dice));
         }
     }
-    let total = first::<Num>(place, card.total.as_ref()).and_then(|total| total.0);
+    let total = place.first::<Num>(card.total.as_ref()).and_then(|total| total.0);
     if terms.is_empty() && total.is_none() {
         return None;
     }
-    let formula = first_text(place, card.formula.as_ref()).unwrap_or_else(|| written(&terms));
+    let formula = place.first_text(card.formula.as_ref()).unwrap_or_else(|| written(&terms));
     Some(evaluated(formula, terms, total))
 }
 

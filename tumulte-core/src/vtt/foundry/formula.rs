@@ -62,9 +62,9 @@ fn write_slot(slot: &Slot<'_>, formula: &mut String) {
 }
 
 fn write_node(node: &Node<'_>, formula: &mut String) {
-    if node.results.is_present && node.rolls.is_present {
+    if node.results.is_present && node.rare().rolls.is_present {
         formula.push('{');
-        write_all(&node.rolls.items, ", ", formula);
+        write_all(&node.rare().rolls.items, ", ", formula);
         formula.push('}');
         push_modifiers(node, formula);
     } else if node.results.is_present {
@@ -75,25 +75,26 @@ fn write_node(node: &Node<'_>, formula: &mut String) {
         formula.push('d');
         write_count(&node.faces, formula);
         push_modifiers(node, formula);
-    } else if let [left, right] = node.operands.items.as_slice() {
+    } else if let [left, right] = node.rare().operands.items.as_slice() {
         write_slot(left, formula);
         push(formula, &format_args!(" {} ", node.operator.0));
         write_slot(right, formula);
-    } else if !node.function.0.is_empty() {
-        formula.push_str(&node.function.0);
+    } else if !node.rare().function.0.is_empty() {
+        formula.push_str(&node.rare().function.0);
         formula.push('(');
-        let rolls = if node.rolls.items.is_empty() { &node.terms } else { &node.rolls };
+        let rolls =
+            if node.rare().rolls.items.is_empty() { &node.terms } else { &node.rare().rolls };
         write_all(&rolls.items, ", ", formula);
         formula.push(')');
-    } else if let Slot::Node(inner) = &node.roll {
+    } else if let Slot::Node(inner) = &node.rare().roll {
         parenthesised(inner, formula);
-    } else if let Slot::Node(inner) = &node.term {
+    } else if let Slot::Node(inner) = &node.rare().term {
         parenthesised(inner, formula);
     } else if !node.operator.0.is_empty() {
         formula.push_str(node.operator.0.trim());
     } else if node.terms.is_present {
         write_all(&node.terms.items, " ", formula);
-    } else if let Slot::Text(text) = &node.term {
+    } else if let Slot::Text(text) = &node.rare().term {
         formula.push_str(text);
     } else {
         write_slot(&node.number, formula);

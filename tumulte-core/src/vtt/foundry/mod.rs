@@ -26,6 +26,7 @@ mod pruned;
 mod rendered;
 mod roll;
 mod sheet;
+mod spot;
 mod stats;
 mod visibility;
 mod wrapper;

@@ -15,33 +15,61 @@ use super::{
 pub(super) struct Node<'a> {
     pub(super) class: Text<'a>,
     pub(super) formula: Text<'a>,
-    /// The runtime's name for the formula, in rolls that were copied instead of serialised.
-    pub(super) raw_formula: Text<'a>,
     pub(super) total: Num,
     pub(super) options: NodeOptions<'a>,
     /// Terms of a roll; formula texts of a pool or function.
     pub(super) terms: List<Slot<'a>>,
     /// Dice beside the terms.
     pub(super) dice: List<Slot<'a>>,
-    /// Rolls of a pool or function.
-    pub(super) rolls: List<Slot<'a>>,
-    /// Both sides of an arithmetic expression.
-    pub(super) operands: List<Slot<'a>>,
     pub(super) results: List<Face>,
     pub(super) modifiers: List<Text<'a>>,
     pub(super) number: Slot<'a>,
     pub(super) faces: Slot<'a>,
+    pub(super) operator: Text<'a>,
+    /// Nearly every node is an ordinary one, and small.
+    rare: Option<Box<Rare<'a>>>,
+}
+
+/// What few nodes have.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Rare<'a> {
+    /// The runtime's name for the formula, in rolls that were copied instead of serialised.
+    pub(super) raw_formula: Text<'a>,
+    /// Rolls of a pool or function.
+    pub(super) rolls: List<Slot<'a>>,
+    /// Both sides of an arithmetic expression.
+    pub(super) operands: List<Slot<'a>>,
     /// What a grouping groups; the text of a string term.
     pub(super) term: Slot<'a>,
     /// The roll inside parentheses.
     pub(super) roll: Slot<'a>,
-    pub(super) operator: Text<'a>,
     pub(super) function: Text<'a>,
     /// What a function came to.
     pub(super) result: Num,
 }
 
+impl Rare<'static> {
+    const NOTHING: &'static Self = &Self {
+        raw_formula: Text(Cow::Borrowed("")),
+        rolls: List { items: Vec::new(), is_present: false },
+        operands: List { items: Vec::new(), is_present: false },
+        term: Slot::Empty,
+        roll: Slot::Empty,
+        function: Text(Cow::Borrowed("")),
+        result: Num(None),
+    };
+}
+
 impl<'a> Node<'a> {
+    /// What few nodes have, possibly nothing.
+    pub(super) fn rare(&self) -> &Rare<'a> {
+        self.rare.as_deref().unwrap_or(Rare::NOTHING)
+    }
+
+    fn rare_mut(&mut self) -> &mut Rare<'a> {
+        self.rare.get_or_insert_default()
+    }
+
     /// Reads one field of an object; what no node has is passed over.
     pub(super) fn field<const INSIDE: bool>(
         &mut self,
@@ -51,22 +79,22 @@ impl<'a> Node<'a> {
         match key {
             "class" => self.class = Text::read(json)?,
             "formula" => self.formula = Text::read(json)?,
-            "_formula" => self.raw_formula = Text::read(json)?,
+            "_formula" => self.rare_mut().raw_formula = Text::read(json)?,
             "total" => self.total = Num::read(json)?,
             "options" => self.options = NodeOptions::read(json)?,
             "terms" => self.terms = List::read(json)?,
             "dice" => self.dice = List::read(json)?,
-            "rolls" => self.rolls = List::read(json)?,
-            "operands" => self.operands = List::read(json)?,
+            "rolls" => self.rare_mut().rolls = List::read(json)?,
+            "operands" => self.rare_mut().operands = List::read(json)?,
             "results" => self.results = List::read(json)?,
             "modifiers" => self.modifiers = List::read(json)?,
             "number" => self.number = Slot::read(json)?,
             "faces" => self.faces = Slot::read(json)?,
-            "term" => self.term = Slot::read(json)?,
-            "roll" => self.roll = Slot::read(json)?,
+            "term" => self.rare_mut().term = Slot::read(json)?,
+            "roll" => self.rare_mut().roll = Slot::read(json)?,
             "operator" => self.operator = Text::read(json)?,
-            "fn" => self.function = Text::read(json)?,
-            "result" => self.result = Num::read(json)?,
+            "fn" => self.rare_mut().function = Text::read(json)?,
+            "result" => self.rare_mut().result = Num::read(json)?,
             _ => json.skip()?,
         }
         Ok(())

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::{
     formula::{formula, shortened},
     hints::HintPlan,
-    json::{Fault, Kind, Limits, Scanner},
+    json::{Fault, Kind, Scanner},
     lenient::{Lenient, Text},
     limit::{MAX_ROLL_PARTS, ROLL},
     node::Node,
@@ -39,18 +39,14 @@ impl OpenedRoll {
         match json.kind()? {
             Kind::Text => {
                 // Most rolls are read where they stand, without taking their backslashes away.
-                if let Some(read) = json.within(ROLL, |inside| Read::node(inside, plan)) {
+                let mut read = Read::new(plan);
+                if json.within(ROLL, |inside| read.node(inside, plan)).is_some() {
                     return Ok(Some(read.open(plan)));
                 }
                 let Some(text) = json.raw_text()?.meaning() else { return Err(json.here()) };
                 Ok((!text.is_empty()).then(|| Self::json(&text, plan)))
             }
-            Kind::Object => {
-                json.kind()?;
-                let start = json.at();
-                json.skip()?;
-                Ok(Some(Self::json(json.since(start), plan)))
-            }
+            Kind::Object => Ok(Some(Self::json(json.value()?, plan))),
             Kind::Null | Kind::List => json.skip().map(|()| None),
             Kind::Number | Kind::Flag(_) => {
                 json.skip()?;
@@ -64,14 +60,10 @@ impl OpenedRoll {
         if !text.trim_start().starts_with('{') {
             return Err(malformed("text that is no JSON object"));
         }
-        let read = |limits: Limits| {
-            let mut json = Scanner::<false>::new(text, limits);
-            let read = Read::node(&mut json, plan)?;
-            json.end()?;
-            Ok(read)
-        };
-        match read(ROLL) {
-            Ok(read) => read.open(plan),
+        let mut read = Read::new(plan);
+        let mut json = Scanner::<false>::new(text, ROLL);
+        match read.node(&mut json, plan).and_then(|()| json.end()) {
+            Ok(()) => read.open(plan),
             Err(Fault::TooDeep) => Err(RollError::TooDeep),
             Err(Fault::TooManyParts) => {
                 let found = MAX_ROLL_PARTS + 1;
@@ -109,33 +101,36 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
+    fn new(plan: &HintPlan<'_>) -> Self {
+        Self { node: Node::default(), answers: plan.roll().answers() }
+    }
+
     fn node<const INSIDE: bool>(
+        &mut self,
         json: &mut Scanner<'a, INSIDE>,
         plan: &HintPlan<'_>,
-    ) -> Result<Self, Fault> {
-        let mut read = Self { node: Node::default(), answers: plan.roll().answers() };
+    ) -> Result<(), Fault> {
         let paths = plan.roll().root();
         json.object(|key, json| {
-            let Some(branch) = paths.step(key) else { return read.node.field(key, json) };
+            let Some(branch) = paths.step(key) else { return self.node.field(key, json) };
             if key == "options" && json.kind()? == Kind::Object && branch.is_way() {
                 return json.object(|key, json| match (key, branch.step(key)) {
                     ("flavor", None) => {
-                        read.node.options.flavor = Text::read(json)?;
+                        self.node.options.flavor = Text::read(json)?;
                         Ok(())
                     }
                     ("flavor", Some(branch)) => {
-                        branch.pick(&mut json.clone(), &mut read.answers)?;
-                        read.node.options.flavor = Text::read(json)?;
+                        branch.pick(&mut json.clone(), &mut self.answers)?;
+                        self.node.options.flavor = Text::read(json)?;
                         Ok(())
                     }
-                    (_, Some(branch)) => branch.pick(json, &mut read.answers),
+                    (_, Some(branch)) => branch.pick(json, &mut self.answers),
                     (_, None) => json.skip(),
                 });
             }
-            branch.pick(&mut json.clone(), &mut read.answers)?;
-            read.node.field(key, json)
-        })?;
-        Ok(read)
+            branch.pick(&mut json.clone(), &mut self.answers)?;
+            self.node.field(key, json)
+        })
     }
 
     fn open(self, plan: &HintPlan<'_>) -> Result<OpenedRoll, RollError> {

@@ -70,16 +70,20 @@ impl Branch {
 
     /// Where a key leads.
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
-        if self.further.is_empty() {
-            return None;
+        let (mut any, mut is_dotted) = (None, false);
+        for (name, branch) in &self.further {
+            match key.as_bytes().strip_prefix(name.as_bytes()) {
+                Some([]) => return Some(branch),
+                Some([b'.', ..]) => is_dotted = true,
+                _ if name == ANY => any = Some(branch),
+                _ => {}
+            }
         }
-        if let Some(branch) = self.child(key) {
-            return Some(branch);
-        }
-        if key.contains('.') {
+        if is_dotted {
             return key.split('.').try_fold(self, |branch, key| branch.child(key));
         }
-        self.child(ANY)
+        // A key with dots stands for several, a star for one.
+        any.filter(|_| !key.contains('.'))
     }
 
     fn item(&self, index: usize) -> Option<&Self> {

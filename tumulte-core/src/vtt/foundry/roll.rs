@@ -21,7 +21,7 @@ pub(super) fn is_roll(node: &Node<'_>) -> bool {
 
 /// The formula a node carries, possibly empty.
 pub(super) fn formula_text<'n>(node: &'n Node<'_>) -> &'n str {
-    if node.formula.0.is_empty() { &node.raw_formula.0 } else { &node.formula.0 }
+    if node.formula.0.is_empty() { &node.rare().raw_formula.0 } else { &node.formula.0 }
 }
 
 /// A roll's terms, the dice beside them, and its total.
@@ -67,40 +67,40 @@ fn text_term(text: &str, class: &str) -> Term {
 fn term(node: &Node<'_>, kinds: &DieKinds) -> Term {
     let class = node.class.0.as_ref();
     if node.results.is_present {
-        return if node.rolls.is_present {
+        return if node.rare().rolls.is_present {
             pool(node, kinds)
         } else {
             Term::Dice(dice(node, kinds))
         };
     }
-    if node.operands.is_present {
+    if node.rare().operands.is_present {
         return Term::Group(operation(node, kinds));
     }
-    if !node.function.0.is_empty() {
+    if !node.rare().function.0.is_empty() {
         return function(node, kinds);
     }
-    if let Slot::Node(roll) = &node.roll {
+    if let Slot::Node(roll) = &node.rare().roll {
         return Term::Group(expression(roll, kinds));
     }
-    if let Slot::Node(inner) = &node.term {
+    if let Slot::Node(inner) = &node.rare().term {
         return Term::Group(single(term(inner, kinds)));
     }
     if !node.operator.0.is_empty() {
         return operator(&node.operator.0).map_or_else(|| unknown(class), Term::Operator);
     }
-    match (&node.number, &node.faces, &node.term) {
+    match (&node.number, &node.faces, &node.rare().term) {
         // A die that was never thrown.
         (_, Slot::Number(_) | Slot::Node(_), _) => unknown(class),
         (Slot::Number(number), ..) => Term::Number(*number),
         (Slot::Text(text), ..) | (_, _, Slot::Text(text)) => text_term(text, class),
         // A whole roll where a term should stand.
         _ if node.terms.is_present => Term::Group(expression(node, kinds)),
-        _ if !node.rolls.is_present && !formula_text(node).is_empty() => {
+        _ if !node.rare().rolls.is_present && !formula_text(node).is_empty() => {
             text_term(formula_text(node), class)
         }
         _ => Term::Unknown {
             class: if class.is_empty() { "Unknown" } else { class }.chars().take(64).collect(),
-            inside: node.rolls.items.iter().map(|one| slot(one, kinds)).collect(),
+            inside: node.rare().rolls.items.iter().map(|one| slot(one, kinds)).collect(),
         },
     }
 }
@@ -119,7 +119,8 @@ fn operator(sign: &str) -> Option<Operator> {
 /// `{operator, operands}`: two operands around their operator, or one behind its sign.
 fn operation(node: &Node<'_>, kinds: &DieKinds) -> Expression {
     let sign = operator(&node.operator.0).map_or_else(|| unknown(&node.class.0), Term::Operator);
-    let mut terms: Vec<Term> = node.operands.items.iter().map(|one| slot(one, kinds)).collect();
+    let mut terms: Vec<Term> =
+        node.rare().operands.items.iter().map(|one| slot(one, kinds)).collect();
     name_units(&mut terms);
     terms.insert(usize::from(terms.len() > 1), sign);
     Expression { terms, ..Expression::default() }
@@ -127,11 +128,12 @@ fn operation(node: &Node<'_>, kinds: &DieKinds) -> Expression {
 
 fn function(node: &Node<'_>, kinds: &DieKinds) -> Term {
     // Old generations keep only the texts of the arguments; their values are gone.
-    let arguments = if node.rolls.items.is_empty() { &node.terms } else { &node.rolls };
+    let arguments =
+        if node.rare().rolls.items.is_empty() { &node.terms } else { &node.rare().rolls };
     Term::Function {
-        name: node.function.0.chars().take(64).collect(),
+        name: node.rare().function.0.chars().take(64).collect(),
         arguments: arguments.items.iter().map(|one| nested(one, kinds)).collect(),
-        result: node.result.0.or(node.total.0),
+        result: node.rare().result.0.or(node.total.0),
     }
 }
 
@@ -144,7 +146,7 @@ fn nested(slot_: &Slot<'_>, kinds: &DieKinds) -> Expression {
 
 fn pool(node: &Node<'_>, kinds: &DieKinds) -> Term {
     let mut faces = node.results.items.iter();
-    let entries = node.rolls.items.iter().map(|roll| {
+    let entries = node.rare().rolls.items.iter().map(|roll| {
         let face = faces.next().copied().unwrap_or_default();
         PoolEntry {
             roll: nested(roll, kinds),

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{RawText, number::number, text::plain_bytes};
+use super::{
+    RawText,
+    number::number,
+    text::{first_mark, plain_bytes},
+};
 
 /// Why JSON is not read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +74,11 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// What stands between here and the end.
+    pub(in crate::vtt::foundry) fn remaining(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     /// A fault seen right here.
     pub(in crate::vtt::foundry) const fn here(&self) -> Fault {
         Fault::Malformed { at: self.at }
@@ -99,7 +108,8 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     }
 
     /// What comes next.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a few instructions, asked before every value")]
+    #[inline(always)]
     pub(in crate::vtt::foundry) fn kind(&mut self) -> Scan<Kind> {
         Ok(match self.next_byte() {
             Some(b'"') if !INSIDE => Kind::Text,
@@ -133,33 +143,56 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(())
     }
 
+    /// Where a text ends whose closing mark stands at this byte.
+    #[inline]
+    fn end_at(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(at) {
+            Some(b'"') if !INSIDE => Some(at + 1),
+            Some(b'\\') if INSIDE && bytes.get(at + 1) == Some(&b'"') => Some(at + 2),
+            _ => None,
+        }
+    }
+
     /// Passes over a text behind its opening mark; whether it holds escapes.
     #[inline]
     fn closing_mark(&mut self) -> Scan<bool> {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
+        // Keys and words are short: mostly the first look finds their end.
+        for _ in 0..2 {
+            let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) else { break };
+            let Some(offset) = first_mark(*chunk) else {
+                at += 8;
+                continue;
+            };
+            at += offset;
+            if let Some(end) = self.end_at(at) {
+                self.at = end;
+                return Ok(false);
+            }
+            break;
+        }
+        self.far_mark(at)
+    }
+
+    /// The same for a text that is plain up to this byte.
+    #[inline(never)]
+    fn far_mark(&mut self, mut at: usize) -> Scan<bool> {
+        let bytes = self.text.as_bytes();
         let mut has_escapes = false;
         loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            at += plain_bytes(rest);
-            let written = match (bytes.get(at), bytes.get(at + 1)) {
-                (Some(b'"'), _) if !INSIDE => {
-                    self.at = at + 1;
-                    return Ok(has_escapes);
-                }
-                (Some(b'\\'), Some(b'"')) if INSIDE => {
-                    self.at = at + 2;
-                    return Ok(has_escapes);
-                }
-                (Some(b'\\'), Some(b'\\')) if INSIDE => {
-                    escape_inside(bytes.get(at + 2..).unwrap_or_default()).map(|length| length + 2)
-                }
-                (Some(b'\\'), Some(b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f'))
-                    if !INSIDE =>
-                {
+            at += plain_bytes(bytes.get(at..).unwrap_or_default());
+            if let Some(end) = self.end_at(at) {
+                self.at = end;
+                return Ok(has_escapes);
+            }
+            let written = match bytes.get(at..).unwrap_or_default() {
+                [b'\\', b'\\', rest @ ..] if INSIDE => escape_inside(rest).map(|length| length + 2),
+                [b'\\', b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f', ..] if !INSIDE => {
                     Some(2)
                 }
-                (Some(b'\\'), Some(b'u')) if !INSIDE && has_digits(bytes.get(at + 2..)) => Some(6),
+                [b'\\', b'u', digits @ ..] if !INSIDE && has_digits(Some(digits)) => Some(6),
                 _ => None,
             };
             has_escapes = true;
@@ -251,6 +284,25 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         )
     }
 
+    /// The fields of an object, each with its JSON.
+    pub(in crate::vtt::foundry) fn fields(&mut self) -> Scan<Vec<(Cow<'a, str>, &'a str)>> {
+        let mut fields = Vec::new();
+        self.members(
+            |scanner| {
+                let key = scanner.text()?;
+                if scanner.next_byte() != Some(b':') {
+                    return scanner.fault();
+                }
+                scanner.at += 1;
+                fields.push((key, scanner.value()?));
+                Ok(())
+            },
+            b'{',
+            b'}',
+        )?;
+        Ok(fields)
+    }
+
     /// Reads a list; each item must be read or passed over by what is given.
     pub(in crate::vtt::foundry) fn list(
         &mut self,
@@ -285,6 +337,14 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
                 _ => return self.fault(),
             }
         }
+    }
+
+    /// The JSON of whatever comes next.
+    pub(in crate::vtt::foundry) fn value(&mut self) -> Scan<&'a str> {
+        self.next_byte();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.since(start))
     }
 
     /// Passes over whatever comes next.

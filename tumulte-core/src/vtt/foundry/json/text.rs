@@ -138,7 +138,7 @@ const fn is_mark(byte: u8) -> bool {
 /// Where the first mark of eight bytes stands. All eight are looked at in one number; of the marks
 /// found this way the lowest is always right, which is all that is asked.
 #[inline]
-fn first_mark(bytes: [u8; 8]) -> Option<usize> {
+pub(super) fn first_mark(bytes: [u8; 8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = ONES << 7;
     const fn zeros(word: u64) -> u64 {

@@ -1,16 +1,8 @@
 //! One Foundry message to all its rolls and verdicts, over real tables' messages.
 //!
-//! `cargo bench -p tumulte-core --bench foundry_message` reads the recordings in place (from
-//! `TUMULTE_DATA`, else `../shared/data`), alternates the contenders and prints ratios at the end:
-//! a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
-
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_precision_loss,
-    reason = "a benchmark measures and prints"
-)]
+//! `cargo bench --bench foundry_message` in this folder reads the recordings in place (from
+//! `TUMULTE_DATA`, else `shared/data` beside the checkout), alternates the contenders and prints ratios
+//! at the end: a `serde_json` reader of the same fields into borrowed types, and Node's `JSON.parse`.
 
 #[path = "foundry_message/corpus.rs"]
 mod corpus;
@@ -105,7 +97,7 @@ fn ratios(corpus: &Corpus) {
     let list = std::env::temp_dir().join(format!("foundry-messages-{}.jsonl", std::process::id()));
     let lines: Vec<&str> = corpus.messages.iter().map(|(_, text)| text.as_str()).collect();
     std::fs::write(&list, lines.join("\n")).unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/foundry_message.mjs");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/foundry_message.mjs");
     let mut node = Command::new("node");
     let node = node.arg(script).arg(&list);
     let node = node.arg(ROUNDS.to_string()).arg(PIECE.to_string()).output();

@@ -41,7 +41,7 @@ pub(crate) struct Corpus {
 /// Every recorded chat message; none where there are no recordings.
 pub(crate) fn corpus() -> Option<Corpus> {
     let root = std::env::var_os("TUMULTE_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
         PathBuf::from,
     );
     let folder = root.join("foundry");

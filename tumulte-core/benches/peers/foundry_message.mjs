@@ -9,8 +9,10 @@ const messages = readFileSync(list, "utf8").split("\n").filter(Boolean);
 function diceOf(node, found) {
   if (!node || typeof node !== "object") return;
   if (Array.isArray(node.results) && !Array.isArray(node.rolls)) {
-    for (const { result, active = true, discarded = false, rerolled = false, count } of node.results) {
-      found.push({ faces: node.faces, result, active, discarded, rerolled, count });
+    for (const face of node.results) {
+      const { result, active = true, discarded = false, rerolled = false, exploded = false } = face;
+      const success = face.success ?? (face.failure ? false : undefined);
+      found.push({ faces: node.faces, result, active, discarded, rerolled, exploded, success, count: face.count });
     }
     return;
   }
@@ -50,16 +52,20 @@ function extract(text) {
   return rolls.map((roll, index) => {
     const dice = [];
     diceOf(roll, dice);
+    const natural = dice.find(({ faces, active }) => faces === 20 && active)?.result;
     return {
       id: `${message._id}#${index}`,
       formula: roll.formula,
       total: roll.total,
       dice,
-      critical: roll.options?.criticalSuccess ?? roll.options?.critical,
+      threshold: roll.options?.criticalSuccess ?? roll.options?.critical,
       speaker: message.speaker?.alias,
       actor: message.speaker?.actor,
       user: message.author ?? message.user,
+      token: message.speaker?.token,
+      flavor: message.flavor,
       hidden: message.blind || whisper.length > 0,
+      critical: natural === 20 ? "success" : natural === 1 ? "failure" : undefined,
       at: message.timestamp,
       ...facts,
     };
