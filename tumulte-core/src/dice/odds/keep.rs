@@ -46,6 +46,14 @@ pub(super) enum Worth<W> {
 }
 
 impl<W: Weight> Worth<W> {
+    /// How many weights it holds.
+    pub(super) fn cells(&self) -> usize {
+        match self {
+            Self::Fixed(_) => 1,
+            Self::Open(worth) => worth.len(),
+        }
+    }
+
     /// Its lowest value, its breadth and its total.
     fn extent(&self) -> Option<(i64, usize, W)> {
         match self {

@@ -4,7 +4,7 @@ use super::{
     super::{Burst, Dialect, Faces, Modifier, Pick, Test},
     budget::Budget,
     chain::{Chain, chain},
-    distribution::{Distribution, real, whole},
+    distribution::{Distribution, Doubt, real, whole},
     keep::Worth,
     obstacle::Obstacle,
     weight::Weight,
@@ -164,10 +164,25 @@ impl<'a, W: Weight> Story<'a, W> {
     ) -> Result<Distribution<W>, Obstacle> {
         budget.spend(to.saturating_sub(from) + 1, dice.len())?;
         let mut parts = Vec::with_capacity(dice.len());
+        // What is thrown again is worth the same whatever it showed.
+        let mut again: Vec<(usize, W)> = Vec::new();
+        let mut cells = 0;
         for (die, weight) in dice {
-            parts.push((*weight, self.worth(*die, from, to, budget)?));
+            if let Turn::Reroll { place } = self.turn(*die, from, to)? {
+                match again.iter_mut().find(|(known, _)| *known == place) {
+                    Some((_, sum)) => *sum = sum.plus(*weight),
+                    None => again.push((place, *weight)),
+                }
+                continue;
+            }
+            let worth = self.worth(*die, from, to, budget)?;
+            cells = Budget::cells(cells + worth.cells())?;
+            parts.push((*weight, worth));
         }
-        joined(&parts, total, budget)
+        for (place, weight) in again {
+            parts.push((weight, Worth::Open(self.rerolled(place, to, budget)?)));
+        }
+        joined(&parts, dice.len(), total, budget)
     }
 
     /// What a die that shows this adds in the end.
@@ -283,11 +298,14 @@ impl<'a, W: Weight> Story<'a, W> {
             return own.plus(&brought, budget);
         }
         let mut parts = Vec::with_capacity(brought.len());
+        let mut cells = 0;
         for (more, weight) in brought.iter() {
             let more = whole(more).ok_or(Obstacle::TooLarge)?;
-            parts.push((weight, self.worth(die.grown(more), next, to, budget)?));
+            let worth = self.worth(die.grown(more), next, to, budget)?;
+            cells = Budget::cells(cells + worth.cells())?;
+            parts.push((weight, worth));
         }
-        let mut joined = joined(&parts, brought.total, budget)?;
+        let mut joined = joined(&parts, parts.len(), brought.total, budget)?;
         joined.doubt = joined.doubt.and(brought.doubt, 1);
         Ok(joined)
     }
@@ -364,9 +382,10 @@ fn is_joint(modifier: Modifier) -> bool {
     }
 }
 
-/// One of several worths.
+/// One of several worths, of so many cases.
 fn joined<W: Weight>(
     parts: &[(W, Worth<W>)],
+    cases: usize,
     total: W,
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
@@ -376,13 +395,11 @@ fn joined<W: Weight>(
     };
     if let Some(pairs) = parts.iter().map(fixed).collect::<Option<Vec<_>>>() {
         budget.spend(pairs.len(), 4)?;
-        return Ok(Distribution::from_pairs(
-            pairs,
-            total,
-            super::convolution::rounding(parts.len()),
-        ));
+        return Ok(Distribution::from_pairs(pairs, total, super::convolution::rounding(cases)));
     }
     let parts: Vec<_> =
         parts.iter().map(|(weight, worth)| (*weight, worth.clone().into_distribution())).collect();
-    Distribution::mixture(&parts, total, budget)
+    let mut mixed = Distribution::mixture(&parts, total, budget)?;
+    mixed.doubt = mixed.doubt.and(Doubt::default(), cases.saturating_sub(parts.len()));
+    Ok(mixed)
 }
