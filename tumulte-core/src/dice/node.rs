@@ -24,7 +24,7 @@ impl Span {
 ///
 /// A formula is a flat list in which every part follows its operands, as in reverse Polish notation:
 /// working through it from front to back evaluates it, without recursion. The operands of a part are
-/// the parts right before it, see [`Formula::children`](super::Formula::children).
+/// the parts right before it, see [`Formula::operands`](super::Formula::operands).
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     pub(super) kind: Kind,
