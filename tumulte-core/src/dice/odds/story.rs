@@ -10,6 +10,9 @@ use super::{
     weight::Weight,
 };
 
+/// What it costs to follow one die, in multiplications.
+const STEPS_OF_A_DIE: usize = 32;
+
 /// One die, as a modifier finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shown {
@@ -193,6 +196,8 @@ impl<'a, W: Weight> Story<'a, W> {
         to: usize,
         budget: &mut Budget,
     ) -> Result<Worth<W>, Obstacle> {
+        // A die that goes on exploding asks for itself again and again.
+        budget.spend(1, STEPS_OF_A_DIE)?;
         match self.turn(die, from, to)? {
             Turn::Stands(die) => Ok(Worth::Fixed(die.worth)),
             Turn::Gone => Ok(Worth::Fixed(0)),
