@@ -10,9 +10,8 @@ use pyo3::{
     sync::PyOnceLock,
     types::{PyAnyMethods, PyDict, PyDictMethods, PyList, PyListMethods, PyTuple},
 };
-use smallvec::SmallVec;
 use tumulte_core::{
-    dice::{self, Dialect, DiceError},
+    dice::{self, Dialect, DiceError, RolledDie, SeededDice},
     model::{self, Number},
 };
 
@@ -22,11 +21,8 @@ use crate::{
     error::{random_unavailable, refusal, refusal_object},
     formula::dialect,
     odds::told_rarity,
-    source::{Parsed, parsed, with_dice},
+    source::{Faces, Parsed, Recorded, parsed, with_dice},
 };
-
-/// The faces of a roll; those of most fit in without a place of their own.
-type Faces = SmallVec<[i32; 8]>;
 
 /// Rolls a formula: `roll("2d20kh1 + 7").total`.
 ///
@@ -62,12 +58,7 @@ pub(crate) fn roll_many<'py>(
     let rolls = py
         .detach(|| {
             with_dice(seed, |dice| {
-                let roll = |read: Result<Arc<Parsed>, DiceError>| {
-                    let parsed = read?;
-                    let rolled = parsed.formula.roll(dice)?;
-                    let (total, faces) = (rolled.total(), faces(&rolled));
-                    Ok(RollResult::new(parsed, total, faces))
-                };
+                let roll = |read: Result<_, DiceError>| RollResult::thrown(read?, dice);
                 read.into_iter().map(roll).collect::<Vec<Result<RollResult, DiceError>>>()
             })
         })
@@ -82,10 +73,6 @@ pub(crate) fn roll_many<'py>(
     Ok(list)
 }
 
-fn faces(rolled: &dice::RollResult<'_>) -> Faces {
-    rolled.dice().iter().map(dice::RolledDie::result).collect()
-}
-
 /// A formula that was rolled: its total, and every die with what became of it.
 #[pyclass(frozen, module = "tumulte")]
 pub(crate) struct RollResult {
@@ -96,24 +83,23 @@ pub(crate) struct RollResult {
 }
 
 impl RollResult {
-    const fn new(parsed: Arc<Parsed>, total: f64, faces: Faces) -> Self {
-        Self { parsed, total, faces, dice: PyOnceLock::new() }
+    fn thrown(parsed: Arc<Parsed>, dice: &mut SeededDice) -> Result<Self, DiceError> {
+        let mut dice = Recorded::new(dice);
+        let total = parsed.formula.roll(&mut dice)?.total();
+        Ok(Self { parsed, total, faces: dice.faces, dice: PyOnceLock::new() })
     }
 
     pub(crate) fn rolled(py: Python<'_>, parsed: &Arc<Parsed>, seed: Option<u64>) -> PyResult<Self> {
-        let rolled = with_dice(seed, |dice| -> Result<Self, DiceError> {
-            let rolled = parsed.formula.roll(dice)?;
-            Ok(Self::new(Arc::clone(parsed), rolled.total(), faces(&rolled)))
-        });
-        rolled
+        with_dice(seed, |dice| Self::thrown(Arc::clone(parsed), dice))
             .map_err(|error| random_unavailable(py, error))?
             .map_err(|error| refusal(py, error, &parsed.text))
     }
 
     pub(crate) fn given(py: Python<'_>, parsed: &Arc<Parsed>, given: &[i32]) -> PyResult<Self> {
         let rolled = parsed.formula.roll_given(given);
-        let rolled = rolled.map_err(|error| refusal(py, error, &parsed.text))?;
-        Ok(Self::new(Arc::clone(parsed), rolled.total(), faces(&rolled)))
+        let total = rolled.map_err(|error| refusal(py, error, &parsed.text))?.total();
+        let (parsed, faces) = (Arc::clone(parsed), given.into());
+        Ok(Self { parsed, total, faces, dice: PyOnceLock::new() })
     }
 
     /// The same roll again: faces that fell once fall again.
@@ -180,6 +166,8 @@ impl RollResult {
     }
 
     /// The roll as plain data: `formula`, `dialect`, `total`, `dice`, `text`.
+    ///
+    /// Where the formula sorts its dice, `faces` has them in the order in which they fell.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let again = self.again(py)?;
         let dict = PyDict::new(py);
@@ -188,6 +176,9 @@ impl RollResult {
         dict.set_item(intern!(py, "total"), self.total(py)?)?;
         dict.set_item(intern!(py, "dice"), plain(py, &again.to_dice())?)?;
         dict.set_item(intern!(py, "text"), again.to_string())?;
+        if !again.dice().iter().map(RolledDie::result).eq(self.faces.iter().copied()) {
+            dict.set_item(intern!(py, "faces"), self.faces.as_slice())?;
+        }
         Ok(dict)
     }
 
@@ -197,9 +188,13 @@ impl RollResult {
         let py = data.py();
         let text = data.get_item(intern!(py, "formula"))?;
         let dialect = data.get_item(intern!(py, "dialect"))?;
-        let result = |die: Bound<'_, PyAny>| die.get_item(intern!(py, "result"))?.extract();
-        let dice = data.get_item(intern!(py, "dice"))?.try_iter()?;
-        let faces: Vec<i32> = dice.map(|die| result(die?)).collect::<PyResult<_>>()?;
+        let faces: Vec<i32> = if data.contains(intern!(py, "faces"))? {
+            data.get_item(intern!(py, "faces"))?.extract()?
+        } else {
+            let result = |die: Bound<'_, PyAny>| die.get_item(intern!(py, "result"))?.extract();
+            let dice = data.get_item(intern!(py, "dice"))?.try_iter()?;
+            dice.map(|die| result(die?)).collect::<PyResult<_>>()?
+        };
         Self::read(py, text.extract()?, dialect.extract()?, faces)
     }
 

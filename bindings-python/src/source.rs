@@ -10,7 +10,8 @@ use std::{
 };
 
 use pyo3::{PyErr, Python, pyfunction};
-use tumulte_core::dice::{Dialect, DiceError, Formula, SeededDice};
+use smallvec::SmallVec;
+use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice};
 
 use crate::error::random_unavailable;
 
@@ -19,6 +20,9 @@ const PLACES: usize = 256;
 
 /// No longer text is remembered: what bots roll again and again is short.
 const LONGEST: usize = 64;
+
+/// The faces of a roll; those of most fit in without a place of their own.
+pub(crate) type Faces = SmallVec<[i32; 8]>;
 
 /// How often this process began anew as a child of another.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
@@ -33,6 +37,34 @@ pub(crate) struct Parsed {
 impl Parsed {
     pub(crate) fn read(text: &str, dialect: Dialect) -> Result<Arc<Self>, DiceError> {
         Ok(Arc::new(Self { formula: Formula::parse(text, dialect)?, text: text.into() }))
+    }
+}
+
+/// Dice that write down what falls, in the order in which it falls: a formula may sort its dice.
+pub(crate) struct Recorded<'d, D> {
+    dice: &'d mut D,
+    pub(crate) faces: Faces,
+}
+
+impl<'d, D: Dice> Recorded<'d, D> {
+    pub(crate) fn new(dice: &'d mut D) -> Self {
+        Self { dice, faces: Faces::new() }
+    }
+}
+
+impl<D: Dice> Dice for Recorded<'_, D> {
+    #[inline]
+    fn face(&mut self, faces: u32) -> Option<u32> {
+        let face = self.dice.face(faces)?;
+        self.faces.push(i32::try_from(face).ok()?);
+        Some(face)
+    }
+
+    #[inline]
+    fn result(&mut self, kind: DieKind) -> Option<i32> {
+        let result = self.dice.result(kind)?;
+        self.faces.push(result);
+        Some(result)
     }
 }
 

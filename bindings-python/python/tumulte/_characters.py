@@ -76,13 +76,13 @@ class Character(Record):
     """Where its portrait lies."""
     character_type: str
     """`pc` when a player plays it, `npc` when the game master does; else in words of the tabletop."""
-    stats: dict[str, Stat] = field(metadata=reads(_stats))
+    stats: dict[str, Stat] = field(hash=False, metadata=reads(_stats))
     """Hit points, armour class and the like, by name."""
     inventory: tuple[InventoryItem, ...] = field(metadata=each(InventoryItem.from_dict))
     """What it carries."""
     conditions: tuple[str, ...] = field(default=(), metadata=each(str))
     """What it suffers or enjoys right now, in words of the game system."""
-    metadata: Any = None
+    metadata: Any = field(default=None, hash=False)
     """Anything else that was sent along."""
 
 
@@ -160,7 +160,7 @@ class StreamCharacter(Record):
     """Its name."""
     avatar_url: str | None
     """Where its portrait lies."""
-    stats: dict[str, bool | int | float | str | Gauge] = field(metadata=reads(_stats))
+    stats: dict[str, bool | int | float | str | Gauge] = field(hash=False, metadata=reads(_stats))
     """Hit points, armour class and the like, by name."""
     conditions: tuple[str, ...] = field(metadata=each(str))
     """What it suffers or enjoys right now."""

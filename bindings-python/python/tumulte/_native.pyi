@@ -241,7 +241,10 @@ class RollResult:
         """
 
     def to_dict(self) -> dict[str, Any]:
-        """The roll as plain data: `formula`, `dialect`, `total`, `dice`, `text`."""
+        """The roll as plain data: `formula`, `dialect`, `total`, `dice`, `text`.
+
+        Where the formula sorts its dice, `faces` has them in the order in which they fell.
+        """
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> RollResult:

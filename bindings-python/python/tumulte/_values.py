@@ -79,7 +79,7 @@ class Reason(Record):
     """The test that held, as the rule file writes it: `nat >= critAt`."""
     dice: tuple[int, ...] = field(metadata=each(int))
     """Indices of the dice the rule looked at."""
-    values: dict[str, HintValue]
+    values: dict[str, HintValue] = field(hash=False)
     """The values the test saw: `nat = 20`, `critAt = 19`."""
     disagreement: str | None = None
     """What the tabletop's own outcome and the dice disagree about, when they do."""
