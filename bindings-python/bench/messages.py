@@ -87,7 +87,7 @@ def with_msgspec(raw: bytes) -> list[Facts]:
 
 def with_tumulte(raw: bytes, system: str) -> list[Facts]:
     """The same facts, read, checked and judged by the rules of the game system."""
-    rolls = []
+    rolls: list[Facts] = []
     for roll in tumulte.parse_message("foundry", raw, system):
         dice: list[Die] = [(die.faces, die.result, die.active) for die in roll.dice]
         rolls.append((roll.formula, roll.total, dice, roll.verdict.type))

@@ -132,7 +132,11 @@ impl RollResult {
         Ok(Self { parsed, total, faces: dice.faces, dice: PyOnceLock::new() })
     }
 
-    pub(crate) fn rolled(py: Python<'_>, parsed: &Arc<Parsed>, seed: Option<u64>) -> PyResult<Self> {
+    pub(crate) fn rolled(
+        py: Python<'_>,
+        parsed: &Arc<Parsed>,
+        seed: Option<u64>,
+    ) -> PyResult<Self> {
         with_thread(|thread| Self::thrown(thread, Arc::clone(parsed), seed))
             .map_err(|fault| fault.raised(py, &parsed.text))
     }

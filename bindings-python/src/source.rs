@@ -87,7 +87,11 @@ pub(crate) fn with_thread<T>(work: impl FnOnce(&mut Thread) -> T) -> T {
 impl Thread {
     /// Reads a formula, or remembers it.
     #[inline]
-    pub(crate) fn parsed(&mut self, text: &str, dialect: Dialect) -> Result<Arc<Parsed>, DiceError> {
+    pub(crate) fn parsed(
+        &mut self,
+        text: &str,
+        dialect: Dialect,
+    ) -> Result<Arc<Parsed>, DiceError> {
         if text.len() > LONGEST {
             return Parsed::read(text, dialect);
         }
