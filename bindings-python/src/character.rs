@@ -18,7 +18,6 @@ use crate::{
 /// Raises `VttError` (`vtt.*`).
 #[pyfunction]
 #[pyo3(signature = (vtt, raw, system=None))]
-#[expect(clippy::needless_pass_by_value, reason = "what is taken over from Python is owned")]
 pub(crate) fn parse_character<'py>(
     py: Python<'py>,
     vtt: &str,
@@ -37,14 +36,14 @@ pub(crate) fn parse_character<'py>(
 /// Raises `VttError` (`vtt.*`).
 #[pyfunction]
 #[pyo3(signature = (vtt, raw, system=None))]
-#[expect(clippy::needless_pass_by_value, reason = "what is taken over from Python is owned")]
 pub(crate) fn parse_combat<'py>(
     py: Python<'py>,
     vtt: &str,
     raw: &Bound<'py, PyAny>,
     system: Option<Rules>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let _same_for_all = system;
+    // Combats of all game systems are stored alike.
+    drop(system);
     let raw = Raw::of(raw)?;
     let kind = VttKind::from(vtt.to_owned());
     let combat = py.detach(|| read_combat(&kind, raw.bytes()));

@@ -195,33 +195,23 @@ impl Die {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let die = self.die()?;
-        let mut text = format!("Die(faces={}, result={}", die.faces, die.result);
-        if let Some(kind) = &die.kind {
-            text += &format!(", kind={}", shown(py, kind)?);
-        }
-        if !die.active {
-            text += ", active=False";
-        }
-        if let Some(value) = die.value {
-            text += &format!(", value={value}");
-        }
-        if let Some(count) = die.count {
-            text += &format!(", count={count}");
-        }
-        for (name, mark) in
-            [("discarded", die.discarded), ("rerolled", die.rerolled), ("exploded", die.exploded)]
-        {
-            if mark {
-                text += &format!(", {name}=True");
-            }
-        }
-        if let Some(success) = die.success {
-            text += if success { ", success=True" } else { ", success=False" };
-        }
-        if die.term > 0 {
-            text += &format!(", term={}", die.term);
-        }
-        text.push(')');
-        Ok(text)
+        let kind = die.kind.as_deref().map(|kind| shown(py, kind)).transpose()?;
+        let truth = |mark: bool| if mark { "True" } else { "False" }.to_owned();
+        let mark = |mark: bool| mark.then(|| truth(true));
+        let parts = [
+            ("faces", Some(die.faces.to_string())),
+            ("result", Some(die.result.to_string())),
+            ("kind", kind),
+            ("active", (!die.active).then(|| truth(false))),
+            ("value", die.value.map(|value| value.to_string())),
+            ("count", die.count.map(|count| count.to_string())),
+            ("discarded", mark(die.discarded)),
+            ("rerolled", mark(die.rerolled)),
+            ("exploded", mark(die.exploded)),
+            ("success", die.success.map(truth)),
+            ("term", (die.term > 0).then(|| die.term.to_string())),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, part)| Some(format!("{name}={}", part?)));
+        Ok(format!("Die({})", parts.collect::<Vec<_>>().join(", ")))
     }
 }

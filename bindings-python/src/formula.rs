@@ -81,7 +81,8 @@ impl Formula {
     }
 
     /// The formula in canonical notation, as `str` gives it.
-    fn to_string(&self) -> String {
+    #[pyo3(name = "to_string")]
+    fn canonical(&self) -> String {
         self.text()
     }
 
@@ -94,7 +95,10 @@ impl Formula {
     }
 
     /// The roll in which the dice showed these faces, in the order in which the formula throws them.
-    fn roll_given(&self, py: Python<'_>, faces: Vec<i32>) -> PyResult<RollResult> {
+    fn roll_given(&self, faces: &Bound<'_, PyAny>) -> PyResult<RollResult> {
+        let py = faces.py();
+        let faces: Vec<i32> =
+            faces.try_iter()?.map(|face| face?.extract()).collect::<PyResult<_>>()?;
         RollResult::given(py, &self.0, &faces)
     }
 

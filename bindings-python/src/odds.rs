@@ -28,7 +28,7 @@ pub(crate) enum Origin {
 /// What a formula can come to, and how likely each total is.
 #[pyclass(frozen, module = "tumulte")]
 pub(crate) struct Odds {
-    odds: dice::Odds,
+    distribution: dice::Odds,
     parsed: Arc<Parsed>,
     origin: Origin,
 }
@@ -43,7 +43,7 @@ impl Odds {
             }
         });
         let odds = odds.map_err(|error| refusal(py, error, &parsed.text))?;
-        Ok(Self { odds, parsed: Arc::clone(parsed), origin })
+        Ok(Self { distribution: odds, parsed: Arc::clone(parsed), origin })
     }
 }
 
@@ -64,7 +64,7 @@ impl Odds {
     /// never ends was cut off) or `sampled` (rolled many times).
     #[getter]
     const fn exactness(&self) -> &'static str {
-        match self.odds.exactness() {
+        match self.distribution.exactness() {
             Exactness::Exact => "exact",
             Exactness::Rounded { .. } => "rounded",
             Exactness::Bounded { .. } => "bounded",
@@ -75,62 +75,62 @@ impl Odds {
     /// The average total.
     #[getter]
     fn mean(&self) -> f64 {
-        self.odds.mean()
+        self.distribution.mean()
     }
 
     /// The average squared distance from the mean.
     #[getter]
     fn variance(&self) -> f64 {
-        self.odds.variance()
+        self.distribution.variance()
     }
 
     /// The standard deviation.
     #[getter]
     fn deviation(&self) -> f64 {
-        self.odds.deviation()
+        self.distribution.deviation()
     }
 
     /// The lowest total.
     #[getter]
     fn min<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        number(py, Number::new(self.odds.min()))
+        number(py, Number::new(self.distribution.min()))
     }
 
     /// The highest total; of an explosion the highest that was not cut off.
     #[getter]
     fn max<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        number(py, Number::new(self.odds.max()))
+        number(py, Number::new(self.distribution.max()))
     }
 
     /// The probability of exactly this total.
     fn p(&self, total: f64) -> f64 {
-        self.odds.p(total)
+        self.distribution.p(total)
     }
 
     /// The probability of this total or a higher one.
     fn p_at_least(&self, total: f64) -> f64 {
-        self.odds.p_at_least(total)
+        self.distribution.p_at_least(total)
     }
 
     /// The probability of this total or a lower one.
     fn p_at_most(&self, total: f64) -> f64 {
-        self.odds.p_at_most(total)
+        self.distribution.p_at_most(total)
     }
 
     /// The lowest total that at least `percent` of all rolls don't exceed; 50 is the median.
     fn percentile<'py>(&self, py: Python<'py>, percent: f64) -> PyResult<Bound<'py, PyAny>> {
-        number(py, Number::new(self.odds.percentile(percent)))
+        number(py, Number::new(self.distribution.percentile(percent)))
     }
 
     /// Every possible total in rising order, and its probability.
     fn distribution<'py>(&self, py: Python<'py>) -> PyResult<Vec<(Bound<'py, PyAny>, f64)>> {
         let pair = |(total, p)| Ok((number(py, Number::new(total))?, p));
-        self.odds.iter().map(pair).collect()
+        self.distribution.iter().map(pair).collect()
     }
 
     /// How rare this total is: `rarity(40).text` is `1 in 400`.
     fn rarity<'py>(&self, py: Python<'py>, total: f64) -> PyResult<Bound<'py, PyAny>> {
-        told_rarity(py, self.odds.rarity(total))
+        told_rarity(py, self.distribution.rarity(total))
     }
 
     /// The odds as plain data: `exactness`, `mean`, `deviation`, `distribution`.
@@ -159,16 +159,16 @@ impl Odds {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.odds == other.odds
+        self.distribution == other.distribution
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let text = shown(py, &self.parsed.formula.to_string())?;
         Ok(format!(
             "<Odds of {text}: {} to {}, mean {}, {}>",
-            Number::new(self.odds.min()),
-            Number::new(self.odds.max()),
-            self.odds.mean(),
+            Number::new(self.distribution.min()),
+            Number::new(self.distribution.max()),
+            self.distribution.mean(),
             self.exactness(),
         ))
     }

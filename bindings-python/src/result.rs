@@ -6,7 +6,9 @@ use std::{
 };
 
 use pyo3::{
-    Bound, Py, PyAny, PyErr, PyResult, Python, intern, pyclass, pyfunction, pymethods,
+    Bound, IntoPyObjectExt as _, Py, PyAny, PyErr, PyResult, Python, intern,
+    pybacked::PyBackedStr,
+    pyclass, pyfunction, pymethods,
     sync::PyOnceLock,
     types::{PyAnyMethods, PyDict, PyDictMethods, PyList, PyListMethods, PyTuple},
 };
@@ -72,9 +74,10 @@ impl Fault {
 /// What can't be read or rolled is a `DiceError` in its place of the list; nothing else is lost.
 #[pyfunction]
 #[pyo3(signature = (formulas, seed=None, dialect=None))]
+#[expect(clippy::needless_pass_by_value, reason = "what is taken over from Python is owned")]
 pub(crate) fn roll_many<'py>(
     py: Python<'py>,
-    formulas: Vec<String>,
+    formulas: Vec<PyBackedStr>,
     seed: Option<u64>,
     dialect: Option<&str>,
 ) -> PyResult<Bound<'py, PyList>> {
@@ -253,12 +256,11 @@ impl RollResult {
         Self::given(py, &parsed.map_err(|error| refusal(py, error, formula))?, &faces)
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (String, &'static str, Vec<i32>))> {
-        let rolled = slf.get();
-        let read = slf.get_type().getattr(intern!(slf.py(), "_read"))?;
-        Ok((read, (rolled.parsed.text.to_string(), rolled.dialect(), rolled.faces.to_vec())))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let (py, rolled) = (slf.py(), slf.get());
+        let (text, faces) = (&*rolled.parsed.text, rolled.faces.as_slice());
+        let arguments = (text, rolled.dialect(), faces).into_bound_py_any(py)?;
+        Ok((slf.get_type().getattr(intern!(py, "_read"))?, arguments))
     }
 
     fn __str__(&self, py: Python<'_>) -> PyResult<String> {

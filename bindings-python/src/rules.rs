@@ -161,15 +161,10 @@ impl RuleSet {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let rules = &self.0.rules;
-        let mut text = format!("<RuleSet {}", shown(py, self.system())?);
-        for (name, value) in &rules.overrides {
-            text += &format!(", {name} = {value}");
-        }
-        if rules.rules.is_some() {
-            text += ", own rules";
-        }
-        text.push('>');
-        Ok(text)
+        let mut parts = vec![shown(py, self.system())?];
+        parts.extend(rules.overrides.iter().map(|(name, value)| format!("{name} = {value}")));
+        parts.extend(rules.rules.as_ref().map(|_| "own rules".to_owned()));
+        Ok(format!("<RuleSet {}>", parts.join(", ")))
     }
 }
 

@@ -184,7 +184,7 @@ class Formula:
         Without a seed the dice are such that nobody can foresee them.
         """
 
-    def roll_given(self, faces: Sequence[int]) -> RollResult:
+    def roll_given(self, faces: Iterable[int]) -> RollResult:
         """The roll in which the dice showed these faces, in the order in which the formula throws them."""
 
     def odds(self) -> Odds:

@@ -32,63 +32,61 @@ impl Writer {
             return Err(PyValueError::new_err("Circular reference, or nested too deep"));
         }
         if let Ok(text) = value.cast::<PyString>() {
-            self.text(text)
+            self.text(text)?;
         } else if value.is_none() {
-            self.raw("null")
+            self.raw("null");
         } else if let Ok(switch) = value.cast::<PyBool>() {
-            self.raw(if switch.is_true() { "true" } else { "false" })
+            self.raw(if switch.is_true() { "true" } else { "false" });
         } else if value.is_instance_of::<PyInt>() {
-            self.integer(value)
+            self.integer(value)?;
         } else if value.is_instance_of::<PyFloat>() {
             // NaN and infinity become words that are no JSON; every reader refuses them.
-            self.raw(&value.repr()?.to_cow()?)
+            self.raw(&value.repr()?.to_cow()?);
         } else if let Ok(dict) = value.cast::<PyDict>() {
-            self.entries(dict.iter().map(Ok), depth)
+            self.entries(dict.iter().map(Ok), depth)?;
         } else if let Ok(list) = value.cast::<PyList>() {
-            self.items(list.iter(), depth)
+            self.items(list.iter(), depth)?;
         } else if let Ok(tuple) = value.cast::<PyTuple>() {
-            self.items(tuple.iter(), depth)
+            self.items(tuple.iter(), depth)?;
         } else if let Ok(mapping) = value.cast::<PyMapping>() {
             let items = mapping.items()?;
-            self.entries(items.iter().map(|item| item.extract()), depth)
+            self.entries(items.iter().map(|item| item.extract()), depth)?;
         } else if let Ok(to_dict) = value.getattr("to_dict") {
-            self.any(&to_dict.call0()?, depth + 1)
+            self.any(&to_dict.call0()?, depth + 1)?;
         } else {
             let name = value.get_type().name()?;
             let message = format!("Object of type {name} is not JSON serializable");
-            Err(PyTypeError::new_err(message))
+            return Err(PyTypeError::new_err(message));
         }
+        Ok(())
     }
 
-    fn raw(&mut self, text: &str) -> PyResult<()> {
+    fn raw(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
-        Ok(())
     }
 
     /// Large ones too, and never what a subclass such as an enumeration calls itself.
     fn integer(&mut self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        match value.extract::<i64>() {
-            Ok(small) => self.raw(&small.to_string()),
-            Err(_) => {
-                let plain = value.py().get_type::<PyInt>().call1((value,))?;
-                self.raw(&plain.repr()?.to_cow()?)
-            }
+        if let Ok(small) = value.extract::<i64>() {
+            self.raw(&small.to_string());
+        } else {
+            let plain = value.py().get_type::<PyInt>().call1((value,))?;
+            self.raw(&plain.repr()?.to_cow()?);
         }
+        Ok(())
     }
 
     fn text(&mut self, text: &Bound<'_, PyString>) -> PyResult<()> {
-        match text.to_cow() {
-            Ok(text) => serde_json::to_writer(&mut self.out, &text)
-                .map_err(|error| PyValueError::new_err(error.to_string())),
-            // Half a surrogate pair: the quotes stay, the text in them is no UTF-8.
-            Err(_) => {
-                let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-                self.out.push(b'"');
-                self.out.extend_from_slice(bytes.extract::<&[u8]>()?);
-                self.out.push(b'"');
-                Ok(())
-            }
+        if let Ok(text) = text.to_cow() {
+            return serde_json::to_writer(&mut self.out, &text)
+                .map_err(|error| PyValueError::new_err(error.to_string()));
         }
+        // Half a surrogate pair: the quotes stay, the text in them is no UTF-8.
+        let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+        self.out.push(b'"');
+        self.out.extend_from_slice(bytes.extract::<&[u8]>()?);
+        self.out.push(b'"');
+        Ok(())
     }
 
     fn items<'py>(

@@ -17,7 +17,7 @@ use tumulte_core::model::Number;
 
 /// Plain dicts, lists, texts and numbers from what core answered.
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    value.serialize(object::Builder::new(py)).map_err(|error| error.into_exception())
+    value.serialize(object::Builder::new(py)).map_err(object::Failure::into_exception)
 }
 
 /// What core answered as an instance of a dataclass of the package, through its `from_dict`.
