@@ -16,8 +16,9 @@ macro_rules! id {
     ($(#[$doc:meta] $name:ident;)*) => {$(
         #[$doc]
         ///
-        /// A UUIDv7 where we made it: ids sort by time of creation. On the wire it is a string.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        /// A UUIDv7 where we made it: ids sort by time of creation. On the wire it is a string. The
+        /// default is the nil UUID.
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 

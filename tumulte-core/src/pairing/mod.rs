@@ -55,7 +55,7 @@ pub use offer::{OfferDetails, PairingOffer, VerifiedOffer};
 pub use open::{OfferRequest, OpenOffer};
 pub use refresh::{RefreshToken, RefreshTokenHash};
 pub use replay::{ReplayKey, ReplayMemory};
-pub use session::{SessionClaims, SessionKey, SessionToken};
+pub use session::{SessionClaims, SessionKey, SessionToken, SessionVerifier};
 pub use token::MAX_TOKEN_BYTES;
 pub use url::{ConnectUrl, pair_url};
 pub use window::CLOCK_LEEWAY_SECONDS;

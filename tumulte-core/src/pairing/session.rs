@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::excerpt;
 use super::token::{Unverified, VerifyingKey, sign};
 use super::window::{Window, WindowFault};
-use super::{KeyPair, SigningKey, TokenError, TokenId};
+use super::{KeyPair, PublicKey, SigningKey, TokenError, TokenId};
 use crate::model::{CampaignId, ConnectionId, Timestamp};
 
 const SUBJECT: &str = "vtt:session";
@@ -128,6 +128,48 @@ impl SessionKey {
         SessionToken { token, expires_at: window.expires_at() }
     }
 
+    /// What checks these sessions, here or elsewhere: it holds no secret.
+    #[must_use]
+    pub fn verifier(&self) -> SessionVerifier {
+        SessionVerifier::new(self.pair.public(), self.issuer.clone())
+    }
+
+    /// Checks a session token, see [`SessionVerifier::verify`].
+    ///
+    /// # Errors
+    ///
+    /// As [`SessionVerifier::verify`].
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<SessionClaims, TokenError> {
+        check(self.pair.public(), &self.issuer, token, now)
+    }
+}
+
+/// Checks the sessions of one server by its public key, for programs beside it.
+///
+/// ```
+/// use tumulte_core::model::{ConnectionId, Timestamp};
+/// use tumulte_core::pairing::{KeyPair, SessionKey, SessionVerifier};
+///
+/// let now = Timestamp::from_millis(1_790_000_000_000);
+/// let pair = KeyPair::from_random([7; 32]);
+/// let verifier = SessionVerifier::new(pair.public(), "tumulte:server");
+/// let connection = ConnectionId::from_parts(now, [1; 10]);
+/// let session = SessionKey::new(pair, "tumulte:server").issue(connection, None, [2; 16], now);
+/// assert_eq!(verifier.verify(session.text(), now)?.connection_id(), connection);
+/// # Ok::<(), tumulte_core::pairing::TokenError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct SessionVerifier {
+    key: PublicKey,
+    issuer: String,
+}
+
+impl SessionVerifier {
+    /// Joins a server's public key with the name it signs with.
+    pub fn new(key: PublicKey, issuer: impl Into<String>) -> Self {
+        Self { key, issuer: issuer.into() }
+    }
+
     /// Checks form, algorithm, signature, issuer, subject and time of a session token.
     ///
     /// Its end is exact, since a server made it; its beginning may lie a minute ahead, since that
@@ -138,20 +180,28 @@ impl SessionKey {
     /// `token.malformed`, `token.algorithm`, `token.signature`, `token.foreign`, `token.expired`,
     /// `token.not_yet_valid`.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<SessionClaims, TokenError> {
-        let claims: SessionClaims =
-            Unverified::read(token)?.verify(VerifyingKey::Ed25519(self.pair.public()))?;
-        expect("issuer", &claims.iss, &self.issuer)?;
-        expect("subject", &claims.sub, SUBJECT)?;
-        let window = Window { issued: claims.iat, expires: claims.exp };
-        window.check(now, SessionToken::LIFETIME_SECONDS, 0).map_err(|fault| match fault {
-            WindowFault::Expired { seconds, .. } => TokenError::Expired { seconds },
-            WindowFault::NotYetValid { seconds } => TokenError::NotYetValid { seconds },
-            WindowFault::Lifetime { found, limit } => {
-                TokenError::Malformed(format!("valid for {found} s, expected 1 to {limit} s"))
-            }
-        })?;
-        Ok(claims)
+        check(self.key, &self.issuer, token, now)
     }
+}
+
+fn check(
+    key: PublicKey,
+    issuer: &str,
+    token: &str,
+    now: Timestamp,
+) -> Result<SessionClaims, TokenError> {
+    let claims: SessionClaims = Unverified::read(token)?.verify(VerifyingKey::Ed25519(key))?;
+    expect("issuer", &claims.iss, issuer)?;
+    expect("subject", &claims.sub, SUBJECT)?;
+    let window = Window { issued: claims.iat, expires: claims.exp };
+    window.check(now, SessionToken::LIFETIME_SECONDS, 0).map_err(|fault| match fault {
+        WindowFault::Expired { seconds, .. } => TokenError::Expired { seconds },
+        WindowFault::NotYetValid { seconds } => TokenError::NotYetValid { seconds },
+        WindowFault::Lifetime { found, limit } => {
+            TokenError::Malformed(format!("valid for {found} s, expected 1 to {limit} s"))
+        }
+    })?;
+    Ok(claims)
 }
 
 fn expect(claim: &'static str, found: &str, expected: &str) -> Result<(), TokenError> {

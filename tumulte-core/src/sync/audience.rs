@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{JudgedRoll, Topic};
 use crate::model::{
-    CampaignId, Character, CharacterId, CharacterKind, Die, Number, Outcome, Reason, RollId,
-    Severity, Speaker, SystemId, Timestamp, TotalCheck, Visibility,
+    CampaignId, Character, CharacterId, Die, Number, Outcome, Reason, RollId, Severity, Speaker,
+    SystemId, Timestamp, TotalCheck, Visibility,
 };
 
 /// Who an event is for.
@@ -118,7 +118,8 @@ pub struct MaskedRoll {
 }
 
 /// What a stream may see of a roll.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum StreamView {
     /// The roll was public.
     Open(StreamRoll),
@@ -157,6 +158,22 @@ pub fn stream_view(view: &GmRoll) -> StreamView {
             rolled_at: view.rolled_at,
         })
     }
+}
+
+/// What views tell of a roll that the tabletop does not: our ids, the character, the time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RollPlace {
+    /// Our id; nil for a roll that nobody recorded.
+    pub roll_id: RollId,
+    /// The campaign; nil outside one.
+    pub campaign_id: CampaignId,
+    /// Who rolled, as a card names them.
+    pub character: Option<CharacterRef>,
+    /// Whether this is a player character; only then may a mask name it.
+    pub is_player_character: bool,
+    /// When it was rolled, where that is known better than the message tells.
+    pub rolled_at: Option<Timestamp>,
 }
 
 /// A roll as its game master sees it: everything, hidden or not, and why the verdict is what it is.
@@ -215,23 +232,22 @@ pub struct GmRoll {
 
 impl GmRoll {
     /// Puts a judged roll into the GM's view.
+    ///
+    /// A roll without a character goes by the name its speaker has at the table; one without a time
+    /// by the time its message tells.
     #[must_use]
-    pub fn new(
-        roll_id: RollId,
-        campaign_id: CampaignId,
-        judged: &JudgedRoll,
-        character: Option<(CharacterRef, CharacterKind)>,
-        rolled_at: Timestamp,
-    ) -> Self {
+    pub fn new(judged: &JudgedRoll, place: RollPlace) -> Self {
         let JudgedRoll { roll, verdict, system } = judged;
-        let is_player_character =
-            character.as_ref().is_some_and(|(_, kind)| *kind == CharacterKind::Pc);
+        let alias = || {
+            let name = roll.speaker.alias.clone()?;
+            Some(CharacterRef { id: None, name, avatar_url: None })
+        };
         Self {
-            roll_id,
-            campaign_id,
+            roll_id: place.roll_id,
+            campaign_id: place.campaign_id,
             system: system.clone(),
-            character: character.map(|(reference, _)| reference),
-            is_player_character,
+            is_player_character: place.is_player_character && place.character.is_some(),
+            character: place.character.or_else(alias),
             formula: roll.formula.clone(),
             result: roll.total,
             dice: roll.dice.clone(),
@@ -241,7 +257,7 @@ impl GmRoll {
             critical_type: verdict.outcome,
             label: verdict.label.clone(),
             severity: verdict.severity,
-            rolled_at,
+            rolled_at: place.rolled_at.or(roll.rolled_at).unwrap_or_default(),
             vtt_roll_id: roll.vtt_roll_id.clone(),
             visibility: roll.visibility,
             flavor: roll.flavor.clone(),

@@ -22,8 +22,8 @@ mod told;
 
 pub use acknowledgement::Acknowledgement;
 pub use audience::{
-    Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, StreamDie, StreamEvent,
-    StreamRoll, StreamView, stream_view,
+    Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, RollPlace, StreamDie,
+    StreamEvent, StreamRoll, StreamView, stream_view,
 };
 pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
@@ -34,7 +34,7 @@ pub use envelope::{
 pub use error::{StoreError, SyncError};
 pub use platform::Platform;
 pub use publisher::{Cursor, Publication, Publisher, Topic};
-pub use reading::{JudgedRoll, judge_message};
+pub use reading::{JudgedRoll, judge_message, judge_message_by};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
 pub use store::{Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll};

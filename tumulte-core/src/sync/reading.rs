@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, OnceLock, RwLock},
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{MessageTables, Roll, SystemId, Verdict, VttKind},
     systems::{Catalog, System},
-    vtt::{self, MessageContext, TableSource, VttError, foundry::MessageReader},
+    vtt::{self, MessageContext, RawMessage, TableSource, VttError, foundry::MessageReader},
 };
 
 /// How many prepared readers are kept: more systems than there are, fewer than a joker can invent.
@@ -19,7 +19,7 @@ const MAX_READERS: usize = 256;
 /// A roll with what the rules of its game system concluded.
 ///
 /// As JSON it is the roll's own fields with `verdict` and `system` beside them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JudgedRoll {
     /// The roll as the tabletop told it.
@@ -49,9 +49,9 @@ pub struct JudgedRoll {
 /// assert_eq!(judged[0].verdict.label.as_deref(), Some("Critical Hit"));
 /// # Ok::<(), tumulte_core::vtt::VttError>(())
 /// ```
-pub fn judge_message(
+pub fn judge_message<'a>(
     kind: &VttKind,
-    raw: &[u8],
+    raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<JudgedRoll>, VttError> {
     let system = &context.system;
@@ -61,13 +61,43 @@ pub fn judge_message(
     } else {
         vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()?
     };
-    Ok(rolls
-        .into_iter()
-        .map(|roll| {
-            let verdict = rules.judge_roll(&roll);
-            JudgedRoll { roll, verdict, system: system.clone() }
-        })
-        .collect())
+    Ok(judged(rules, rolls, system))
+}
+
+/// Reads every roll of a raw message and judges each by these rules, such as those of a
+/// [`RuleSet`](crate::systems::RuleSet), in place of its game system's own.
+///
+/// # Errors
+///
+/// As [`judge_message`].
+///
+/// ```
+/// use tumulte_core::{model::VttKind, sync::judge_message_by, vtt::MessageContext};
+/// use tumulte_core::systems::{Catalog, RuleSet};
+///
+/// let rules = RuleSet::new("dnd5e").with_override("critAt", 19.0).prepare(Catalog::built_in())?;
+/// let line = b"Mira: [ATTACK (M)] Longsword [d20+7 = 26]";
+/// let context = MessageContext::new("dnd5e");
+/// let judged = judge_message_by(&rules, &VttKind::FantasyGrounds, line, &context).unwrap();
+/// assert!(judged[0].verdict.is_critical());
+/// # Ok::<(), tumulte_core::systems::RuleError>(())
+/// ```
+pub fn judge_message_by<'a>(
+    rules: &System,
+    kind: &VttKind,
+    raw: impl Into<RawMessage<'a>>,
+    context: &MessageContext,
+) -> Result<Vec<JudgedRoll>, VttError> {
+    let rolls = vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()?;
+    Ok(judged(rules, rolls, &context.system))
+}
+
+fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll> {
+    let judge = |roll: Roll| {
+        let verdict = rules.judge_roll(&roll);
+        JudgedRoll { roll, verdict, system: system.clone() }
+    };
+    rolls.into_iter().map(judge).collect()
 }
 
 /// An adapter reads messages by the rule files of its game systems.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{
     CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
     JudgedRoll, MessageDelete, NewRoll, Platform, Publication, Publisher, RecordedRoll, Retraction,
-    RollEvent, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView,
-    SyncError, envelope, judge_message, sent_character, stream_view,
+    RollEvent, RollPlace, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent,
+    StreamView, SyncError, envelope, judge_message, sent_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -263,10 +263,17 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let character = self
             .speaking_character(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref())
             .await?;
-        Ok(GmRoll::new(roll_id, campaign.campaign_id, judged, character, rolled_at))
+        let place = RollPlace {
+            roll_id,
+            campaign_id: campaign.campaign_id,
+            is_player_character: matches!(character, Some((_, CharacterKind::Pc))),
+            character: character.map(|(reference, _)| reference),
+            rolled_at: Some(rolled_at),
+        };
+        Ok(GmRoll::new(judged, place))
     }
 
-    /// Who rolled: the imported character, else the actor the module sent, else the name at the table.
+    /// Who rolled: the imported character, else the actor the module sent.
     async fn speaking_character(
         &self,
         campaign_id: CampaignId,
@@ -291,10 +298,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             let reference = CharacterRef { id: None, name, avatar_url: actor.img.clone() };
             return Ok(Some((reference, kind)));
         }
-        Ok(speaker.alias.clone().map(|name| {
-            let reference = CharacterRef { id: None, name, avatar_url: None };
-            (reference, CharacterKind::Other("unknown".to_owned()))
-        }))
+        Ok(None)
     }
 
     async fn campaign(

@@ -132,10 +132,13 @@ impl VttError {
         "vtt.unknown_subscription",
     ];
 
-    pub(super) fn unknown_provider<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+    pub(super) fn unknown_provider<'n>(
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
         Self::UnknownProvider {
             name: name.chars().take(64).collect(),
-            known: known.map(str::to_owned).collect(),
+            known: known.into_iter().map(str::to_owned).collect(),
         }
     }
 

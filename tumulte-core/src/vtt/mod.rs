@@ -38,5 +38,5 @@ pub use error::{
 pub use event::{VttEvent, VttEventHandler};
 pub use live::{LiveConnection, LiveListener, TableSource};
 pub use raw::{MessageContext, RawMessage, Reading};
-pub use reader::{read_actor, read_message};
+pub use reader::{read_actor, read_character, read_combat, read_message};
 pub use registry::{AdapterRegistry, AdapterSettings};

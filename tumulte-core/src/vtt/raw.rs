@@ -46,6 +46,18 @@ impl<'a> From<&'a [u8]> for RawMessage<'a> {
     }
 }
 
+impl<'a> From<&'a Vec<u8>> for RawMessage<'a> {
+    fn from(bytes: &'a Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for RawMessage<'a> {
+    fn from(bytes: &'a [u8; N]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 impl<'a> From<&'a Value> for RawMessage<'a> {
     fn from(value: &'a Value) -> Self {
         Self::Value(value)

@@ -4,7 +4,7 @@ use super::{
     MessageContext, RawMessage, Reading, VttError, alchemy, beyond20, ddb, demiplane,
     fantasygrounds, foundry, owlbear, pixels, roll20, talespire,
 };
-use crate::model::{Actor, MessageTables, VttKind};
+use crate::model::{Actor, Character, Combat, MessageTables, SystemId, VttKind};
 
 /// The tabletops whose messages can be read.
 const READERS: [&str; 10] = [
@@ -58,6 +58,55 @@ pub fn read_message<'a>(
         VttKind::Demiplane => demiplane::read_message(raw, tables, context),
         VttKind::Pixels => pixels::read_message(raw, tables, context),
         other => Err(VttError::unknown_provider(other.as_str(), READERS.iter().copied())),
+    }
+}
+
+/// Reads a character as its tabletop stores it: a Foundry actor document, an Alchemy export.
+///
+/// # Errors
+///
+/// `vtt.unknown_provider` for a tabletop whose characters can't be read, else as
+/// [`foundry::parse_actor`] and [`alchemy::read_character`].
+///
+/// ```
+/// use tumulte_core::{model::VttKind, vtt::read_character};
+///
+/// let actor = r#"{"_id": "a1", "name": "Mira", "type": "character",
+///     "system": {"attributes": {"hp": {"value": 9, "max": 12}}}}"#;
+/// let mira = read_character(&VttKind::Foundry, actor, &"dnd5e".into())?;
+/// assert_eq!(mira.name, "Mira");
+/// # Ok::<(), tumulte_core::vtt::VttError>(())
+/// ```
+pub fn read_character<'a>(
+    vtt: &VttKind,
+    raw: impl Into<RawMessage<'a>>,
+    system: &SystemId,
+) -> Result<Character, VttError> {
+    match vtt {
+        VttKind::Foundry => foundry::parse_actor(raw, &foundry::ActorContext::new(system.clone())),
+        VttKind::Alchemy => alchemy::read_character(raw),
+        other => Err(VttError::unknown_provider(other.as_str(), ["alchemy", "foundry"])),
+    }
+}
+
+/// Reads a combat as its tabletop stores it: a Foundry combat document.
+///
+/// # Errors
+///
+/// `vtt.unknown_provider` for a tabletop whose combats can't be read, else as
+/// [`foundry::parse_combat`].
+///
+/// ```
+/// use tumulte_core::{model::VttKind, vtt::read_combat};
+///
+/// let combat = r#"{"_id": "c1", "round": 2, "turn": 0, "combatants": [{"_id": "a", "name": "Mira"}]}"#;
+/// assert_eq!(read_combat(&VttKind::Foundry, combat)?.round, 2);
+/// # Ok::<(), tumulte_core::vtt::VttError>(())
+/// ```
+pub fn read_combat<'a>(vtt: &VttKind, raw: impl Into<RawMessage<'a>>) -> Result<Combat, VttError> {
+    match vtt {
+        VttKind::Foundry => foundry::parse_combat(raw),
+        other => Err(VttError::unknown_provider(other.as_str(), ["foundry"])),
     }
 }
 

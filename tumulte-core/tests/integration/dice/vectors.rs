@@ -1,9 +1,13 @@
 //! The vectors of `tests/vectors/dice`, the same ones every language runs.
 
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
 
 use serde::{Deserialize, de::DeserializeOwned};
-use tumulte_core::dice::{Dialect, Dice, Formula, SeededDice};
+use serde_json::json;
+use tumulte_core::{
+    dice::{Dialect, Dice, Formula, RolledDie, SeededDice},
+    model::Number,
+};
 
 #[derive(Debug, Deserialize)]
 struct Accepted {
@@ -144,4 +148,60 @@ fn a_seed_gives_the_same_faces_in_every_language() {
             assert_eq!(source.face(faces), Some(face), "seed {seed}, die {place}");
         }
     }
+}
+
+/// The formulas of the table that every language rolls by seed.
+const ROLLED: [(Dialect, &[&str]); 3] = [
+    (
+        Dialect::Foundry,
+        &[
+            "2d6+3",
+            "2d20kh1 + 7",
+            "4d6dl1",
+            "8d6x=6",
+            "5d10cs>=8",
+            "{2d6, 1d12 + 1}kh",
+            "4dF + 2",
+            "1d100",
+            "3d8r<3[fire] * 2 - 1d4",
+            "floor(7d6 / 2)",
+            "1d20min10 + 2d4max3",
+        ],
+    ),
+    (
+        Dialect::Roll20,
+        &["/gmroll 2d20kh1cs20cf1 + 5[STR]", "6d6!!", "5d10>8f1", "3d6!p", "{4d6, 3d8}kl1"],
+    ),
+    (Dialect::Avrae, &["1d20 + 5 adv", "4d6kh3", "(1d8, 1d6)kh1", "3d6rr<2e6", "1d%"]),
+];
+
+/// The table is written from what Rust rolls: run with `TUMULTE_BLESS=1` after a change of it.
+#[test]
+fn a_seed_gives_the_same_roll_in_every_language() {
+    let mut lines = Vec::new();
+    for (dialect, formulas) in ROLLED {
+        for text in formulas {
+            let formula = Formula::parse(text, dialect).unwrap();
+            for seed in [0, 7, 9_007_199_254_740_993, u64::MAX] {
+                let rolled = formula.roll(&mut SeededDice::new(seed)).unwrap();
+                let faces: Vec<_> = rolled.dice().iter().map(RolledDie::result).collect();
+                lines.push(format!(
+                    "    {{\"dialect\":{},\"formula\":{},\"seed\":\"{seed}\",\"total\":{},\"faces\":{},\"text\":{}}}",
+                    json!(dialect.to_string()),
+                    json!(text),
+                    json!(Number::new(rolled.total())),
+                    json!(faces),
+                    json!(rolled.to_string()),
+                ));
+            }
+        }
+    }
+    let written = format!("{{\n  \"rolls\": [\n{}\n  ]\n}}\n", lines.join(",\n"));
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/dice/rolls-by-seed.json");
+    if env::var_os("TUMULTE_BLESS").is_some() {
+        fs::write(&path, &written).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == written, "{} is stale, run with TUMULTE_BLESS=1", path.display());
 }
