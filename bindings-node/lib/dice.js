@@ -19,6 +19,7 @@ const DIALECT = Symbol("tumulte.dialect");
 /** A formula that was rolled. */
 class RollResult {
   #dice;
+  #faces;
   #formula;
 
   constructor(text, dialect, tape, formula) {
@@ -30,8 +31,9 @@ class RollResult {
   }
 
   static fromJSON(json) {
-    const { formula, dialect, dice } = json ?? {};
-    return Formula.parse(formula, dialect).rollGiven(argument.list(dice, "dice").map((die) => die?.result));
+    const { formula, dialect, dice, faces } = json ?? {};
+    const thrown = faces ?? argument.list(dice, "dice").map((die) => die?.result);
+    return Formula.parse(formula, dialect).rollGiven(thrown);
   }
 
   get formula() {
@@ -50,13 +52,15 @@ class RollResult {
     if (this.#dice === undefined) {
       const tape = new Tape(this[TAPE]);
       tape.number();
+      this.#faces = unpack.faces(tape);
       this.#dice = unpack.dice(tape);
     }
     return this.#dice;
   }
 
   get text() {
-    return this.#read()[SHOW](this.dice.map(({ result }) => result));
+    const faces = this.dice.map(({ result }) => result);
+    return this.#read()[SHOW](this.#faces ?? faces);
   }
 
   rarity() {
@@ -73,7 +77,7 @@ class RollResult {
 
   toJSON() {
     const { formula, dialect, total, dice, text } = this;
-    return { formula, dialect, total, dice, text };
+    return this.#faces === null ? { formula, dialect, total, dice, text } : { formula, dialect, total, dice, faces: this.#faces, text };
   }
 
   /** The formula, read when somebody asks for more than the dice. */

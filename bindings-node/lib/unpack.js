@@ -9,6 +9,12 @@ const TYPES = [null, "success", "failure"];
 const SEVERITIES = [null, "minor", "major", "extreme"];
 const AGREES = Object.freeze({ status: "agrees" });
 
+/** What dice showed in the order in which they were thrown; `null` where that is the order they lie in. */
+function faces(tape) {
+  const length = tape.count();
+  return length === 0 ? null : Array.from({ length }, () => tape.number());
+}
+
 /** The dice on the rest of a tape. */
 function dice(tape) {
   const dice = [];
@@ -110,4 +116,4 @@ function totalCheck(json) {
   return json === "" ? AGREES : JSON.parse(json);
 }
 
-module.exports = { dice, hints, roll, totalCheck, verdict };
+module.exports = { dice, faces, hints, roll, totalCheck, verdict };

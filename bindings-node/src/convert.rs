@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 use tumulte_core::{
     model::Timestamp,
-    systems::{JudgeInput, SystemsError},
     sync::JudgedRoll,
+    systems::{JudgeInput, SystemsError},
     vtt::VttError,
 };
 
@@ -27,9 +27,8 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(
     json: &'a str,
     expected: &'static str,
 ) -> Result<T, Failure> {
-    serde_json::from_str(json).map_err(|error| {
-        failure(VttError::Malformed { expected, found: error.to_string() })
-    })
+    serde_json::from_str(json)
+        .map_err(|error| failure(VttError::Malformed { expected, found: error.to_string() }))
 }
 
 /// Reads what is to be judged: an input, or a roll behind an `R`.

@@ -41,7 +41,8 @@ pub(crate) fn detail(error: &tumulte_core::Error) -> Value {
         tumulte_core::Error::Systems(SystemsError::Rule(rule)) => rule.location(),
         _ => None,
     };
-    let location = location.map(|Location { line, column }| json!({ "line": line, "column": column }));
+    let location =
+        location.map(|Location { line, column }| json!({ "line": line, "column": column }));
     json!({ "code": error.code(), "message": error.to_string(), "location": location })
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use napi_derive::napi;
-use tumulte_core::dice::{Dialect, DiceError, Formula, RollResult, SeededDice};
+use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice};
 
 use crate::error::{Failure, dice_detail, dice_failure, random_unavailable};
 use crate::odds::NativeOdds;
@@ -56,33 +56,57 @@ fn seeded(low: u32, high: u32) -> SeededDice {
     SeededDice::new(u64::from(high) << 32 | u64::from(low))
 }
 
+/// Dice, and what they showed: sorting them hides the order in which they fell.
+struct Recorded<'d> {
+    dice: &'d mut SeededDice,
+    faces: Vec<i32>,
+}
+
+impl Dice for Recorded<'_> {
+    #[inline]
+    fn face(&mut self, faces: u32) -> Option<u32> {
+        self.dice.face(faces)
+    }
+
+    #[inline]
+    fn result(&mut self, kind: DieKind) -> Option<i32> {
+        let result = self.dice.result(kind);
+        self.faces.extend(result);
+        result
+    }
+}
+
+/// Rolls a formula and writes it down.
+fn write(tape: &mut Tape, formula: &Formula, dice: &mut SeededDice) -> Result<(), DiceError> {
+    let mut dice = Recorded { dice, faces: Vec::with_capacity(8) };
+    let rolled = formula.roll(&mut dice)?;
+    pack::rolled(tape, &rolled, &dice.faces);
+    Ok(())
+}
+
 fn thrown(text: &str, dialect: u32, dice: &mut SeededDice) -> Result<Packed, Failure> {
-    let formula = parsed(text, dialect).map_err(|error| dice_failure(error, text))?;
-    let rolled = formula.roll(dice).map_err(|error| dice_failure(error, text))?;
-    Ok(packed(&rolled))
+    let mut tape = Tape::new();
+    parsed(text, dialect)
+        .and_then(|formula| write(&mut tape, &formula, dice))
+        .map_err(|error| dice_failure(error, text))?;
+    Ok(tape.pack())
 }
 
 fn thrown_many(texts: &[String], dialect: u32, dice: &mut SeededDice) -> Packed {
     let mut tape = Tape::new();
     for text in texts {
-        let mut write = || -> Result<(), DiceError> {
-            let formula = parsed(text, dialect)?;
-            let rolled = formula.roll(dice)?;
-            tape.count(0);
-            tape.part(|part| pack::rolled(part, &rolled));
-            Ok(())
-        };
-        if let Err(error) = write() {
-            tape.count(1);
-            tape.text(&dice_detail(error, text).to_string());
+        let mut rolled = Tape::new();
+        match parsed(text, dialect).and_then(|formula| write(&mut rolled, &formula, dice)) {
+            Ok(()) => {
+                tape.count(0);
+                tape.whole(&rolled);
+            }
+            Err(error) => {
+                tape.count(1);
+                tape.text(&dice_detail(error, text).to_string());
+            }
         }
     }
-    tape.pack()
-}
-
-fn packed(rolled: &RollResult<'_>) -> Packed {
-    let mut tape = Tape::new();
-    pack::rolled(&mut tape, rolled);
     tape.pack()
 }
 
@@ -141,7 +165,9 @@ impl NativeFormula {
     #[napi]
     pub fn roll_given(&self, faces: Vec<i32>) -> Result<Packed, Failure> {
         let rolled = self.formula.roll_given(&faces).map_err(|error| self.refused(error))?;
-        Ok(packed(&rolled))
+        let mut tape = Tape::new();
+        pack::rolled(&mut tape, &rolled, &faces);
+        Ok(tape.pack())
     }
 
     /// How players read the roll with these results.
@@ -175,8 +201,9 @@ impl NativeFormula {
     }
 
     fn throw(&self, dice: &mut SeededDice) -> Result<Packed, Failure> {
-        let rolled = self.formula.roll(dice).map_err(|error| self.refused(error))?;
-        Ok(packed(&rolled))
+        let mut tape = Tape::new();
+        write(&mut tape, &self.formula, dice).map_err(|error| self.refused(error))?;
+        Ok(tape.pack())
     }
 
     fn refused(&self, error: DiceError) -> Failure {

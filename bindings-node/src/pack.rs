@@ -1,7 +1,7 @@
 //! Core's types on a tape; `lib/unpack.js` reads them in the same order.
 
 use tumulte_core::{
-    dice::RollResult,
+    dice::{RollResult, RolledDie},
     model::{
         Die, HintValue, Hints, Outcome, Reason, RollOrigin, Severity, Speaker, Timestamp,
         TotalCheck, Verdict, Visibility,
@@ -12,9 +12,17 @@ use tumulte_core::{
 use crate::convert::json_of;
 use crate::tape::Tape;
 
-/// A rolled formula.
-pub(crate) fn rolled(tape: &mut Tape, rolled: &RollResult<'_>) {
+/// A rolled formula, with the faces as they were thrown where its dice do not show that.
+pub(crate) fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
     tape.number(Some(rolled.total()));
+    if rolled.dice().iter().map(RolledDie::result).eq(faces.iter().copied()) {
+        tape.count(0);
+    } else {
+        tape.count(faces.len());
+        for face in faces {
+            tape.number(Some(f64::from(*face)));
+        }
+    }
     for die in &rolled.to_dice() {
         self::die(tape, die);
     }

@@ -10,9 +10,9 @@ use tumulte_core::{
 
 use crate::convert::read;
 use crate::error::{Failure, detail, failure};
+use crate::pack;
 use crate::rule_set::NativeRules;
 use crate::tape::{Packed, Tape};
-use crate::pack;
 
 /// Whose rules judge: those of a game system, or a table's own.
 pub(crate) enum Judge<'a> {
@@ -163,4 +163,3 @@ pub fn explain_roll(json: String) -> Result<Option<String>, Failure> {
     let judged: JudgedRoll = read(&json, "a judged roll")?;
     Ok(judged.verdict.explain(&judged.roll.dice))
 }
-

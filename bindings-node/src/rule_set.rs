@@ -6,7 +6,7 @@ use tumulte_core::{
     systems::{Catalog, JudgeInput, RuleSet, System, preview},
 };
 
-use crate::convert::{judge_input, json_of};
+use crate::convert::{json_of, judge_input};
 use crate::error::{Failure, failure, rule_failure};
 use crate::pack;
 use crate::roll::{Judge, Raw};

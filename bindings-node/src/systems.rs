@@ -6,7 +6,7 @@ use tumulte_core::{
     systems::{self, Catalog, SystemsError},
 };
 
-use crate::convert::{judge_input, json_of};
+use crate::convert::{json_of, judge_input};
 use crate::error::{Failure, detail, failure};
 use crate::pack;
 use crate::tape::{Packed, Tape};

@@ -11,7 +11,7 @@ use napi::bindgen_prelude::{Either, Latin1String};
 pub(crate) type Packed = Either<Latin1String, String>;
 
 /// Whole numbers beyond this are written out, since twice as many must fit into 53 bits.
-const LARGEST_WHOLE: i64 = 1 << 50;
+const LARGEST_WHOLE: u64 = 1 << 50;
 
 /// Values one after the other.
 #[derive(Debug, Default)]
@@ -76,6 +76,11 @@ impl Tape {
     pub(crate) fn part(&mut self, write: impl FnOnce(&mut Self)) {
         let mut part = Self::new();
         write(&mut part);
+        self.whole(&part);
+    }
+
+    /// Another tape that is written already, its length before it.
+    pub(crate) fn whole(&mut self, part: &Self) {
         self.text(&part.0);
     }
 
@@ -95,5 +100,5 @@ pub(crate) fn units(text: &str) -> usize {
 #[expect(clippy::float_cmp, reason = "whether it is the same number")]
 fn whole(number: f64) -> Option<i64> {
     let whole = number as i64;
-    (whole.abs() < LARGEST_WHOLE && whole as f64 == number).then_some(whole)
+    (whole.unsigned_abs() < LARGEST_WHOLE && whole as f64 == number).then_some(whole)
 }
