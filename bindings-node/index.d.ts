@@ -120,7 +120,7 @@ export interface FormulaJson {
 export class RollResult {
   private constructor();
   /** Reads what `toJSON` gave, and rolls it with those dice again. Throws `dice.*`. */
-  static fromJSON(json: Pick<RollResultJson, "formula" | "dialect" | "dice">): RollResult;
+  static fromJSON(json: Pick<RollResultJson, "formula" | "dialect" | "dice" | "faces">): RollResult;
   /** The formula as canonical text. */
   readonly formula: string;
   /** The dialect it was read in. */
@@ -145,6 +145,8 @@ export class RollResult {
 export interface RollResultJson extends FormulaJson {
   readonly total: number;
   readonly dice: readonly Die[];
+  /** What the dice showed in the order in which they were thrown, where sorting them hides it. */
+  readonly faces?: readonly number[];
   readonly text: string;
 }
 
@@ -549,7 +551,7 @@ export class RuleSet {
   static fromJSON(json: RuleSetJson): RuleSet;
   /** The game system as the tabletop names it. */
   readonly system: string;
-  /** Judges one roll. Throws `systems.malformed_input`, `systems.too_many_dice`. */
+  /** Judges one roll. Throws `systems.malformed_input`. */
   judge(input: JudgeInput | Roll | string | Uint8Array): Verdict;
   /** Judges one roll and says why. Throws as `judge`. */
   explain(input: JudgeInput | Roll | string | Uint8Array): string | null;
@@ -786,8 +788,8 @@ export function readConnectUrl(text: string): { readonly token: string; readonly
 /** Session tokens, for servers that trust ours. */
 export const sessionToken: {
   /**
-   * Checks form, signature, issuer and time of a session token. `publicKey` is `ed25519:` and the
-   * key in base64url, as the server publishes it. Throws `token.*`, `pairing.malformed` for the key.
+   * Checks form, signature, issuer and time of a session token. `publicKey` is the server's key in
+   * base64url. Throws `token.*`, and `pairing.malformed` for what is no key.
    */
   verify(token: string, publicKey: string, issuer: string, nowMs: number): Session;
 };
