@@ -226,10 +226,10 @@ impl<W: Weight> Rows<W> {
             cells =
                 cells.saturating_add(length(window.among(shown))).saturating_add(count as usize);
             Budget::cells(cells)?;
-            budget.spend(length(window.among(shown)) + count as usize, 1)?;
+            budget.spend(length(window.among(shown)) + 8 * count as usize, 1)?;
             rows.push(vec![W::ZERO; length(window.among(shown))]);
-            choices.push(ways(shown)?);
-            finals.push(ways(count - shown)?);
+            choices.push(W::ways(shown).ok_or(Obstacle::Uncountable)?);
+            finals.push(W::ways(count - shown).ok_or(Obstacle::Uncountable)?);
         }
         if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {
             *none = W::ONE;
@@ -305,12 +305,6 @@ impl<W: Weight> Rows<W> {
             missing: kept * worst.missing,
         }
     }
-}
-
-/// The ways to choose 0, 1, … of so many.
-fn ways<W: Weight>(count: u32) -> Result<Vec<W>, Obstacle> {
-    let ways: Option<_> = (0..=count).map(|chosen| W::ways(count, chosen)).collect();
-    ways.ok_or(Obstacle::Uncountable)
 }
 
 fn powers<W: Weight>(powers: &mut Vec<W>, base: W, highest: u32) {
