@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-use tumulte_core::dice::{Dialect, Dice, GivenFaces, SeededDice};
+use tumulte_core::dice::{Dialect, Dice, DieKind, GivenFaces, SeededDice};
 
 use crate::border::with_inbox;
 
@@ -20,6 +20,31 @@ pub fn shuffle() {
 /// A dialect by its place among all of them.
 pub(crate) fn dialect(place: u32) -> Dialect {
     Dialect::ALL.get(place as usize).copied().unwrap_or_default()
+}
+
+/// Dice that write down what they show, in the order in which they are thrown.
+pub(crate) struct Noted<'d> {
+    dice: &'d mut dyn Dice,
+    faces: &'d mut Vec<i32>,
+}
+
+impl<'d> Noted<'d> {
+    pub(crate) fn new(dice: &'d mut dyn Dice, faces: &'d mut Vec<i32>) -> Self {
+        faces.clear();
+        Self { dice, faces }
+    }
+}
+
+impl Dice for Noted<'_> {
+    fn face(&mut self, faces: u32) -> Option<u32> {
+        self.dice.face(faces)
+    }
+
+    fn result(&mut self, kind: DieKind) -> Option<i32> {
+        let result = self.dice.result(kind)?;
+        self.faces.push(result);
+        Some(result)
+    }
 }
 
 /// Calls with dice of a seed, else with those that were shuffled.

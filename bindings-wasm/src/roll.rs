@@ -4,13 +4,13 @@ use core::cell::RefCell;
 
 use serde::Serialize;
 use tumulte_core::{
-    dice::{DiceError, Formula, RollResult},
+    dice::{DiceError, Formula},
     model::{Die, Number},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::border::{Argument, answer, leave, refuse, with_arguments, with_list, with_text};
-use crate::convert::{dialect, with_dice};
+use crate::convert::{Noted, dialect, with_dice};
 use crate::error::Failure;
 use crate::pack;
 
@@ -27,12 +27,9 @@ pub fn roll(length: usize, dialect_place: u32, is_seeded: bool, low: u32, high: 
         let dialect = dialect(dialect_place);
         with_dice(is_seeded, low, high, |dice| {
             let formula = Formula::parse(text, dialect)?;
-            let rolled = formula.roll(dice)?;
             FACES.with_borrow_mut(|faces| {
-                faces.clear();
-                faces.extend(rolled.dice().iter().map(|die| die.result()));
-            });
-            Ok(rolled.total())
+                formula.roll(&mut Noted::new(dice, faces)).map(|rolled| rolled.total())
+            })
         })
         .unwrap_or_else(|error| {
             refuse(&Failure::of_formula(error, text));
@@ -62,8 +59,11 @@ pub fn roll_many(length: usize, dialect_place: u32, is_seeded: bool, low: u32, h
             with_dice(is_seeded, low, high, |dice| {
                 for formula in &formulas {
                     let text = formula.text();
-                    let rolled = Formula::parse(text, dialect)
-                        .and_then(|formula| Ok(Faces::of(&formula.roll(dice)?)));
+                    let rolled = Formula::parse(text, dialect).and_then(|formula| {
+                        let mut faces = Vec::new();
+                        let total = formula.roll(&mut Noted::new(dice, &mut faces))?.total();
+                        Ok(Faces { total, faces })
+                    });
                     match rolled {
                         Ok(rolled) => pack::write(&rolled, outbox),
                         Err(error) => pack::write(&Failure::of_formula(error, text), outbox),
@@ -79,13 +79,6 @@ pub fn roll_many(length: usize, dialect_place: u32, is_seeded: bool, low: u32, h
 struct Faces {
     total: f64,
     faces: Vec<i32>,
-}
-
-impl Faces {
-    fn of(rolled: &RollResult<'_>) -> Self {
-        let faces = rolled.dice().iter().map(|die| die.result()).collect();
-        Self { total: rolled.total(), faces }
-    }
 }
 
 /// A rolled formula as JSON has it.

@@ -27,8 +27,8 @@ export class RollResult {
   }
 
   static fromJSON(json) {
-    const { formula, dialect: name, dice } = json ?? {};
-    return Formula.parse(formula, name).rollGiven(list(dice, "dice").map((die) => die?.result));
+    const { formula, dialect: name, dice, faces: shown } = json ?? {};
+    return Formula.parse(formula, name).rollGiven(shown ?? list(dice, "dice").map((die) => die?.result));
   }
 
   get formula() {
@@ -67,7 +67,9 @@ export class RollResult {
 
   toJSON() {
     const { formula, dialect: name, total, dice, text } = this;
-    return { formula, dialect: name, total, dice, text };
+    const json = { formula, dialect: name, total, dice, text };
+    // Only where the formula puts the dice in another order than that in which they fell.
+    return dice.every((die, place) => die.result === this[FACES][place]) ? json : { ...json, faces: this[FACES] };
   }
 
   #whole() {
