@@ -7,6 +7,7 @@
 mod campaign;
 mod card;
 mod character;
+mod civil;
 mod combat;
 mod die;
 mod hint_path;

@@ -40,7 +40,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
                     return path.settle(HintValue::Text(value));
                 }
                 path.steps.remove(0);
-                path.follow(&serde_json::from_str(&value).ok()?)
+                path.follow(&serde_json::from_slice(value.as_bytes()).ok()?)
             }
             HintPlace::Template | HintPlace::Card => None,
         }
@@ -57,7 +57,7 @@ fn first_roll(message: &Value) -> Option<Value> {
     let stored =
         message.get("rolls").and_then(|rolls| rolls.get(0)).or_else(|| message.get("roll"))?;
     match stored {
-        Value::String(text) => serde_json::from_str(text).ok(),
+        Value::String(text) => serde_json::from_slice(text.as_bytes()).ok(),
         other => Some(other.clone()),
     }
 }
