@@ -97,6 +97,12 @@ impl<W: Weight> Distribution<W> {
         self.weights.len()
     }
 
+    /// Another of the same. Who asks for large ones again and again pays for it.
+    pub(super) fn copied(&self, budget: &mut Budget) -> Result<Self, Obstacle> {
+        budget.spend(self.len(), 2)?;
+        Ok(self.clone())
+    }
+
     /// Each value of some weight, in rising order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (f64, W)> + '_ {
         let (offset, each) = match &self.values {

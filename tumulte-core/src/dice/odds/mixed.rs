@@ -144,6 +144,7 @@ impl<W: Weight> Table<W> {
             for alike in (0..=self.kept).rev() {
                 let (fewer, here) = row.split_at_mut(alike);
                 let Some(sums) = here.first_mut() else { continue };
+                budget.spend(sums.len() + 4, 2)?;
                 let stays = if alike == self.kept { worse.plus(equal) } else { worse };
                 for sum in sums.iter_mut() {
                     *sum = sum.times(stays);
