@@ -1,4 +1,4 @@
-// Builds the add-on with cargo and puts it where index.js looks for it. Arguments go to cargo: `--release`.
+// Builds the add-on with cargo and puts it where index.js looks for it. `--release` builds what is published; other arguments go to cargo.
 import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,9 +9,10 @@ const { platform, arch, report } = process;
 const glibc = platform === "linux" && report.getReport().header.glibcVersionRuntime;
 const abi = { linux: glibc ? "-gnu" : "-musl", win32: "-msvc" }[platform] ?? "";
 
+const options = process.argv.slice(2).flatMap((option) => (option === "--release" ? ["--profile", "addon"] : [option]));
 const messages = execFileSync(
   "cargo",
-  ["build", "--package", "tumulte-node", "--message-format=json-render-diagnostics", ...process.argv.slice(2)],
+  ["build", "--package", "tumulte-node", "--message-format=json-render-diagnostics", ...options],
   { cwd: here, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] },
 );
 const library = messages
