@@ -2,7 +2,7 @@
 
 use pyo3::{Bound, PyAny, PyResult, Python, pyfunction};
 use tumulte_core::{
-    model::{self, CharacterId, Character, Combat, VttKind},
+    model::{self, Character, CharacterId, Combat, VttKind},
     sync,
     vtt::{VttError, read_character, read_combat},
 };
@@ -89,6 +89,10 @@ pub(crate) fn given<T: serde::de::DeserializeOwned>(
     serde_json::from_slice(raw.bytes()).map_err(|error| malformed(value.py(), expected, &error))
 }
 
-fn malformed(py: Python<'_>, expected: &'static str, error: &dyn core::fmt::Display) -> pyo3::PyErr {
+fn malformed(
+    py: Python<'_>,
+    expected: &'static str,
+    error: &dyn core::fmt::Display,
+) -> pyo3::PyErr {
     exception(py, VttError::Malformed { expected, found: error.to_string() })
 }

@@ -173,7 +173,9 @@ impl Die {
         from_dict(data).map(Self::of)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
         let py = slf.py();
         Ok((slf.get_type().getattr(intern!(py, "from_dict"))?, (slf.get().to_dict(py)?,)))
     }
@@ -206,11 +208,9 @@ impl Die {
         if let Some(count) = die.count {
             text += &format!(", count={count}");
         }
-        for (name, mark) in [
-            ("discarded", die.discarded),
-            ("rerolled", die.rerolled),
-            ("exploded", die.exploded),
-        ] {
+        for (name, mark) in
+            [("discarded", die.discarded), ("rerolled", die.rerolled), ("exploded", die.exploded)]
+        {
             if mark {
                 text += &format!(", {name}=True");
             }

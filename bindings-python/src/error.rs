@@ -1,6 +1,8 @@
 //! Errors cross as exceptions of their area, with `code`, `message` and `span`.
 
-use pyo3::{Bound, IntoPyObject, PyAny, PyErr, PyResult, Python, types::PyAnyMethods, types::PyTuple};
+use pyo3::{
+    Bound, IntoPyObject, PyAny, PyErr, PyResult, Python, types::PyAnyMethods, types::PyTuple,
+};
 use tumulte_core::{Error, dice::DiceError, systems::SystemsError};
 
 use crate::convert::package;
@@ -53,11 +55,7 @@ pub(crate) fn refusal_object<'py>(
     let span = (characters(span.start), characters(span.end));
     let told = (error.to_string(), error.code(), span);
     let (message, code, span) = told;
-    made(
-        py,
-        "DiceError",
-        (message, code, span, error.expected(), error.hint(), error.render()),
-    )
+    made(py, "DiceError", (message, code, span, error.expected(), error.hint(), error.render()))
 }
 
 fn made<'py>(

@@ -32,9 +32,9 @@ pub(crate) struct Formula(pub(crate) Arc<Parsed>);
 pub(crate) fn dialect(name: Option<&str>) -> PyResult<Dialect> {
     match name {
         None => Ok(Dialect::Foundry),
-        Some(name) => name
-            .parse()
-            .map_err(|error| PyValueError::new_err(format!("{error}, found {name:?}"))),
+        Some(name) => {
+            name.parse().map_err(|error| PyValueError::new_err(format!("{error}, found {name:?}")))
+        }
     }
 }
 

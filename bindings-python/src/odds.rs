@@ -53,13 +53,8 @@ pub(crate) fn told_rarity(py: Python<'_>, rarity: Rarity) -> PyResult<Bound<'_, 
         Side::High => "high",
         Side::Low => "low",
     };
-    let told = (
-        rarity.exactly(),
-        rarity.at_least_as_extreme(),
-        side,
-        rarity.one_in(),
-        rarity.to_string(),
-    );
+    let told =
+        (rarity.exactly(), rarity.at_least_as_extreme(), side, rarity.one_in(), rarity.to_string());
     package(py)?.getattr(intern!(py, "Rarity"))?.call1(told)
 }
 

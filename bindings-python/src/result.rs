@@ -89,7 +89,11 @@ impl RollResult {
         Ok(Self { parsed, total, faces: dice.faces, dice: PyOnceLock::new() })
     }
 
-    pub(crate) fn rolled(py: Python<'_>, parsed: &Arc<Parsed>, seed: Option<u64>) -> PyResult<Self> {
+    pub(crate) fn rolled(
+        py: Python<'_>,
+        parsed: &Arc<Parsed>,
+        seed: Option<u64>,
+    ) -> PyResult<Self> {
         with_dice(seed, |dice| Self::thrown(Arc::clone(parsed), dice))
             .map_err(|error| random_unavailable(py, error))?
             .map_err(|error| refusal(py, error, &parsed.text))

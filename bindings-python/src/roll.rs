@@ -13,7 +13,11 @@ use pyo3::{
 use tumulte_core::{
     model::VttKind,
     sync::{JudgedRoll, judge_message, judge_message_by},
-    vtt::{MessageContext, VttError, document::{Piece, Splitter}, read_actor},
+    vtt::{
+        MessageContext, VttError,
+        document::{Piece, Splitter},
+        read_actor,
+    },
 };
 
 use crate::{
@@ -107,8 +111,10 @@ fn read(
 }
 
 fn listed(py: Python<'_>, rolls: Vec<JudgedRoll>) -> PyResult<Bound<'_, PyList>> {
-    let rolls: Vec<_> =
-        rolls.into_iter().map(|judged| Bound::new(py, Roll::new(judged))).collect::<PyResult<_>>()?;
+    let rolls: Vec<_> = rolls
+        .into_iter()
+        .map(|judged| Bound::new(py, Roll::new(judged)))
+        .collect::<PyResult<_>>()?;
     PyList::new(py, rolls)
 }
 

@@ -1,6 +1,9 @@
 //! Rule sets, and what the functions that judge take as rules.
 
-use std::{hash::{DefaultHasher, Hash as _, Hasher as _}, sync::Arc};
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
 use pyo3::{
     Borrowed, Bound, FromPyObject, PyAny, PyErr, PyResult, Python, intern, pyclass, pymethods,

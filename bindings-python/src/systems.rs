@@ -7,7 +7,8 @@ use pyo3::{
     types::{PyAnyMethods, PyList, PyListMethods},
 };
 use tumulte_core::{
-    model, sync::JudgedRoll,
+    model,
+    sync::JudgedRoll,
     systems::{Catalog, JudgeInput, SystemsError, preview as changes},
 };
 

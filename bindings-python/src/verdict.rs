@@ -111,9 +111,9 @@ impl Verdict {
     /// Raises `SystemsError` (`systems.malformed_input`) for what is none.
     #[classmethod]
     fn from_dict(cls: &Bound<'_, PyType>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        serde_json::from_slice(Raw::of(data)?.bytes()).map(Self::new).map_err(|error| {
-            exception(cls.py(), SystemsError::MalformedInput(error.to_string()))
-        })
+        serde_json::from_slice(Raw::of(data)?.bytes())
+            .map(Self::new)
+            .map_err(|error| exception(cls.py(), SystemsError::MalformedInput(error.to_string())))
     }
 
     fn __reduce__<'py>(

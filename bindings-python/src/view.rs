@@ -44,6 +44,7 @@ fn seen(roll: &Bound<'_, PyAny>, place: Option<&Bound<'_, PyAny>>) -> PyResult<G
         Ok(roll) => Arc::clone(&roll.get().0),
         Err(_) => Arc::new(given(roll, "a judged roll")?),
     };
-    let place: Option<RollPlace> = place.map(|place| given(place, "the place of a roll")).transpose()?;
+    let place: Option<RollPlace> =
+        place.map(|place| given(place, "the place of a roll")).transpose()?;
     Ok(GmRoll::new(&judged, place.unwrap_or_default()))
 }

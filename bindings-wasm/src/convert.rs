@@ -65,7 +65,7 @@ pub(crate) fn with_dice<T>(
 }
 
 #[cfg(feature = "full")]
-pub(crate) use full::{actor, key, moment, random, raw, read};
+pub(crate) use full::{actor, json, key, moment, random, raw, read};
 
 #[cfg(feature = "full")]
 mod full {
@@ -93,13 +93,18 @@ mod full {
         }
     }
 
+    /// A value as JSON.
+    pub(crate) fn json(value: &Value) -> Vec<u8> {
+        serde_json::to_vec(value).unwrap_or_default()
+    }
+
     /// Reads a value in the one way in which everything is read, which keeps the engine small.
     ///
     /// # Errors
     ///
     /// What is wrong with its shape.
     pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(value.to_string().as_bytes())
+        serde_json::from_slice(&json(value))
     }
 
     /// The actor beside a message.
@@ -108,7 +113,7 @@ mod full {
         if value.is_null() {
             return Ok(None);
         }
-        read_actor(value.to_string().as_bytes()).map(Some)
+        read_actor(&json(&value)).map(Some)
     }
 
     /// Exactly as many random bytes as are needed.

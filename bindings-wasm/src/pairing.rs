@@ -11,7 +11,7 @@ use tumulte_core::{
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::border::{Argument, answer, with_arguments, with_text};
-use crate::convert::{moment, random};
+use crate::convert::{json, moment, random};
 use crate::error::Failure;
 
 /// Makes a key pair and an offer signed with it: of the request, 72 random bytes.
@@ -19,7 +19,8 @@ use crate::error::Failure;
 pub fn create_offer(length: usize) -> i32 {
     with_arguments(length, |[request, bytes]| {
         let open = || {
-            let request = OfferRequest::from_json(&request.into_value().to_string())?;
+            let request = json(&request.into_value());
+            let request = OfferRequest::from_json(&String::from_utf8_lossy(&request))?;
             Ok::<_, PairingError>(request.open(&random(&bytes)?))
         };
         answer(open())

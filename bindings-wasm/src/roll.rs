@@ -4,7 +4,7 @@ use core::cell::RefCell;
 
 use serde::Serialize;
 use tumulte_core::{
-    dice::{DiceError, Formula},
+    dice::{Dice, DiceError, Formula},
     model::{Die, Number},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -28,7 +28,7 @@ pub fn roll(length: usize, dialect_place: u32, is_seeded: bool, low: u32, high: 
         with_dice(is_seeded, low, high, |dice| {
             let formula = Formula::parse(text, dialect)?;
             FACES.with_borrow_mut(|faces| {
-                formula.roll(&mut Noted::new(dice, faces)).map(|rolled| rolled.total())
+                formula.roll::<dyn Dice>(&mut Noted::new(dice, faces)).map(|rolled| rolled.total())
             })
         })
         .unwrap_or_else(|error| {
@@ -61,7 +61,8 @@ pub fn roll_many(length: usize, dialect_place: u32, is_seeded: bool, low: u32, h
                     let text = formula.text();
                     let rolled = Formula::parse(text, dialect).and_then(|formula| {
                         let mut faces = Vec::new();
-                        let total = formula.roll(&mut Noted::new(dice, &mut faces))?.total();
+                        let mut dice = Noted::new(dice, &mut faces);
+                        let total = formula.roll::<dyn Dice>(&mut dice)?.total();
                         Ok(Faces { total, faces })
                     });
                     match rolled {

@@ -153,7 +153,7 @@ pub fn keep_rules(length: usize) -> i32 {
     with_arguments(length, |[source]| {
         let prepared = match source {
             Argument::Bytes(_) => read(source.text()),
-            Argument::Value(value) => read(&value.to_string()),
+            Argument::Value(value) => read(&String::from_utf8_lossy(&convert::json(&value))),
         };
         answer(prepared.map_err(SystemsError::from).map(|(rules, system)| {
             let number = RULES.with(|kept| kept.keep(Prepared { set: rules.clone(), system }));

@@ -4,9 +4,9 @@ use pyo3::{
     Bound, PyAny, PyErr, PyResult,
     exceptions::{PyTypeError, PyValueError},
     types::{
-        PyAnyMethods, PyBool, PyBoolMethods, PyDict, PyDictMethods, PyFloat, PyInt, PyList, PyListMethods,
-        PyMapping, PyMappingMethods, PyString, PyStringMethods, PyTuple, PyTupleMethods,
-        PyTypeMethods,
+        PyAnyMethods, PyBool, PyBoolMethods, PyDict, PyDictMethods, PyFloat, PyInt, PyList,
+        PyListMethods, PyMapping, PyMappingMethods, PyString, PyStringMethods, PyTuple,
+        PyTupleMethods, PyTypeMethods,
     },
 };
 
@@ -147,9 +147,9 @@ impl Writer {
 
 fn no_key(key: &Bound<'_, PyAny>) -> PyErr {
     match key.get_type().name() {
-        Ok(name) => PyTypeError::new_err(format!(
-            "keys must be str, int, float, bool or None, not {name}"
-        )),
+        Ok(name) => {
+            PyTypeError::new_err(format!("keys must be str, int, float, bool or None, not {name}"))
+        }
         Err(error) => error,
     }
 }

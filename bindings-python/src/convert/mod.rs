@@ -8,7 +8,9 @@ use pyo3::{
     exceptions::PyValueError,
     pybacked::{PyBackedBytes, PyBackedStr},
     sync::PyOnceLock,
-    types::{PyAnyMethods, PyByteArray, PyBytes, PyMemoryView, PyModule, PyString, PyStringMethods},
+    types::{
+        PyAnyMethods, PyByteArray, PyBytes, PyMemoryView, PyModule, PyString, PyStringMethods,
+    },
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tumulte_core::model::Number;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
+use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered};
 
 /// The kind of roll that draws from a table.
 pub(super) const TABLE: &str = "table";
@@ -49,7 +49,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
         let found = paths.iter().find_map(find)?;
         Some((name.clone(), tables.word(name, found)))
     });
-    found.collect()
+    gathered(found)
 }
 
 /// Rolls are stored as texts of JSON; before generation 10 there was one, under `roll`.

@@ -88,7 +88,7 @@ impl Rewritten {
     }
 
     fn plain(&mut self, value: &Value) {
-        self.json.push_str(&value.to_string());
+        self.json.push_str(&serde_json::to_string(value).unwrap_or_default());
     }
 
     fn text(&mut self, text: &str) {
