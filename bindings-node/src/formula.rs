@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use napi_derive::napi;
 use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice};
+use tumulte_core::model::Visibility;
 
 use crate::error::{Failure, dice_detail, dice_failure, random_unavailable};
 use crate::odds::NativeOdds;
@@ -139,7 +140,7 @@ impl NativeFormula {
         let mut tape = Tape::new();
         tape.text(&self.formula.to_string());
         tape.optional(self.formula.comment());
-        tape.optional(self.formula.visibility().map(|visibility| visibility.as_str()));
+        tape.optional(self.formula.visibility().map(Visibility::as_str));
         tape.pack()
     }
 

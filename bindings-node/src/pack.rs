@@ -3,7 +3,7 @@
 use tumulte_core::{
     dice::{RollResult, RolledDie},
     model::{
-        Die, HintValue, Hints, Outcome, Reason, RollOrigin, Severity, Speaker, Timestamp,
+        Die, HintValue, Hints, Number, Outcome, Reason, RollOrigin, Severity, Speaker, Timestamp,
         TotalCheck, Verdict, Visibility,
     },
     sync::JudgedRoll,
@@ -33,7 +33,7 @@ pub(crate) fn roll(tape: &mut Tape, judged: &JudgedRoll) {
     let JudgedRoll { roll, verdict, system, .. } = judged;
     tape.text(&roll.vtt_roll_id);
     tape.text(&roll.formula);
-    tape.number(roll.total.map(|total| total.value()));
+    tape.number(roll.total.map(Number::value));
     tape.count(match roll.visibility {
         Visibility::Public => 0,
         Visibility::GmOnly => 1,

@@ -42,16 +42,13 @@ impl Tape {
 
     /// A number, or none.
     pub(crate) fn number(&mut self, number: Option<f64>) {
-        match number {
-            None => self.digits(0),
-            Some(number) => match whole(number) {
-                // Signs alternate, so that small numbers stay short: 0, -1, 1, -2 …
-                Some(whole) => self.digits(((whole << 1) ^ (whole >> 63)).cast_unsigned() + 2),
-                None => {
-                    self.digits(1);
-                    self.text(&number.to_string());
-                }
-            },
+        let Some(number) = number else { return self.digits(0) };
+        if let Some(whole) = whole(number) {
+            // Signs alternate, so that small numbers stay short: 0, -1, 1, -2 …
+            self.digits(((whole << 1) ^ (whole >> 63)).cast_unsigned() + 2);
+        } else {
+            self.digits(1);
+            self.text(&number.to_string());
         }
     }
 
