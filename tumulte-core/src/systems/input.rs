@@ -72,7 +72,8 @@ impl JudgeInput {
     /// # Errors
     /// `systems.malformed_input` when a known key has the wrong type or `dice` is missing.
     pub fn from_json(text: &str) -> Result<Self, SystemsError> {
-        serde_json::from_str(text).map_err(|error| SystemsError::MalformedInput(error.to_string()))
+        serde_json::from_slice(text.as_bytes())
+            .map_err(|error| SystemsError::MalformedInput(error.to_string()))
     }
 
     /// Sets one option, such as `celebrate` or `critAt`.

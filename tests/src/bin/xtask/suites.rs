@@ -100,6 +100,12 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Node { folder: "bindings-node/test", flags: &[] },
     },
     Suite {
+        name: "node-package",
+        about: "the Node package built for release, packed, installed into an empty project",
+        needs: &[Need::Compiler, Need::Packages("bindings-node")],
+        work: Work::Node { folder: "bindings-node/test-package", flags: &[] },
+    },
+    Suite {
         name: "python",
         about: "the Python package",
         needs: &[Need::Python],

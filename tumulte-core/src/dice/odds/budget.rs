@@ -2,7 +2,7 @@
 
 use super::obstacle::Obstacle;
 
-/// The most multiplications and additions: some tens of milliseconds.
+/// The most multiplications and additions: about a tenth of a second.
 const WORK: u64 = 1 << 26;
 /// The most distinct outcomes anything on the way may have.
 pub(super) const MAX_OUTCOMES: usize = 1 << 18;

@@ -42,7 +42,7 @@ impl<W: Weight> Distribution<W> {
         let lowest = left.checked_add(*right).ok_or(Obstacle::TooLarge)?;
         for (sum, constant) in [(self, other), (other, self)] {
             if constant.weights.len() == 1 && constant.total == W::ONE && constant.is_certain() {
-                return Ok(Self { values: Values::From(lowest), ..sum.clone() });
+                return Ok(Self { values: Values::From(lowest), ..sum.copied(budget)? });
             }
         }
         let total = self.total.total_times(other.total).ok_or(Obstacle::Uncountable)?;
@@ -59,7 +59,7 @@ impl<W: Weight> Distribution<W> {
     pub(super) fn times(&self, count: u32, budget: &mut Budget) -> Result<Self, Obstacle> {
         match (&self.values, self.weights.as_slice()) {
             _ if count == 0 => Ok(Self::point(0.0)),
-            _ if count == 1 => Ok(self.clone()),
+            _ if count == 1 => self.copied(budget),
             (Values::From(lowest), [unit, rest @ ..]) if rest.iter().all(|other| other == unit) => {
                 self.windows(*lowest, *unit, count, budget)
             }

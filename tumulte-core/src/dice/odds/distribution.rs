@@ -1,6 +1,7 @@
 //! Values and how likely each is.
 
 use super::{budget::Budget, obstacle::Obstacle, weight::Weight};
+use crate::model::sort_by;
 
 /// The values of a distribution, in rising order.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +98,12 @@ impl<W: Weight> Distribution<W> {
         self.weights.len()
     }
 
+    /// Another of the same. Who asks for large ones again and again pays for it.
+    pub(super) fn copied(&self, budget: &mut Budget) -> Result<Self, Obstacle> {
+        budget.spend(self.len(), 2)?;
+        Ok(self.clone())
+    }
+
     /// Each value of some weight, in rising order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (f64, W)> + '_ {
         let (offset, each) = match &self.values {
@@ -187,7 +194,7 @@ impl<W: Weight> Distribution<W> {
         if let Some(dense) = Self::dense_from(&pairs, total, doubt) {
             return dense;
         }
-        pairs.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+        sort_by(&mut pairs, |left, right| left.0.total_cmp(&right.0));
         let mut values = Vec::with_capacity(pairs.len());
         let mut weights: Vec<W> = Vec::with_capacity(pairs.len());
         for (value, weight) in pairs {

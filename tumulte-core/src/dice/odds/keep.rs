@@ -182,7 +182,7 @@ impl<W: Weight> Worths<W> {
     ) -> Result<(), Obstacle> {
         let sums = sums.get_mut(self.shift * count as usize..).unwrap_or_default();
         let Some(worth) = self.table.get(count as usize) else {
-            budget.spend(row.len(), 1)?;
+            budget.spend(row.len() + 4, 1)?;
             add_scaled(sums, row, weight);
             return Ok(());
         };
@@ -226,10 +226,10 @@ impl<W: Weight> Rows<W> {
             cells =
                 cells.saturating_add(length(window.among(shown))).saturating_add(count as usize);
             Budget::cells(cells)?;
-            budget.spend(length(window.among(shown)) + count as usize, 1)?;
+            budget.spend(length(window.among(shown)) + 8 * count as usize, 1)?;
             rows.push(vec![W::ZERO; length(window.among(shown))]);
-            choices.push(ways(shown)?);
-            finals.push(ways(count - shown)?);
+            choices.push(W::ways(shown).ok_or(Obstacle::Uncountable)?);
+            finals.push(W::ways(count - shown).ok_or(Obstacle::Uncountable)?);
         }
         if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {
             *none = W::ONE;
@@ -242,6 +242,7 @@ impl<W: Weight> Rows<W> {
     /// Some dice show this face; those that show a later one weigh `below` each.
     fn show(&mut self, face: &Face<W>, below: W, budget: &mut Budget) -> Result<(), Obstacle> {
         let worths = self.frame.worths(&face.worth, self.window.kept, budget)?;
+        budget.spend(self.count as usize + 1, 4)?;
         powers(&mut self.shown, face.weight, self.count);
         powers(&mut self.below, below, self.count);
         self.finish(&worths, budget)?;
@@ -252,12 +253,13 @@ impl<W: Weight> Rows<W> {
     fn finish(&mut self, worths: &Worths<W>, budget: &mut Budget) -> Result<(), Obstacle> {
         let end = self.window.end();
         for ((before, row), choices) in (0..end).zip(&self.by_shown).zip(&self.finals) {
+            budget.spend(row.len() + 4, 1)?;
             if row.iter().all(|weight| *weight <= W::ZERO) {
                 continue;
             }
             let left = (self.count - before) as usize;
             let here = (end - before) as usize;
-            budget.spend(left - here + 1, 2)?;
+            budget.spend(left - here + 1, 4)?;
             let choices = choices.get(here..=left).unwrap_or_default();
             let shown = self.shown.get(here..=left).unwrap_or_default();
             let below = self.below.get(..=left - here).unwrap_or_default();
@@ -305,12 +307,6 @@ impl<W: Weight> Rows<W> {
             missing: kept * worst.missing,
         }
     }
-}
-
-/// The ways to choose 0, 1, … of so many.
-fn ways<W: Weight>(count: u32) -> Result<Vec<W>, Obstacle> {
-    let ways: Option<_> = (0..=count).map(|chosen| W::ways(count, chosen)).collect();
-    ways.ok_or(Obstacle::Uncountable)
 }
 
 fn powers<W: Weight>(powers: &mut Vec<W>, base: W, highest: u32) {

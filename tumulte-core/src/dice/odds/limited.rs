@@ -59,8 +59,11 @@ pub(super) fn limited<W: Weight>(
                 }
             };
             let before = core::mem::replace(row, next);
-            fewer =
-                Some(if dice.recursive { row.clone() } else { before.plus(&dice.any, budget)? });
+            fewer = Some(if dice.recursive {
+                row.copied(budget)?
+            } else {
+                before.plus(&dice.any, budget)?
+            });
         }
     }
     rows.pop().ok_or(Obstacle::TooLarge)

@@ -20,25 +20,31 @@ pub(super) fn matched<W: Weight>(
     let total = states.total.power(count).ok_or(Obstacle::Uncountable)?;
     let length = count as usize + 1;
     let most = count / least.max(1);
-    Budget::cells(length.saturating_mul(most as usize + 1))?;
+    Budget::cells(length.saturating_mul(most as usize + 1 + length / 2))?;
+    budget.spend(length, 8 * length)?;
     // By the number of dice that have shown one of the faces so far: the number of matches.
     let mut rows = vec![vec![W::ZERO; most as usize + 1]; length];
     if let Some(none) = rows.first_mut().and_then(|row| row.first_mut()) {
         *none = W::ONE;
     }
+    let choices: Option<Vec<_>> = (0..=count).map(W::ways).collect();
+    let choices = choices.ok_or(Obstacle::Uncountable)?;
     for alike in states.dice.chunk_by(|(one, _), (other, _)| one.value == other.value) {
         let Some((die, _)) = alike.first() else { continue };
         let weight = alike.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
-        budget.spend(length * length, most as usize + 1)?;
-        for after in (0..=count).rev() {
-            let (former, later) = rows.split_at_mut(after as usize);
+        // Half of the pairs of rows, and what each costs besides its places.
+        budget.spend(length * length / 2, most as usize + 8)?;
+        for (after, choices) in choices.iter().enumerate().rev() {
+            let (former, later) = rows.split_at_mut(after);
             let Some(row) = later.first_mut() else { continue };
             let mut power = W::ONE;
-            for (shown, source) in (1..=after).zip(former.iter().rev()) {
+            for ((shown, ways), source) in
+                (1..).zip(choices.iter().skip(1)).zip(former.iter().rev())
+            {
                 power = power.times(weight);
-                let ways = W::ways(after, shown).ok_or(Obstacle::Uncountable)?.times(power);
                 let matches = usize::from(shown >= least && takes_part(die.value));
-                add_scaled(row.get_mut(matches..).unwrap_or_default(), source, ways);
+                let sums = row.get_mut(matches..).unwrap_or_default();
+                add_scaled(sums, source, ways.times(power));
             }
         }
     }

@@ -8,6 +8,7 @@ use super::{
     obstacle::Obstacle,
     weight::Weight,
 };
+use crate::model::sort_by;
 
 /// Values that are alike among others that are not.
 #[derive(Debug, Clone)]
@@ -70,7 +71,7 @@ pub(super) fn keep_mixed<W: Weight>(
             highest = highest.max(*worth);
         }
     }
-    ranks.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+    sort_by(&mut ranks, |left, right| left.0.total_cmp(&right.0));
     ranks.dedup();
     let mut lasts = ranks.windows(2).map(|pair| matches!(pair, [left, right] if left.0 < right.0));
     if !lasts.all(|is_rising| is_rising) {
@@ -144,6 +145,7 @@ impl<W: Weight> Table<W> {
             for alike in (0..=self.kept).rev() {
                 let (fewer, here) = row.split_at_mut(alike);
                 let Some(sums) = here.first_mut() else { continue };
+                budget.spend(sums.len() + 4, 2)?;
                 let stays = if alike == self.kept { worse.plus(equal) } else { worse };
                 for sum in sums.iter_mut() {
                     *sum = sum.times(stays);

@@ -128,8 +128,9 @@ impl<W: Weight> Groups<W> {
     ) -> Result<Distribution<W>, Obstacle> {
         let total = self.any.total.power(count).ok_or(Obstacle::Uncountable)?;
         let mut parts = Vec::new();
-        for brought in 0..=count {
-            let ways = W::ways(count, brought).ok_or(Obstacle::Uncountable)?;
+        budget.spend(count as usize + 1, 8)?;
+        let choices = W::ways(count).ok_or(Obstacle::Uncountable)?;
+        for (brought, ways) in (0..=count).zip(choices) {
             let exploding = self.weights.0.power(brought).ok_or(Obstacle::Uncountable)?;
             let ending = self.weights.1.power(count - brought).ok_or(Obstacle::Uncountable)?;
             let weight = ways.times(exploding).times(ending);

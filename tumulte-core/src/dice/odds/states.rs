@@ -4,9 +4,13 @@ use super::{
     budget::Budget,
     distribution::{Doubt, whole},
     obstacle::Obstacle,
-    story::{Shown, Story, Turn},
+    story::{Shown, Story, Turn, gather},
     weight::Weight,
 };
+use crate::model::sort_by;
+
+/// What it costs to follow a die and to put it in order, in multiplications.
+const COST_OF_A_STATE: usize = 16;
 
 /// What one die may show after some modifiers, each once and by its face.
 #[derive(Debug, Clone)]
@@ -39,7 +43,7 @@ impl<W: Weight> States<W> {
     }
 
     fn merged(mut dice: Vec<(Shown, W)>, total: W, doubt: Doubt) -> Self {
-        dice.sort_unstable_by_key(|(die, _)| *die);
+        sort_by(&mut dice, |one, other| one.0.cmp(&other.0));
         dice.dedup_by(|(later, more), (former, weight)| {
             let same = later == former;
             if same {
@@ -82,11 +86,14 @@ impl<W: Weight> Story<'_, W> {
         to: usize,
         budget: &mut Budget,
     ) -> Result<States<W>, Obstacle> {
-        budget.spend(dice.len(), 4 * (to.saturating_sub(from) + 1))?;
+        budget.spend(dice.len(), COST_OF_A_STATE * (to.saturating_sub(from) + 1))?;
         if let Some(settled) = self.settled(dice, from, to)? {
             return Ok(States::merged(settled, total, Doubt { ulps: 1.0, missing: 0.0 }));
         }
         let mut parts = Vec::with_capacity(dice.len());
+        // What is thrown again shows the same whatever it showed.
+        let mut again = Vec::new();
+        let mut cells = 0;
         for (die, weight) in dice {
             let states = match self.turn(*die, from, to)? {
                 Turn::Stands(shown) => States::one(shown),
@@ -94,13 +101,18 @@ impl<W: Weight> Story<'_, W> {
                     return Err(Obstacle::OutOfReach("choosing among an unknown number of dice"));
                 }
                 Turn::Reroll { place } => {
-                    let (dice, total) = self.replacements(place)?;
-                    let next = place + self.step(place).len();
-                    self.states_of(&dice, total, next, to, budget)?
+                    gather(&mut again, place, *weight);
+                    continue;
                 }
                 Turn::Explode { place, die } => self.grown(die, place, to, budget)?,
             };
+            cells = Budget::cells(cells + states.dice.len())?;
             parts.push((*weight, states));
+        }
+        for (place, weight) in again {
+            let (dice, total) = self.replacements(place)?;
+            let next = place + self.step(place).len();
+            parts.push((weight, self.states_of(&dice, total, next, to, budget)?));
         }
         States::mixed(parts, total)
     }

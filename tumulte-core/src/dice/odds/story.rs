@@ -168,14 +168,11 @@ impl<'a, W: Weight> Story<'a, W> {
         budget.spend(to.saturating_sub(from) + 1, dice.len())?;
         let mut parts = Vec::with_capacity(dice.len());
         // What is thrown again is worth the same whatever it showed.
-        let mut again: Vec<(usize, W)> = Vec::new();
+        let mut again = Vec::new();
         let mut cells = 0;
         for (die, weight) in dice {
             if let Turn::Reroll { place } = self.turn(*die, from, to)? {
-                match again.iter_mut().find(|(known, _)| *known == place) {
-                    Some((_, sum)) => *sum = sum.plus(*weight),
-                    None => again.push((place, *weight)),
-                }
+                gather(&mut again, place, *weight);
                 continue;
             }
             let worth = self.worth(*die, from, to, budget)?;
@@ -279,7 +276,7 @@ impl<'a, W: Weight> Story<'a, W> {
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
         if let Some(Some(known)) = self.known.get(place) {
-            return Ok(known.clone());
+            return known.copied(budget);
         }
         let (dice, total) = self.replacements(place)?;
         let next = place + self.step(place).len();
@@ -328,7 +325,7 @@ impl<'a, W: Weight> Story<'a, W> {
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
         if let Some(Some(known)) = self.known.get(place) {
-            return Ok(known.clone());
+            return known.copied(budget);
         }
         let step = self.step(place);
         let compounds = self.compounds(place);
@@ -359,6 +356,14 @@ impl<'a, W: Weight> Story<'a, W> {
         if let Some(slot) = self.known.get_mut(place) {
             *slot = Some(worth.clone());
         }
+    }
+}
+
+/// Adds what a die weighs that a modifier throws again to that of the others it throws again.
+pub(super) fn gather<W: Weight>(again: &mut Vec<(usize, W)>, place: usize, weight: W) {
+    match again.iter_mut().find(|(known, _)| *known == place) {
+        Some((_, sum)) => *sum = sum.plus(weight),
+        None => again.push((place, weight)),
     }
 }
 

@@ -23,10 +23,28 @@ pub(super) trait Weight: Copy + PartialOrd + core::fmt::Debug {
     fn share(self, all: Self) -> Self;
     /// This times a fraction.
     fn scaled(self, numerator: u32, denominator: u32) -> Self;
-    /// The number of ways to choose `chosen` of `count`, none when it can't be counted.
-    fn ways(count: u32, chosen: u32) -> Option<Self>;
+    /// This times `count`; none when it can't be counted.
+    fn times_whole(self, count: u32) -> Option<Self>;
     /// The probability of this weight.
     fn of(self, total: Self) -> f64;
+
+    /// The numbers of ways to choose 0, 1, … `count` of so many, none when one can't be counted.
+    fn ways(count: u32) -> Option<Vec<Self>> {
+        let half = count / 2;
+        let mut ways = Vec::with_capacity(count as usize + 1);
+        let mut last = Self::ONE;
+        ways.push(last);
+        for chosen in 1..=half {
+            last = last.times_whole(count - chosen + 1)?.scaled(1, chosen);
+            ways.push(last);
+        }
+        // The other half mirrors it.
+        ways.extend_from_within(..(count - half) as usize);
+        if let Some(mirrored) = ways.get_mut(half as usize + 1..) {
+            mirrored.reverse();
+        }
+        Some(ways)
+    }
 
     fn power(self, exponent: u32) -> Option<Self> {
         let (mut result, mut square, mut left) = (Self::ONE, self, exponent);
@@ -86,15 +104,8 @@ impl Weight for u128 {
         self.wrapping_mul(numerator.into()).checked_div(denominator.into()).unwrap_or(0)
     }
 
-    fn ways(count: u32, chosen: u32) -> Option<Self> {
-        if chosen > count {
-            return Some(0);
-        }
-        let chosen = chosen.min(count - chosen);
-        (0..chosen).try_fold(1_u128, |ways, index| {
-            ways.checked_mul(u128::from(count - index))
-                .map(|product| product / u128::from(index + 1))
-        })
+    fn times_whole(self, count: u32) -> Option<Self> {
+        self.checked_mul(count.into())
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a probability is rounded once, here")]
@@ -143,14 +154,9 @@ impl Weight for f64 {
         self * f64::from(numerator) / f64::from(denominator)
     }
 
-    fn ways(count: u32, chosen: u32) -> Option<Self> {
-        if chosen > count {
-            return Some(0.0);
-        }
-        let chosen = chosen.min(count - chosen);
-        let ways = (0..chosen)
-            .fold(1.0, |ways, index| ways * f64::from(count - index) / f64::from(index + 1));
-        ways.is_finite().then_some(ways)
+    fn times_whole(self, count: u32) -> Option<Self> {
+        let product = self * f64::from(count);
+        product.is_finite().then_some(product)
     }
 
     fn of(self, _total: Self) -> f64 {
@@ -164,17 +170,18 @@ mod tests {
 
     #[test]
     fn ways_to_choose_are_those_of_pascals_triangle() {
-        assert_eq!(u128::ways(5, 2), Some(10));
-        assert_eq!(u128::ways(2, 5), Some(0));
-        assert_eq!(f64::ways(52, 5), Some(2_598_960.0));
+        assert_eq!(u128::ways(0), Some(vec![1]));
+        assert_eq!(u128::ways(4), Some(vec![1, 4, 6, 4, 1]));
+        assert_eq!(u128::ways(5), Some(vec![1, 5, 10, 10, 5, 1]));
+        assert_eq!(f64::ways(52).unwrap().get(5), Some(&2_598_960.0));
     }
 
     #[test]
     fn what_can_not_be_counted_is_none() {
         assert_eq!(6_u128.power(49), Some(6_u128.pow(49)));
         assert_eq!(6_u128.power(50), None);
-        assert_eq!(u128::ways(500, 250), None);
-        assert_eq!(f64::ways(5000, 2500), None);
+        assert_eq!(u128::ways(500), None);
+        assert_eq!(f64::ways(5000), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod attack;
 mod character;
 mod message;
+mod part;
 
 pub use attack::critical_threshold;
 pub use character::read_character;

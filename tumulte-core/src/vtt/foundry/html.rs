@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use memchr::{memchr2_iter, memmem::Finder};
 use percent_encoding::percent_decode_str;
 
-use super::{
-    json::RawText,
-    markup::{Markup, Piece, Tag, decoded},
-    rendered::Rendering,
+use super::{json::RawText, rendered::Rendering};
+use crate::{
+    model::Die,
+    vtt::markup::{Markup, Piece, Tag, decoded},
 };
-use crate::model::Die;
 
 /// An inline roll as it stands in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]

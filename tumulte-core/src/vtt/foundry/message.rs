@@ -14,6 +14,7 @@ use super::{
     visibility::visibility,
     wrapper::wrapped,
 };
+use crate::vtt::field::json_text;
 use crate::{
     model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
     roll::{MAX_DICE, RollError},
@@ -116,7 +117,7 @@ impl<'t> MessageReader<'t> {
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;
-                written = value.to_string();
+                written = json_text(value);
                 &written
             }
         };

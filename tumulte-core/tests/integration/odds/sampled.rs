@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tumulte_core::dice::{Dialect, Formula, SeededDice};
+use tumulte_core::dice::{Dialect, Exactness, Formula, SeededDice};
 
 /// A million where the compiler makes it quick.
 const SAMPLES: u32 = if cfg!(debug_assertions) { 40_000 } else { 1_000_000 };
@@ -82,9 +82,7 @@ fn sampled_odds_are_as_near_as_they_say() {
         let formula: Formula = text.parse().unwrap();
         let odds = formula.odds().unwrap();
         let sampled = formula.approximate_odds(&mut SeededDice::new(11), 20_000).unwrap();
-        let tumulte_core::dice::Exactness::Sampled { samples: 20_000, error, .. } =
-            sampled.exactness()
-        else {
+        let Exactness::Sampled { samples: 20_000, error, .. } = sampled.exactness() else {
             panic!("{:?}", sampled.exactness());
         };
         for (total, _) in odds.iter() {
@@ -92,4 +90,14 @@ fn sampled_odds_are_as_near_as_they_say() {
             assert!((odds.p_at_most(total) - sampled.p_at_most(total)).abs() < error);
         }
     }
+}
+
+#[test]
+fn sampling_many_dice_ends_early_and_says_so() {
+    let formula = Formula::parse("1000d6kh900r1kl800", Dialect::Foundry).unwrap();
+    assert_eq!(formula.odds().unwrap_err().code(), "dice.odds_out_of_reach");
+    let odds = formula.approximate_odds(&mut SeededDice::new(3), u32::MAX).unwrap();
+    let Exactness::Sampled { samples, error, .. } = odds.exactness() else { panic!("not sampled") };
+    assert!((3_000..5_000).contains(&samples), "{samples}");
+    assert!(error > 0.01, "{error}");
 }

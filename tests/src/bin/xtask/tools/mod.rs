@@ -96,7 +96,7 @@ impl<'a> Tools<'a> {
 /// What must be there before a need can be set up.
 fn before(need: Need) -> &'static [Need] {
     match need {
-        Need::Wasm => &[Need::Compiler, Need::WasmTarget],
+        Need::Wasm => &[Need::Compiler, Need::WasmTarget, Need::Packages("bindings-wasm")],
         Need::Packages(_) => &[Need::Node],
         Need::NodeAddon => &[Need::Compiler, Need::Packages("bindings-node")],
         Need::SocketClient => &[Need::Packages("foundry-module")],

@@ -1,12 +1,17 @@
 //! The tags of a page, passed by in one go.
 //!
 //! Cards are kilobytes of HTML of which a class or an attribute is wanted. Comments, quotes and
-//! broken tags are what the HTML standard makes of them.
+//! broken tags are what the HTML standard makes of them, and so are characters by number or name;
+//! of the names only those of HTML 4 and of the keyboard are known.
+
+mod entity;
+mod meaning;
 
 use std::borrow::Cow;
 
-use html5gum::{Token, Tokenizer};
 use memchr::{memchr, memmem};
+
+pub(super) use meaning::{decoded, decoded_text};
 
 /// A piece of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +34,17 @@ impl<'a> Tag<'a> {
     /// Its attributes in order, each value as it is written.
     pub(super) const fn attributes(&self) -> Attributes<'a> {
         Attributes { rest: self.attributes }
+    }
+
+    /// What its first attribute of this name means.
+    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut attributes = self.attributes();
+        let (_, value) = attributes.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(decoded(value))
+    }
+
+    pub(super) const fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 }
 
@@ -195,51 +211,9 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// What an attribute's value or a text means: its entities in plain letters.
-pub(super) fn decoded(written: &str) -> Cow<'_, str> {
-    if memchr(b'&', written.as_bytes()).is_none() {
-        return Cow::Borrowed(written);
-    }
-    simple(written).map_or_else(|| Cow::Owned(entities(written)), Cow::Owned)
-}
-
-/// The entities every page is written with; nothing when there are others.
-fn simple(written: &str) -> Option<String> {
-    let mut meaning = String::with_capacity(written.len());
-    let mut rest = written;
-    while let Some((plain, entity)) = rest.split_once('&') {
-        meaning.push_str(plain);
-        let (name, after) = entity.split_once(';')?;
-        meaning.push(match name {
-            "quot" | "#34" => '"',
-            "amp" | "#38" => '&',
-            "apos" | "#39" | "#x27" => '\'',
-            "lt" => '<',
-            "gt" => '>',
-            _ => return None,
-        });
-        rest = after;
-    }
-    meaning.push_str(rest);
-    Some(meaning)
-}
-
-/// All the standard's entities, also those without an end.
-fn entities(written: &str) -> String {
-    let quoted = written.replace('"', "&quot;");
-    let tag = ["<a x=\"", &quoted, "\">"].concat();
-    for Ok(token) in Tokenizer::new(&*tag) {
-        if let Token::StartTag(tag) = token
-            && let Some(value) = tag.attributes.get(b"x".as_slice())
-        {
-            return String::from_utf8_lossy(value).into_owned();
-        }
-    }
-    written.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use html5gum::{Token, Tokenizer};
     use proptest::prelude::*;
 
     use super::*;
@@ -281,6 +255,27 @@ mod tests {
         pieces.collect()
     }
 
+    /// The text of a page, with a bar for each tag.
+    fn our_text(page: &str) -> String {
+        Markup::new(page)
+            .map(|piece| match piece {
+                Piece::Text(text) => decoded_text(text),
+                Piece::Open(_) | Piece::Close(_) => Cow::Borrowed("|"),
+            })
+            .collect()
+    }
+
+    fn standard_text(page: &str) -> String {
+        let tokens = Tokenizer::new(page).flatten();
+        tokens
+            .map(|token| match token {
+                Token::String(text) => String::from_utf8_lossy(&text).into_owned(),
+                Token::StartTag(_) | Token::EndTag(_) => "|".to_owned(),
+                _ => String::new(),
+            })
+            .collect()
+    }
+
     #[test]
     fn tags_end_where_the_standard_ends_them() {
         for page in [
@@ -303,10 +298,12 @@ mod tests {
             parts in prop::collection::vec(prop::sample::select(vec![
                 "<", ">", "/", "=", "\"", "'", " ", "a", "B", "<a ", "</a>", "<!--", "-->", "--!>", "-",
                 "!", "?", "class", "data-roll=\"", "x\"", "&amp;", "&quot;", "&copy", "&#39;", "&", ";", "é", "\n",
+                "\r", "\r\n", "&hellip;", "&not", "zz;", "&#", "x2014", "&#150", "8", "&lbrack;", "![CDATA[", "!doctype ",
             ]), 0..24),
         ) {
             let page = parts.concat();
             prop_assert_eq!(ours(&page), standard(&page), "{}", page);
+            prop_assert_eq!(our_text(&page), standard_text(&page), "{}", page);
         }
     }
 }
