@@ -37,14 +37,14 @@ impl<'a> Envelope<'a> {
     pub(super) fn read(
         json: &mut Scanner<'a, false>,
         plan: &HintPlan<'_>,
-    ) -> Result<Option<Box<Self>>, Fault> {
+    ) -> Result<Option<Self>, Fault> {
         if json.kind()? != Kind::Object {
             json.skip()?;
             json.end()?;
             return Ok(None);
         }
         let paths = plan.message();
-        let mut envelope = Box::new(Self { answers: paths.answers(), ..Self::default() });
+        let mut envelope = Self::default();
         let mut single = None;
         json.object(|key, json| {
             let branch = paths.root().step(key);
@@ -133,7 +133,8 @@ impl<'a> Envelope<'a> {
 
 /// The list of a message's rolls; a single one may stand without its list.
 fn rolls(json: &mut Scanner<'_, false>, plan: &HintPlan<'_>) -> Result<Vec<RollSlot>, Fault> {
-    let mut rolls = Vec::new();
+    // Most messages have one.
+    let mut rolls = Vec::with_capacity(1);
     match json.kind()? {
         Kind::List => json.list(|json| {
             rolls.push(OpenedRoll::slot(json, plan)?);

@@ -59,10 +59,11 @@ pub(super) fn scan(
     let Some(content) = content.meaning() else { return findings };
     let mut secret = Secret::default();
     let mut rendering = renders.then(Rendering::default);
-    for piece in Markup::new(&content) {
+    let mut markup = Markup::new(&content);
+    while let Some(piece) = markup.next() {
         match piece {
             Piece::Open(tag) => {
-                let seen = Seen::of(tag, attributes, &mut findings.attributes);
+                let seen = Seen::of(markup.attributes(), attributes, &mut findings.attributes);
                 secret.open(tag.name, seen.hides, tag.is_self_closing);
                 let is_secret = secret.is_open() || seen.hides;
                 if let Some(data) = seen.roll.filter(|_| seen.is_inline(tag)) {
@@ -104,10 +105,14 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Looks at a tag's attributes; of those that are wanted the first value of the page is kept.
-    fn of(tag: Tag<'a>, wanted: &[String], found: &mut [Option<String>]) -> Self {
+    fn of(
+        attributes: &[(&'a str, &'a str)],
+        wanted: &[String],
+        found: &mut [Option<String>],
+    ) -> Self {
         let mut seen = Seen::default();
         let (mut class, mut visibility) = (None, None);
-        for (name, value) in tag.attributes() {
+        for &(name, value) in attributes {
             // All attributes looked for here have a length of their own.
             match name.len() {
                 5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
@@ -231,7 +236,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(RawText::of(html), &Marks::default(), &names, false).attributes;
+        let found = scan(RawText::plain(html), &Marks::default(), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -245,7 +250,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(RawText::of(html), &Marks::default(), &[], false).rolls;
+        let rolls = scan(RawText::plain(html), &Marks::default(), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -258,7 +263,7 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::of(&html), &Marks::default(), &[], false)
+        let secrets: Vec<bool> = scan(RawText::plain(&html), &Marks::default(), &[], false)
             .rolls
             .iter()
             .map(|roll| roll.is_secret)

@@ -17,30 +17,30 @@ pub(super) enum Piece<'a> {
     Text(&'a str),
 }
 
-/// An opening tag.
+/// An opening tag; its attributes are with the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
-    attributes: &'a str,
     pub(super) is_self_closing: bool,
-}
-
-impl<'a> Tag<'a> {
-    /// Its attributes in order, each value as it is written.
-    pub(super) const fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.attributes }
-    }
 }
 
 /// Walks a page from left to right.
 #[derive(Debug, Clone)]
 pub(super) struct Markup<'a> {
     rest: &'a str,
+    /// Those of the tag last read, each value as it is written. They must be read to find the tag's
+    /// end, so nobody reads them twice.
+    attributes: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Markup<'a> {
     pub(super) const fn new(page: &'a str) -> Self {
-        Self { rest: page }
+        Self { rest: page, attributes: Vec::new() }
+    }
+
+    /// The attributes of the tag last read, in order, each value as it is written.
+    pub(super) fn attributes(&self) -> &[(&'a str, &'a str)] {
+        &self.attributes
     }
 
     fn advance(&mut self, bytes: usize) -> &'a str {
@@ -72,17 +72,15 @@ impl<'a> Markup<'a> {
 
     /// A tag behind its `<` or `</`; nothing when it never ends.
     fn tag(&mut self) -> Option<Tag<'a>> {
-        let bytes = self.rest.as_bytes();
         let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'/' | b'>');
-        let named = bytes.iter().position(ends)?;
-        let mut attributes = Attributes { rest: self.rest.get(named..)? };
-        let start = attributes.rest.len();
-        while attributes.next().is_some() {}
-        let (end, is_self_closing) = attributes.end()?;
+        let named = self.rest.bytes().position(|byte| ends(&byte))?;
         let name = self.advance(named);
-        let length = start - end.len();
-        let attributes = self.advance(length);
-        Some(Tag { name, attributes, is_self_closing })
+        self.attributes.clear();
+        let mut attributes = Attributes { rest: self.rest };
+        self.attributes.extend(&mut attributes);
+        let (rest, is_self_closing) = attributes.end()?;
+        self.rest = rest;
+        Some(Tag { name, is_self_closing })
     }
 }
 
@@ -126,8 +124,8 @@ impl<'a> Iterator for Markup<'a> {
 }
 
 /// The attributes of one tag.
-#[derive(Debug, Clone)]
-pub(super) struct Attributes<'a> {
+#[derive(Debug)]
+struct Attributes<'a> {
     rest: &'a str,
 }
 
@@ -139,7 +137,9 @@ impl<'a> Attributes<'a> {
     }
 
     fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{c}']);
+        let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC);
+        let spaces = self.rest.bytes().take_while(|byte| is_space(*byte)).count();
+        self.rest = self.rest.get(spaces..).unwrap_or_default();
     }
 
     /// What stands behind the tag's end, and whether the tag closes itself.
@@ -248,22 +248,29 @@ mod tests {
     type Seen = Vec<(String, Vec<(String, String)>)>;
 
     fn ours(page: &str) -> Seen {
-        let pieces = Markup::new(page).filter_map(|piece| match piece {
-            Piece::Open(tag) => {
-                let mut attributes: Vec<(String, String)> = Vec::new();
-                for (name, value) in tag.attributes() {
-                    let name = name.to_ascii_lowercase();
-                    if attributes.iter().all(|(known, _)| *known != name) {
-                        attributes.push((name, decoded(value).into_owned()));
+        let mut markup = Markup::new(page);
+        let mut seen = Vec::new();
+        while let Some(piece) = markup.next() {
+            match piece {
+                Piece::Open(tag) => {
+                    let mut attributes: Vec<(String, String)> = Vec::new();
+                    for (name, value) in markup.attributes() {
+                        let name = name.to_ascii_lowercase();
+                        if attributes.iter().all(|(known, _)| *known != name) {
+                            attributes.push((name, decoded(value).into_owned()));
+                        }
                     }
+                    attributes.sort();
+                    let name = format!("{}{}", tag.name, tag.is_self_closing);
+                    seen.push((name.to_ascii_lowercase(), attributes));
                 }
-                attributes.sort();
-                Some((format!("{}{}", tag.name, tag.is_self_closing), attributes))
+                Piece::Close(name) => {
+                    seen.push((format!("/{}", name.to_ascii_lowercase()), Vec::new()));
+                }
+                Piece::Text(_) => {}
             }
-            Piece::Close(name) => Some((format!("/{name}"), Vec::new())),
-            Piece::Text(_) => None,
-        });
-        pieces.map(|(name, list)| (name.to_ascii_lowercase(), list)).collect()
+        }
+        seen
     }
 
     fn standard(page: &str) -> Seen {
