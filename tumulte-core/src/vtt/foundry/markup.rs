@@ -76,10 +76,10 @@ impl<'a> Markup<'a> {
         let named = self.rest.bytes().position(|byte| ends(&byte))?;
         let name = self.advance(named);
         self.attributes.clear();
-        let mut attributes = Attributes { rest: self.rest };
+        let mut attributes = Attributes { page: self.rest, at: 0 };
         self.attributes.extend(&mut attributes);
-        let (rest, is_self_closing) = attributes.end()?;
-        self.rest = rest;
+        let (end, is_self_closing) = attributes.end()?;
+        self.advance(end);
         Some(Tag { name, is_self_closing })
     }
 }
@@ -126,29 +126,20 @@ impl<'a> Iterator for Markup<'a> {
 /// The attributes of one tag.
 #[derive(Debug)]
 struct Attributes<'a> {
-    rest: &'a str,
+    page: &'a str,
+    at: usize,
 }
 
-impl<'a> Attributes<'a> {
-    fn take(&mut self, bytes: usize) -> &'a str {
-        let (before, after) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
-        self.rest = after;
-        before
-    }
-
-    fn skip_space(&mut self) {
-        let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC);
-        let spaces = self.rest.bytes().take_while(|byte| is_space(*byte)).count();
-        self.rest = self.rest.get(spaces..).unwrap_or_default();
-    }
-
-    /// What stands behind the tag's end, and whether the tag closes itself.
-    fn end(mut self) -> Option<(&'a str, bool)> {
-        self.skip_space();
-        let is_self_closing = self.rest.starts_with("/>");
-        let end = if is_self_closing { 2 } else { 1 };
-        let closes = is_self_closing || self.rest.starts_with('>');
-        closes.then(|| self.rest.get(end..)).flatten().map(|rest| (rest, is_self_closing))
+impl Attributes<'_> {
+    /// The place behind the tag's end, and whether the tag closes itself.
+    fn end(&self) -> Option<(usize, bool)> {
+        let bytes = self.page.as_bytes();
+        let end = behind_space(bytes, self.at);
+        match bytes.get(end..)? {
+            [b'/', b'>', ..] => Some((end + 2, true)),
+            [b'>', ..] => Some((end + 1, false)),
+            _ => None,
+        }
     }
 }
 
@@ -156,43 +147,51 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        loop {
-            self.skip_space();
-            // A slash that ends no tag is nothing.
-            if !self.rest.starts_with('/') || self.rest.starts_with("/>") {
-                break;
-            }
-            self.take(1);
+        let bytes = self.page.as_bytes();
+        self.at = behind_space(bytes, self.at);
+        // A slash that ends no tag is nothing.
+        while bytes.get(self.at) == Some(&b'/') && bytes.get(self.at + 1) != Some(&b'>') {
+            self.at = behind_space(bytes, self.at + 1);
         }
-        if self.rest.is_empty() || self.rest.starts_with(['>', '/']) {
+        if matches!(bytes.get(self.at)?, b'>' | b'/') {
             return None;
         }
-        let ends =
-            |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'/' | b'>' | b'=');
-        let bytes = self.rest.as_bytes();
         // An equals sign in front belongs to the name.
-        let named = bytes.iter().skip(1).position(ends).map_or(bytes.len(), |at| at + 1);
-        let name = self.take(named);
-        self.skip_space();
-        if !self.rest.starts_with('=') {
+        let named = self.at + 1;
+        let named = named + length(bytes, named, |byte| is_space(byte) || b"/>=".contains(&byte));
+        let name = self.page.get(self.at..named)?;
+        self.at = behind_space(bytes, named);
+        if bytes.get(self.at) != Some(&b'=') {
             return Some((name, ""));
         }
-        self.take(1);
-        self.skip_space();
-        if let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() {
-            self.take(1);
-            let Some(length) = memchr(quote, self.rest.as_bytes()) else {
-                self.rest = "";
+        let start = behind_space(bytes, self.at + 1);
+        if let Some(quote @ (b'"' | b'\'')) = bytes.get(start) {
+            let value = self.page.get(start + 1..)?;
+            let Some(length) = memchr(*quote, value.as_bytes()) else {
+                self.at = bytes.len();
                 return None;
             };
-            let value = self.take(length);
-            self.take(1);
-            return Some((name, value));
+            self.at = start + length + 2;
+            return Some((name, value.get(..length)?));
         }
-        let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC | b'>');
-        let length = self.rest.bytes().position(|byte| ends(&byte)).unwrap_or(self.rest.len());
-        Some((name, self.take(length)))
+        self.at = start + length(bytes, start, |byte| is_space(byte) || byte == b'>');
+        Some((name, self.page.get(start..self.at)?))
     }
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC)
+}
+
+#[inline]
+fn behind_space(bytes: &[u8], at: usize) -> usize {
+    at + length(bytes, at, |byte| !is_space(byte))
+}
+
+/// How many bytes from here on come before one that ends them.
+#[inline]
+fn length(bytes: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().skip(at).take_while(|byte| !ends(**byte)).count()
 }
 
 /// What an attribute's value or a text means: its entities in plain letters.

@@ -85,7 +85,12 @@ impl Branch {
 
     fn named(&self, key: &str) -> Option<&Self> {
         let (mut any, mut is_dotted) = (None, false);
+        let first = key.as_bytes().first();
         for (name, branch) in &self.further {
+            // Cheaper than to compare all of it.
+            if name.as_bytes().first() != first && name != ANY && !name.is_empty() {
+                continue;
+            }
             match key.as_bytes().strip_prefix(name.as_bytes()) {
                 Some([]) => return Some(branch),
                 Some([b'.', ..]) => is_dotted = true,

@@ -2,7 +2,8 @@
 
 /// Where the JSON number that begins at this byte ends, and the number itself when it is a small
 /// whole one; nothing when no number begins here.
-#[inline]
+#[expect(clippy::inline_always, reason = "most numbers have one digit or two")]
+#[inline(always)]
 pub(super) fn number(bytes: &[u8], at: usize) -> Option<(usize, Option<f64>)> {
     let negative = bytes.get(at) == Some(&b'-');
     let start = at + usize::from(negative);

@@ -30,9 +30,20 @@ pub(in crate::vtt::foundry) struct Limits {
 
 pub(super) type Scan<T> = Result<T, Fault>;
 
-const fn malformed<T>(at: usize) -> Scan<T> {
-    Err(Fault::Malformed { at })
+/// The place where a document is no JSON. Two registers hold it or the next place; a [`Fault`] and
+/// its kind would be written to memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Broken {
+    at: usize,
 }
+
+impl From<Broken> for Fault {
+    fn from(Broken { at }: Broken) -> Self {
+        Self::Malformed { at }
+    }
+}
+
+type Step = Result<usize, Broken>;
 
 /// What is left of the limits.
 #[derive(Debug, Clone, Copy)]
@@ -87,18 +98,18 @@ fn token_behind_space<const INSIDE: bool>(bytes: &[u8], mut at: usize) -> (usize
 
 /// The place behind the colon that comes next.
 #[inline]
-pub(super) fn colon<const INSIDE: bool>(bytes: &[u8], at: usize) -> Scan<usize> {
+pub(super) fn colon<const INSIDE: bool>(bytes: &[u8], at: usize) -> Step {
     match token::<INSIDE>(bytes, at) {
         (at, b':') => Ok(at + 1),
-        (at, _) => malformed(at),
+        (at, _) => Err(Broken { at: at }),
     }
 }
 
 /// The place behind the opening mark of the text that comes next.
 #[inline]
-pub(super) fn opening<const INSIDE: bool>(bytes: &[u8], at: usize) -> Scan<usize> {
+pub(super) fn opening<const INSIDE: bool>(bytes: &[u8], at: usize) -> Step {
     let (at, _) = token::<INSIDE>(bytes, at);
-    if is_mark::<INSIDE>(bytes, at) { Ok(at + mark(INSIDE)) } else { malformed(at) }
+    if is_mark::<INSIDE>(bytes, at) { Ok(at + mark(INSIDE)) } else { Err(Broken { at: at }) }
 }
 
 /// Whether a text begins or ends at this place.
@@ -113,7 +124,7 @@ fn is_mark<const INSIDE: bool>(bytes: &[u8], at: usize) -> bool {
 
 /// The place of a text's closing mark, from the place behind its opening mark.
 #[inline]
-fn closing<const INSIDE: bool>(bytes: &[u8], at: usize) -> Scan<usize> {
+fn closing<const INSIDE: bool>(bytes: &[u8], at: usize) -> Step {
     near_closing::<INSIDE>(bytes, at).map_or_else(|| far_closing::<INSIDE>(bytes, at), Ok)
 }
 
@@ -132,22 +143,20 @@ const BLOCK: usize = 64;
 
 /// The same for any text.
 #[inline(never)]
-pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], mut start: usize) -> Scan<usize> {
+pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], mut start: usize) -> Step {
     loop {
         let mut marks = block_marks(bytes, start);
         let mut next = start + BLOCK;
         while marks != 0 {
-            let at = start + marks.trailing_zeros() as usize;
-            if is_mark::<INSIDE>(bytes, at) {
-                return Ok(at);
+            let place = marks.trailing_zeros() as usize;
+            if is_mark::<INSIDE>(bytes, start + place) {
+                return Ok(start + place);
             }
-            let Some(length) = escape::<INSIDE>(bytes, at) else { return malformed(at) };
-            let passed = at + length - start;
-            if passed >= BLOCK {
-                next = at + length;
-                break;
-            }
-            marks &= u64::MAX << passed;
+            let Some(length) = escape::<INSIDE>(bytes, start + place) else {
+                return Err(Broken { at: start + place });
+            };
+            marks &= !(((1 << length) - 1) << place);
+            next = next.max(start + place + length);
         }
         start = next;
     }
@@ -166,7 +175,8 @@ fn block_marks(bytes: &[u8], at: usize) -> u64 {
     chunks.iter().rev().fold(0, |found, chunk| found << CHUNK | u64::from(marks(*chunk)))
 }
 
-/// How many bytes the escape at this place takes; nothing when it is none.
+/// How many bytes the escape at this place takes, but for the digits of one that has some, which
+/// are plain; nothing when it is none.
 #[inline]
 fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes.get(at) != Some(&b'\\') {
@@ -175,7 +185,7 @@ fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if !INSIDE {
         return match bytes.get(at + 1)? {
             b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f' => Some(2),
-            b'u' => has_digits(bytes, at + 2).then_some(6),
+            b'u' => has_digits(bytes, at + 2).then_some(2),
             _ => None,
         };
     }
@@ -183,7 +193,7 @@ fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
         (b'\\', b'\\') => matches!(bytes.get(at + 3)?, b'"' | b'\\').then_some(4),
         (b'\\', b'n' | b't' | b'/' | b'r' | b'b' | b'f') => Some(3),
-        (b'\\', b'u') => has_digits(bytes, at + 3).then_some(7),
+        (b'\\', b'u') => has_digits(bytes, at + 3).then_some(3),
         _ => None,
     }
 }
@@ -194,11 +204,17 @@ fn has_digits(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The place behind whatever comes next.
-pub(super) fn skip<const INSIDE: bool>(
-    bytes: &[u8],
-    mut at: usize,
-    left: &mut Left,
-) -> Scan<usize> {
+#[inline]
+pub(super) fn skip<const INSIDE: bool>(bytes: &[u8], at: usize, left: &mut Left) -> Scan<usize> {
+    let (start, byte) = token::<INSIDE>(bytes, at);
+    match byte {
+        b'{' | b'[' => skip_parts::<INSIDE>(bytes, start, left),
+        _ => Ok(scalar::<INSIDE>(bytes, start, byte)?),
+    }
+}
+
+/// The place behind the object or list that begins here.
+fn skip_parts<const INSIDE: bool>(bytes: &[u8], mut at: usize, left: &mut Left) -> Scan<usize> {
     // One bit for each level that is open: whether it is an object. No document nests deeper
     // than the limits allow, which is far less than there are bits.
     let mut objects = 0_u128;
@@ -210,45 +226,30 @@ pub(super) fn skip<const INSIDE: bool>(
             at = colon::<INSIDE>(bytes, at)?;
         }
         let (start, byte) = token::<INSIDE>(bytes, at);
-        at = match byte {
-            b'"' | b'\\' if is_mark::<INSIDE>(bytes, start) => {
-                closing::<INSIDE>(bytes, start + mark(INSIDE))? + mark(INSIDE)
+        if matches!(byte, b'{' | b'[') {
+            left.enter()?;
+            let (inner, next) = token::<INSIDE>(bytes, start + 1);
+            at = inner;
+            // In ASCII, both closing signs stand two places behind their opening ones.
+            if next != byte + 2 {
+                objects = objects << 1 | u128::from(byte == b'{');
+                open += 1;
+                continue;
             }
-            b'-' | b'0'..=b'9' => match number(bytes, start) {
-                Some((end, _)) => end,
-                None => return malformed(start),
-            },
-            b'{' | b'[' => {
-                left.enter()?;
-                let (inner, next) = token::<INSIDE>(bytes, start + 1);
-                // In ASCII, both closing signs stand two places behind their opening ones.
-                if next != byte + 2 {
-                    objects = objects << 1 | u128::from(byte == b'{');
-                    open += 1;
-                    at = inner;
-                    continue;
-                }
-                left.leave();
-                inner + 1
-            }
-            b't' => word(bytes, start, b"true")?,
-            b'f' => word(bytes, start, b"false")?,
-            b'n' => word(bytes, start, b"null")?,
-            _ => return malformed(start),
-        };
+            left.leave();
+            at += 1;
+        } else {
+            at = scalar::<INSIDE>(bytes, start, byte)?;
+        }
         while open > 0 {
             let (end, byte) = token::<INSIDE>(bytes, at);
-            let is_object = objects & 1 == 1;
-            match byte {
-                b',' => {
-                    at = end + 1;
-                    break;
-                }
-                b'}' if is_object => {}
-                b']' if !is_object => {}
-                _ => return malformed(end),
-            }
             at = end + 1;
+            if byte == b',' {
+                break;
+            }
+            if byte != if objects & 1 == 1 { b'}' } else { b']' } {
+                return Err(Broken { at: end }.into());
+            }
             left.leave();
             objects >>= 1;
             open -= 1;
@@ -259,8 +260,23 @@ pub(super) fn skip<const INSIDE: bool>(
     }
 }
 
+/// The place behind the text, number or word that begins here with this byte.
+#[expect(clippy::inline_always, reason = "the larger half of the loop over parts")]
+#[inline(always)]
+fn scalar<const INSIDE: bool>(bytes: &[u8], at: usize, byte: u8) -> Step {
+    match byte {
+        b'"' | b'\\' if is_mark::<INSIDE>(bytes, at) => {
+            Ok(closing::<INSIDE>(bytes, at + mark(INSIDE))? + mark(INSIDE))
+        }
+        b't' => word(bytes, at, b"true"),
+        b'f' => word(bytes, at, b"false"),
+        b'n' => word(bytes, at, b"null"),
+        _ => number(bytes, at).map(|(end, _)| end).ok_or(Broken { at }),
+    }
+}
+
 #[inline]
-fn word(bytes: &[u8], at: usize, word: &[u8]) -> Scan<usize> {
+fn word(bytes: &[u8], at: usize, word: &[u8]) -> Step {
     let is_here = bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
-    if is_here { Ok(at + word.len()) } else { malformed(at) }
+    if is_here { Ok(at + word.len()) } else { Err(Broken { at: at }) }
 }
