@@ -96,20 +96,26 @@ fn token_behind_space<const INSIDE: bool>(bytes: &[u8], mut at: usize) -> (usize
     (at, 0)
 }
 
-/// The place behind the colon that comes next.
+/// The place behind the colon that comes next, mostly at once.
 #[inline]
 pub(super) fn colon<const INSIDE: bool>(bytes: &[u8], at: usize) -> Step {
+    if bytes.get(at) == Some(&b':') {
+        return Ok(at + 1);
+    }
     match token::<INSIDE>(bytes, at) {
         (at, b':') => Ok(at + 1),
-        (at, _) => Err(Broken { at: at }),
+        (at, _) => Err(Broken { at }),
     }
 }
 
-/// The place behind the opening mark of the text that comes next.
+/// The place behind the opening mark of the text that comes next, mostly at once.
 #[inline]
 pub(super) fn opening<const INSIDE: bool>(bytes: &[u8], at: usize) -> Step {
-    let (at, _) = token::<INSIDE>(bytes, at);
-    if is_mark::<INSIDE>(bytes, at) { Ok(at + mark(INSIDE)) } else { Err(Broken { at: at }) }
+    if is_mark::<INSIDE>(bytes, at) {
+        return Ok(at + mark(INSIDE));
+    }
+    let (at, _) = token_behind_space::<INSIDE>(bytes, at);
+    if is_mark::<INSIDE>(bytes, at) { Ok(at + mark(INSIDE)) } else { Err(Broken { at }) }
 }
 
 /// Whether a text begins or ends at this place.
@@ -138,8 +144,8 @@ pub(super) fn near_closing<const INSIDE: bool>(bytes: &[u8], at: usize) -> Optio
     is_mark::<INSIDE>(bytes, end).then_some(end)
 }
 
-/// How many bytes of a long text are looked at together: as many as a number has bits.
-const BLOCK: usize = 64;
+/// How many bytes of a long text are looked at together.
+const BLOCK: usize = 2 * CHUNK;
 
 /// The same for any text.
 #[inline(never)]
@@ -164,7 +170,7 @@ pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], mut start: usize) ->
 
 /// One bit for each byte that needs a second look; what lies behind the document does.
 #[inline]
-fn block_marks(bytes: &[u8], at: usize) -> u64 {
+fn block_marks(bytes: &[u8], at: usize) -> u32 {
     let rest = bytes.get(at..).unwrap_or_default();
     let mut padded = [0; BLOCK];
     let block = rest.first_chunk().unwrap_or_else(|| {
@@ -172,7 +178,7 @@ fn block_marks(bytes: &[u8], at: usize) -> u64 {
         &padded
     });
     let (chunks, _) = block.as_chunks();
-    chunks.iter().rev().fold(0, |found, chunk| found << CHUNK | u64::from(marks(*chunk)))
+    chunks.iter().rev().fold(0, |found, chunk| found << CHUNK | marks(*chunk))
 }
 
 /// How many bytes the escape at this place takes, but for the digits of one that has some, which
