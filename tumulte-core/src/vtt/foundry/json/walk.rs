@@ -185,21 +185,20 @@ fn block_marks(bytes: &[u8], at: usize) -> u32 {
 /// are plain; nothing when it is none.
 #[inline]
 fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
-    if bytes.get(at) != Some(&b'\\') {
-        return None;
-    }
     if !INSIDE {
-        return match bytes.get(at + 1)? {
-            b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f' => Some(2),
-            b'u' => has_digits(bytes, at + 2).then_some(2),
+        return match bytes.get(at..)?.first_chunk()? {
+            // Nearly all are marks of attributes and line ends.
+            [b'\\', b'"' | b'n'] => Some(2),
+            [b'\\', b'\\' | b't' | b'/' | b'r' | b'b' | b'f'] => Some(2),
+            [b'\\', b'u'] => has_digits(bytes, at + 2).then_some(2),
             _ => None,
         };
     }
     // Its backslash is escaped, and so is a mark or a backslash behind it.
-    match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
-        (b'\\', b'\\') => matches!(bytes.get(at + 3)?, b'"' | b'\\').then_some(4),
-        (b'\\', b'n' | b't' | b'/' | b'r' | b'b' | b'f') => Some(3),
-        (b'\\', b'u') => has_digits(bytes, at + 3).then_some(3),
+    match bytes.get(at..)?.first_chunk()? {
+        [b'\\', b'\\', b'\\'] => matches!(bytes.get(at + 3)?, b'"' | b'\\').then_some(4),
+        [b'\\', b'\\', b'n' | b't' | b'/' | b'r' | b'b' | b'f'] => Some(3),
+        [b'\\', b'\\', b'u'] => has_digits(bytes, at + 3).then_some(3),
         _ => None,
     }
 }
