@@ -10,7 +10,7 @@ let starting = null;
 /** Starts the engine, once. Without a source it is fetched from beside this file. */
 export default function init(source) {
   if (isStarted(true)) return Promise.resolve();
-  starting ??= load(source === undefined ? undefined : { module_or_path: source }).then(
+  starting ??= load({ module_or_path: source ?? new URL("tumulte_wasm_bg.wasm", import.meta.url) }).then(
     (engine) => start(engine, true),
     (thrown) => {
       starting = null;

@@ -2,8 +2,11 @@
 /** Every `code` a function of this package can throw. */
 export type ErrorCode = CoreErrorCode | "engine.unavailable" | "qr.oversized" | "random.unavailable";
 
-/** Where the engine comes from, when it does not lie beside the script. */
-export type EngineSource = URL | string | Request | Response | BufferSource | WebAssembly.Module;
+/**
+ * Where the engine comes from, when it does not lie beside the script: an address, a `Request`, a
+ * `Response`, its bytes or a compiled `WebAssembly.Module`.
+ */
+export type EngineSource = string | ArrayBuffer | ArrayBufferView | object;
 
 /**
  * Starts the engine, once; without a source it is fetched from beside the script. Everything else of
@@ -13,7 +16,7 @@ export type EngineSource = URL | string | Request | Response | BufferSource | We
 export default function init(source?: EngineSource | Promise<EngineSource>): Promise<void>;
 
 /** Starts the engine at once from its bytes or from a compiled module. */
-export function initSync(source: BufferSource | WebAssembly.Module): void;
+export function initSync(source: ArrayBuffer | ArrayBufferView | object): void;
 
 /**
  * Draws a QR code as SVG: dark on light whatever the page's theme, with its quiet zone. Throws

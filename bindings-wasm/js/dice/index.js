@@ -10,7 +10,7 @@ let starting = null;
 /** Starts the engine, once. Without a source it is fetched from beside this file. */
 export default function init(source) {
   if (isStarted(false)) return Promise.resolve();
-  starting ??= load(source === undefined ? undefined : { module_or_path: source }).then(
+  starting ??= load({ module_or_path: source ?? new URL("tumulte_dice_bg.wasm", import.meta.url) }).then(
     (engine) => start(engine, false),
     (thrown) => {
       starting = null;
