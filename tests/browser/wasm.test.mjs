@@ -83,7 +83,7 @@ test("the example reads pasted lines of Roll20", LIMIT, async (t) => {
   const texts = await page.locator("article").allTextContents();
   assert.equal(texts.length, 3);
   assert.match(texts[0], /Mira Vale[\s\S]*25[\s\S]*Critical Hit/);
-  assert.match(texts[1], /Bo[\s\S]*17[\s\S]*4d6kh3[\s\S]*no critical[\s\S]*as extreme in 1 in 17/);
+  assert.match(texts[1], /Bo[\s\S]*17[\s\S]*4d6kh3[\s\S]*No critical[\s\S]*that far out: 1 in 17/);
   assert.match(texts[2], /Bo[\s\S]*4[\s\S]*Critical Miss/);
   assert.equal(await page.locator(".die.dropped").count(), 1);
   await shoot(t, page, "roll20-light");
