@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import * as tumulte from "../index.js";
 import { vectors } from "../../tests/vectors/conformance.mjs";
 
-const THREADS = 6;
+const THREADS = 4;
 const cases = vectors("foundry/messages.json").filter(({ expect }) => !expect.error);
 const messages = cases.map(({ message, raw }) => raw ?? JSON.stringify(message));
 const formulas = ["2d20kh1 + 5", "8d6x", "no dice", "4d6kh3"];
@@ -37,7 +37,7 @@ const start = (rounds) => {
 
 test("threads that load the add-on at once come to what the main thread does", async () => {
   const expected = work(tumulte, { messages, formulas, rounds: 1 }).last;
-  const workers = Array.from({ length: THREADS }, () => start(20));
+  const workers = Array.from({ length: THREADS }, () => start(6));
   const done = await Promise.all(workers.map(async (worker) => {
     const [[answer]] = await Promise.all([once(worker, "message"), once(worker, "exit")]);
     return answer;
