@@ -17,6 +17,9 @@ for (let index = 0; index < module.getNumFunctions(); index++) {
 }
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
+// A function inside its only caller is smaller, but packs worse.
+binaryen.setOneCallerInlineMaxSize(0);
+binaryen.setAlwaysInlineMaxSize(0);
 // Names are needed for the order, and dropped behind it.
 binaryen.setDebugInfo(true);
 module.optimize();
