@@ -5,25 +5,30 @@ const argument = require("./argument.js");
 const { errorFrom, refused } = require("./error.js");
 const native = require("./native.js");
 const { Roll } = require("./roll.js");
-const { rulesOf } = require("./rule-set.js");
+const { readerOf } = require("./rule-set.js");
 const { Tape } = require("./tape.js");
 
+const encoder = new TextEncoder();
+/** Where texts of ordinary length become bytes, which is quicker than Node-API's way. */
+const room = new Uint8Array(64 * 1024);
+/** A UTF-16 unit takes at most three bytes. */
+const MAX_TEXT = Math.floor(room.length / 3);
+
 function parseMessage(vtt, raw, system, actor) {
-  argument.text(vtt, "vtt");
-  const rules = rulesOf(system ?? "", "system");
+  const reader = readerOf(argument.text(vtt, "vtt"), system);
   const given = argument.raw(raw);
   const beside = actor === undefined || actor === null ? undefined : argument.json(actor);
   try {
-    return rolls(read(vtt, given, rules, beside));
+    return rolls(read(reader, given, beside));
   } catch (thrown) {
     throw refused(thrown, parseMessage);
   }
 }
 
-function read(vtt, raw, rules, actor) {
-  const isText = typeof raw === "string";
-  if (typeof rules !== "string") return isText ? rules.parseText(vtt, raw, actor) : rules.parseBytes(vtt, raw, actor);
-  return isText ? native.parseText(vtt, raw, rules, actor) : native.parseBytes(vtt, raw, rules, actor);
+function read(reader, raw, actor) {
+  if (typeof raw !== "string") return reader.bytes(raw, actor);
+  if (raw.length > MAX_TEXT) return reader.text(raw, actor);
+  return reader.firstBytes(room, encoder.encodeInto(raw, room).written, actor);
 }
 
 function rolls(packed) {
@@ -34,12 +39,11 @@ function rolls(packed) {
 }
 
 function parseMessages(vtt, raws, system) {
-  argument.text(vtt, "vtt");
-  const rules = rulesOf(system ?? "", "system");
+  const reader = readerOf(argument.text(vtt, "vtt"), system);
   if (typeof raws !== "string" && !(raws instanceof Uint8Array)) argument.list(raws, "raws");
   let packed;
   try {
-    packed = readMany(vtt, raws, rules);
+    packed = readMany(reader, raws);
   } catch (thrown) {
     throw refused(thrown, parseMessages);
   }
@@ -49,16 +53,9 @@ function parseMessages(vtt, raws, system) {
   return read;
 }
 
-function readMany(vtt, raws, rules) {
-  const isOurs = typeof rules !== "string";
-  if (typeof raws === "string") {
-    return isOurs ? rules.parseDocumentText(vtt, raws) : native.parseDocumentText(vtt, raws, rules);
-  }
-  if (raws instanceof Uint8Array) {
-    return isOurs ? rules.parseDocumentBytes(vtt, raws) : native.parseDocumentBytes(vtt, raws, rules);
-  }
-  const given = raws.map(argument.raw);
-  return isOurs ? rules.parseMany(vtt, given) : native.parseMany(vtt, given, rules);
+function readMany(reader, raws) {
+  if (typeof raws === "string") return reader.documentText(raws);
+  return raws instanceof Uint8Array ? reader.documentBytes(raws) : reader.many(raws.map(argument.raw));
 }
 
 function parseCharacter(vtt, raw, system) {

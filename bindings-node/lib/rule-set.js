@@ -13,6 +13,7 @@ const { Verdict } = require("./verdict.js");
 class RuleSet {
   #native;
   #json;
+  #readers = new Map();
 
   constructor(rules) {
     if (!(rules instanceof native.NativeRules)) throw new TypeError("a RuleSet is made by RuleSet.load or RuleSet.of");
@@ -77,11 +78,40 @@ class RuleSet {
   static native(rules) {
     return rules.#native;
   }
+
+  /** A reader of a tabletop's messages that judges by these rules. */
+  static reader(rules, vtt) {
+    return remembered(rules.#readers, vtt, () => rules.#native.reader(vtt));
+  }
 }
 
-const nativeOf = RuleSet.native;
+const { native: nativeOf, reader: readerBy } = RuleSet;
 delete RuleSet.native;
+delete RuleSet.reader;
 shownWith(RuleSet, (rules) => rules.toJSON());
+
+/** More tabletops and systems than there are, fewer than a joker can invent. */
+const MAX_READERS = 256;
+
+/** What a map has under a key, made when somebody asks for it the first time. */
+function remembered(map, key, make) {
+  let value = map.get(key);
+  if (value === undefined) {
+    if (map.size >= MAX_READERS) map.clear();
+    map.set(key, (value = make()));
+  }
+  return value;
+}
+
+const readers = new Map();
+
+/** A reader of a tabletop's messages that judges by rules as callers name them. */
+function readerOf(vtt, system) {
+  if (system instanceof RuleSet) return readerBy(system, vtt);
+  const id = argument.optionalText(system, "system, or a RuleSet") ?? "";
+  const bySystem = remembered(readers, vtt, () => new Map());
+  return remembered(bySystem, id, () => native.NativeReader.of(vtt, id));
+}
 
 /** What is to be judged as the add-on takes it: JSON, that of a roll behind an `R`. */
 function judged(input) {
@@ -145,4 +175,4 @@ function preview(rules, rolls, before) {
   }
 }
 
-module.exports = { RuleSet, explain, judge, judgeMany, preview, rulesOf, systems };
+module.exports = { RuleSet, explain, judge, judgeMany, preview, readerOf, systems };

@@ -1,93 +1,137 @@
 //! Messages of tabletops in, judged rolls out.
 
+use std::sync::Arc;
+
 use napi::bindgen_prelude::{Either, Uint8Array};
 use napi_derive::napi;
 use tumulte_core::{
-    model::{Actor, SystemId, VttKind},
+    model::{SystemId, VttKind},
     sync::{JudgedRoll, judge_message, judge_message_by},
+    systems::System,
     vtt::{MessageContext, RawMessage, VttError, document::Splitter, read_actor},
 };
 
 use crate::convert::read;
 use crate::error::{Failure, detail, failure};
 use crate::pack;
-use crate::rule_set::NativeRules;
 use crate::tape::{Packed, Tape};
 
-/// Whose rules judge: those of a game system, or a table's own.
-pub(crate) enum Judge<'a> {
-    System(String),
-    Rules(&'a NativeRules),
+/// Reads messages of one tabletop and judges them by one game system or by a table's own rules.
+#[napi]
+#[derive(Debug)]
+pub struct NativeReader {
+    vtt: VttKind,
+    context: MessageContext,
+    rules: Option<Arc<System>>,
 }
 
-impl Judge<'_> {
-    fn system(&self) -> SystemId {
-        match self {
-            Self::System(id) => SystemId::new(id.as_str()),
-            Self::Rules(rules) => rules.set().system.clone(),
-        }
+/// A message of a list.
+type Raw = Either<String, Uint8Array>;
+
+impl NativeReader {
+    pub(crate) fn by_rules(vtt: &str, system: SystemId, rules: Arc<System>) -> Self {
+        let context = MessageContext::new(system);
+        Self { vtt: VttKind::from(vtt.to_owned()), context, rules: Some(rules) }
     }
 
-    fn message<'r>(
+    fn read<'r>(
         &self,
-        vtt: &VttKind,
         raw: impl Into<RawMessage<'r>>,
         context: &MessageContext,
     ) -> Result<Vec<JudgedRoll>, VttError> {
-        match self {
-            Self::System(_) => judge_message(vtt, raw, context),
-            Self::Rules(rules) => judge_message_by(rules.prepared(), vtt, raw, context),
+        match &self.rules {
+            None => judge_message(&self.vtt, raw, context),
+            Some(rules) => judge_message_by(rules, &self.vtt, raw, context),
         }
     }
 
-    /// Reads and judges one message.
-    pub(crate) fn one<'r>(
+    fn one<'r>(
         &self,
-        vtt: String,
         raw: impl Into<RawMessage<'r>>,
         actor: Option<String>,
     ) -> Result<Packed, Failure> {
-        let actor: Option<Result<Actor, _>> = actor.map(|actor| read_actor(actor.as_bytes()));
-        let actor = actor.transpose().map_err(failure)?;
-        let context = MessageContext::new(self.system()).with_actor(actor);
-        let rolls = self.message(&VttKind::from(vtt), raw, &context).map_err(failure)?;
+        let rolls = match actor {
+            None => self.read(raw, &self.context),
+            Some(actor) => read_actor(actor.as_bytes())
+                .and_then(|actor| self.read(raw, &self.context.clone().with_actor(Some(actor)))),
+        };
         let mut tape = Tape::new();
-        write(&mut tape, &rolls);
+        write(&mut tape, &rolls.map_err(failure)?);
         Ok(tape.pack())
     }
 
-    /// Reads and judges a list of messages.
-    pub(crate) fn many(&self, vtt: String, raws: &[Raw]) -> Packed {
-        let (vtt, context) = (VttKind::from(vtt), MessageContext::new(self.system()));
+    fn document(&self, document: &[u8]) -> Packed {
+        let mut splitter = Splitter::new(&self.vtt);
         let mut tape = Tape::new();
-        for raw in raws {
+        let mut pieces = splitter.push(document);
+        pieces.extend(splitter.finish());
+        for piece in pieces {
+            let context = self.context.clone().with_occurrence(piece.occurrence);
+            let rolls = piece.content.and_then(|raw| self.read(&raw, &context));
+            write_each(&mut tape, rolls);
+        }
+        tape.pack()
+    }
+}
+
+#[napi]
+impl NativeReader {
+    /// A reader that judges by the rules of a game system.
+    #[napi(factory)]
+    pub fn of(vtt: String, system: String) -> Self {
+        let context = MessageContext::new(system.as_str());
+        Self { vtt: VttKind::from(vtt), context, rules: None }
+    }
+
+    /// Reads every roll of a message that is text.
+    #[napi]
+    pub fn text(&self, raw: String, actor: Option<String>) -> Result<Packed, Failure> {
+        self.one(raw.as_str(), actor)
+    }
+
+    /// Reads every roll of a message that is bytes.
+    #[napi]
+    pub fn bytes(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
+        self.one(raw, actor)
+    }
+
+    /// Reads every roll of the message that is the first bytes of these.
+    #[napi]
+    pub fn first_bytes(
+        &self,
+        room: &[u8],
+        length: u32,
+        actor: Option<String>,
+    ) -> Result<Packed, Failure> {
+        self.one(room.get(..length as usize).unwrap_or_default(), actor)
+    }
+
+    /// Reads a list of messages.
+    #[napi]
+    pub fn many(&self, raws: Vec<Raw>) -> Packed {
+        let mut tape = Tape::new();
+        for raw in &raws {
             let rolls = match raw {
-                Either::A(text) => self.message(&vtt, text.as_str(), &context),
-                Either::B(bytes) => self.message(&vtt, bytes.as_ref(), &context),
+                Either::A(text) => self.read(text.as_str(), &self.context),
+                Either::B(bytes) => self.read(bytes.as_ref(), &self.context),
             };
             write_each(&mut tape, rolls);
         }
         tape.pack()
     }
 
-    /// Reads and judges the messages of a whole document.
-    pub(crate) fn document(&self, vtt: String, document: &[u8]) -> Packed {
-        let (vtt, system) = (VttKind::from(vtt), self.system());
-        let mut splitter = Splitter::new(&vtt);
-        let mut tape = Tape::new();
-        let mut pieces = splitter.push(document);
-        pieces.extend(splitter.finish());
-        for piece in pieces {
-            let context = MessageContext::new(system.clone()).with_occurrence(piece.occurrence);
-            let rolls = piece.content.and_then(|raw| self.message(&vtt, &raw, &context));
-            write_each(&mut tape, rolls);
-        }
-        tape.pack()
+    /// Reads the messages of a document that is text.
+    #[napi]
+    pub fn document_text(&self, document: String) -> Packed {
+        self.document(document.as_bytes())
+    }
+
+    /// Reads the messages of a document that is bytes.
+    #[napi]
+    pub fn document_bytes(&self, document: &[u8]) -> Packed {
+        self.document(document)
     }
 }
-
-/// A message of a list.
-pub(crate) type Raw = Either<String, Uint8Array>;
 
 fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
     match rolls {
@@ -106,46 +150,6 @@ fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
     for roll in rolls {
         tape.part(|part| pack::roll(part, roll));
     }
-}
-
-/// Reads every roll of a message that is JSON text and judges it by a game system's rules.
-#[napi]
-pub fn parse_text(
-    vtt: String,
-    raw: String,
-    system: String,
-    actor: Option<String>,
-) -> Result<Packed, Failure> {
-    Judge::System(system).one(vtt, raw.as_str(), actor)
-}
-
-/// Reads every roll of a message that is bytes and judges it by a game system's rules.
-#[napi]
-pub fn parse_bytes(
-    vtt: String,
-    raw: &[u8],
-    system: String,
-    actor: Option<String>,
-) -> Result<Packed, Failure> {
-    Judge::System(system).one(vtt, raw, actor)
-}
-
-/// Reads many messages.
-#[napi]
-pub fn parse_many(vtt: String, raws: Vec<Raw>, system: String) -> Packed {
-    Judge::System(system).many(vtt, &raws)
-}
-
-/// Reads the messages of a document that is text.
-#[napi]
-pub fn parse_document_text(vtt: String, document: String, system: String) -> Packed {
-    Judge::System(system).document(vtt, document.as_bytes())
-}
-
-/// Reads the messages of a document that is bytes.
-#[napi]
-pub fn parse_document_bytes(vtt: String, document: &[u8], system: String) -> Packed {
-    Judge::System(system).document(vtt, document)
 }
 
 /// A roll that was written as JSON.

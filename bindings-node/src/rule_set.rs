@@ -1,5 +1,7 @@
 //! The rules of one table.
 
+use std::sync::Arc;
+
 use napi_derive::napi;
 use tumulte_core::{
     model::Verdict,
@@ -9,7 +11,7 @@ use tumulte_core::{
 use crate::convert::{json_of, judge_input};
 use crate::error::{Failure, failure, rule_failure};
 use crate::pack;
-use crate::roll::{Judge, Raw};
+use crate::roll::NativeReader;
 use crate::systems::write_each;
 use crate::tape::{Packed, Tape};
 
@@ -18,21 +20,13 @@ use crate::tape::{Packed, Tape};
 #[derive(Debug)]
 pub struct NativeRules {
     set: RuleSet,
-    prepared: System,
+    prepared: Arc<System>,
 }
 
 impl NativeRules {
-    pub(crate) const fn set(&self) -> &RuleSet {
-        &self.set
-    }
-
-    pub(crate) const fn prepared(&self) -> &System {
-        &self.prepared
-    }
-
     fn new(set: RuleSet) -> Result<Self, Failure> {
         let prepared = set.prepare(Catalog::built_in()).map_err(rule_failure)?;
-        Ok(Self { set, prepared })
+        Ok(Self { set, prepared: Arc::new(prepared) })
     }
 
     fn verdict(&self, input: &JudgeInput) -> Verdict {
@@ -107,43 +101,9 @@ impl NativeRules {
         Ok(tape.pack())
     }
 
-    /// As the function of that name, by these rules.
+    /// A reader of messages that judges by these rules.
     #[napi]
-    pub fn parse_text(
-        &self,
-        vtt: String,
-        raw: String,
-        actor: Option<String>,
-    ) -> Result<Packed, Failure> {
-        Judge::Rules(self).one(vtt, raw.as_str(), actor)
-    }
-
-    /// As the function of that name, by these rules.
-    #[napi]
-    pub fn parse_bytes(
-        &self,
-        vtt: String,
-        raw: &[u8],
-        actor: Option<String>,
-    ) -> Result<Packed, Failure> {
-        Judge::Rules(self).one(vtt, raw, actor)
-    }
-
-    /// As the function of that name, by these rules.
-    #[napi]
-    pub fn parse_many(&self, vtt: String, raws: Vec<Raw>) -> Packed {
-        Judge::Rules(self).many(vtt, &raws)
-    }
-
-    /// As the function of that name, by these rules.
-    #[napi]
-    pub fn parse_document_text(&self, vtt: String, document: String) -> Packed {
-        Judge::Rules(self).document(vtt, document.as_bytes())
-    }
-
-    /// As the function of that name, by these rules.
-    #[napi]
-    pub fn parse_document_bytes(&self, vtt: String, document: &[u8]) -> Packed {
-        Judge::Rules(self).document(vtt, document)
+    pub fn reader(&self, vtt: String) -> NativeReader {
+        NativeReader::by_rules(&vtt, self.set.system.clone(), Arc::clone(&self.prepared))
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     error::refusal,
     odds::{Odds, Origin},
     result::RollResult,
-    source::{Parsed, parsed, random_seed},
+    source::{Parsed, random_seed, with_thread},
 };
 
 /// A dice formula that was read and understood.
@@ -52,7 +52,8 @@ impl Formula {
     #[pyo3(signature = (text, dialect=None))]
     fn parse(py: Python<'_>, text: &str, dialect: Option<&str>) -> PyResult<Self> {
         let dialect = self::dialect(dialect)?;
-        parsed(text, dialect).map(Self).map_err(|error| refusal(py, error, text))
+        let parsed = with_thread(|thread| thread.parsed(text, dialect));
+        parsed.map(Self).map_err(|error| refusal(py, error, text))
     }
 
     /// The formula in canonical notation: `2d20kh1 + 7`.

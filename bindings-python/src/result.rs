@@ -6,7 +6,7 @@ use std::{
 };
 
 use pyo3::{
-    Bound, Py, PyAny, PyResult, Python, intern, pyclass, pyfunction, pymethods,
+    Bound, Py, PyAny, PyErr, PyResult, Python, intern, pyclass, pyfunction, pymethods,
     sync::PyOnceLock,
     types::{PyAnyMethods, PyDict, PyDictMethods, PyList, PyListMethods, PyTuple},
 };
@@ -21,7 +21,7 @@ use crate::{
     error::{random_unavailable, refusal, refusal_object},
     formula::dialect,
     odds::told_rarity,
-    source::{Faces, Parsed, Recorded, parsed, with_dice},
+    source::{Faces, Parsed, Recorded, Thread, with_thread},
 };
 
 /// Rolls a formula: `roll("2d20kh1 + 7").total`.
@@ -38,8 +38,33 @@ pub(crate) fn roll(
     dialect: Option<&str>,
 ) -> PyResult<RollResult> {
     let dialect = self::dialect(dialect)?;
-    let parsed = parsed(formula, dialect).map_err(|error| refusal(py, error, formula))?;
-    RollResult::rolled(py, &parsed, seed)
+    let rolled = with_thread(|thread| {
+        let parsed = thread.parsed(formula, dialect)?;
+        RollResult::thrown(thread, parsed, seed)
+    });
+    rolled.map_err(|fault| fault.raised(py, formula))
+}
+
+/// Why nothing was rolled.
+enum Fault {
+    Refused(DiceError),
+    NoDice(getrandom::Error),
+}
+
+impl From<DiceError> for Fault {
+    fn from(error: DiceError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Fault {
+    #[cold]
+    fn raised(self, py: Python<'_>, text: &str) -> PyErr {
+        match self {
+            Self::Refused(error) => refusal(py, error, text),
+            Self::NoDice(error) => random_unavailable(py, error),
+        }
+    }
 }
 
 /// Rolls many formulas with one source of dice, in order, while other threads run.
@@ -54,15 +79,22 @@ pub(crate) fn roll_many<'py>(
     dialect: Option<&str>,
 ) -> PyResult<Bound<'py, PyList>> {
     let dialect = self::dialect(dialect)?;
-    let read: Vec<_> = py.detach(|| formulas.iter().map(|text| parsed(text, dialect)).collect());
-    let rolls = py
-        .detach(|| {
-            with_dice(seed, |dice| {
-                let roll = |read: Result<_, DiceError>| RollResult::thrown(read?, dice);
-                read.into_iter().map(roll).collect::<Vec<Result<RollResult, DiceError>>>()
-            })
+    let rolls = py.detach(|| {
+        with_thread(|thread| {
+            let read: Vec<_> = formulas.iter().map(|text| thread.parsed(text, dialect)).collect();
+            let mut own;
+            let dice = match seed {
+                Some(seed) => {
+                    own = SeededDice::new(seed);
+                    &mut own
+                }
+                None => thread.dice()?,
+            };
+            let mut roll = |read: Result<_, DiceError>| RollResult::of(read?, dice);
+            Ok(read.into_iter().map(&mut roll).collect::<Vec<_>>())
         })
-        .map_err(|error| random_unavailable(py, error))?;
+    });
+    let rolls = rolls.map_err(|error| random_unavailable(py, error))?;
     let list = PyList::empty(py);
     for (rolled, text) in rolls.into_iter().zip(&formulas) {
         match rolled {
@@ -83,7 +115,18 @@ pub(crate) struct RollResult {
 }
 
 impl RollResult {
-    fn thrown(parsed: Arc<Parsed>, dice: &mut SeededDice) -> Result<Self, DiceError> {
+    /// Rolls with the dice of the seed, or with those of the thread.
+    #[inline]
+    fn thrown(thread: &mut Thread, parsed: Arc<Parsed>, seed: Option<u64>) -> Result<Self, Fault> {
+        let rolled = match seed {
+            Some(seed) => Self::of(parsed, &mut SeededDice::new(seed)),
+            None => Self::of(parsed, thread.dice().map_err(Fault::NoDice)?),
+        };
+        Ok(rolled?)
+    }
+
+    #[inline]
+    fn of(parsed: Arc<Parsed>, dice: &mut SeededDice) -> Result<Self, DiceError> {
         let mut dice = Recorded::new(dice);
         let total = parsed.formula.roll(&mut dice)?.total();
         Ok(Self { parsed, total, faces: dice.faces, dice: PyOnceLock::new() })
@@ -94,9 +137,8 @@ impl RollResult {
         parsed: &Arc<Parsed>,
         seed: Option<u64>,
     ) -> PyResult<Self> {
-        with_dice(seed, |dice| Self::thrown(Arc::clone(parsed), dice))
-            .map_err(|error| random_unavailable(py, error))?
-            .map_err(|error| refusal(py, error, &parsed.text))
+        with_thread(|thread| Self::thrown(thread, Arc::clone(parsed), seed))
+            .map_err(|fault| fault.raised(py, &parsed.text))
     }
 
     pub(crate) fn given(py: Python<'_>, parsed: &Arc<Parsed>, given: &[i32]) -> PyResult<Self> {
@@ -207,8 +249,8 @@ impl RollResult {
     #[expect(clippy::needless_pass_by_value, reason = "a list of Python becomes an own one")]
     fn read(py: Python<'_>, formula: &str, dialect: &str, faces: Vec<i32>) -> PyResult<Self> {
         let dialect = self::dialect(Some(dialect))?;
-        let parsed = parsed(formula, dialect).map_err(|error| refusal(py, error, formula))?;
-        Self::given(py, &parsed, &faces)
+        let parsed = with_thread(|thread| thread.parsed(formula, dialect));
+        Self::given(py, &parsed.map_err(|error| refusal(py, error, formula))?, &faces)
     }
 
     fn __reduce__<'py>(

@@ -2,7 +2,6 @@
 
 use std::{
     cell::RefCell,
-    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -15,7 +14,7 @@ use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice}
 
 use crate::error::random_unavailable;
 
-/// How many formulas a thread remembers; as many as the peer does.
+/// How many formulas a thread remembers.
 const PLACES: usize = 256;
 
 /// No longer text is remembered: what bots roll again and again is short.
@@ -68,8 +67,9 @@ impl<D: Dice> Dice for Recorded<'_, D> {
     }
 }
 
+/// What a thread keeps to itself.
 #[derive(Default)]
-struct Thread {
+pub(crate) struct Thread {
     dice: Option<(u64, SeededDice)>,
     formulas: Vec<Option<Arc<Parsed>>>,
 }
@@ -78,57 +78,69 @@ thread_local! {
     static THREAD: RefCell<Thread> = RefCell::default();
 }
 
-/// Reads a formula, or remembers it.
-pub(crate) fn parsed(text: &str, dialect: Dialect) -> Result<Arc<Parsed>, DiceError> {
-    if text.len() > LONGEST {
-        return Parsed::read(text, dialect);
-    }
-    THREAD.with_borrow_mut(|thread| {
-        let place = place_of(text, dialect);
-        if let Some(Some(known)) = thread.formulas.get(place)
+/// Lends what this thread keeps. Nothing in `work` may call Python, which could come back here.
+#[inline]
+pub(crate) fn with_thread<T>(work: impl FnOnce(&mut Thread) -> T) -> T {
+    THREAD.with_borrow_mut(work)
+}
+
+impl Thread {
+    /// Reads a formula, or remembers it.
+    #[inline]
+    pub(crate) fn parsed(
+        &mut self,
+        text: &str,
+        dialect: Dialect,
+    ) -> Result<Arc<Parsed>, DiceError> {
+        if text.len() > LONGEST {
+            return Parsed::read(text, dialect);
+        }
+        let place = place_of(text);
+        if let Some(Some(known)) = self.formulas.get(place)
             && *known.text == *text
             && known.formula.dialect() == dialect
         {
             return Ok(Arc::clone(known));
         }
         let read = Parsed::read(text, dialect)?;
-        if thread.formulas.is_empty() {
-            thread.formulas.resize(PLACES, None);
+        if self.formulas.is_empty() {
+            self.formulas.resize(PLACES, None);
         }
-        if let Some(place) = thread.formulas.get_mut(place) {
+        if let Some(place) = self.formulas.get_mut(place) {
             *place = Some(Arc::clone(&read));
         }
         Ok(read)
-    })
-}
-
-fn place_of(text: &str, dialect: Dialect) -> usize {
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits choose the place")]
-    let hash = hasher.hash_one((text, dialect)) as usize;
-    hash % PLACES
-}
-
-/// Lends the dice of a seed, or this thread's own, which nobody can foresee.
-pub(crate) fn with_dice<T>(
-    seed: Option<u64>,
-    roll: impl FnOnce(&mut SeededDice) -> T,
-) -> Result<T, getrandom::Error> {
-    if let Some(seed) = seed {
-        return Ok(roll(&mut SeededDice::new(seed)));
     }
-    THREAD.with_borrow_mut(|thread| {
+
+    /// This thread's own dice, which nobody can foresee.
+    #[inline]
+    pub(crate) fn dice(&mut self) -> Result<&mut SeededDice, getrandom::Error> {
         let generation = GENERATION.load(Ordering::Relaxed);
-        let dice = match &mut thread.dice {
-            Some((made, dice)) if *made == generation => dice,
-            dice => {
-                let mut key = [0; 32];
-                getrandom::fill(&mut key)?;
-                &mut dice.insert((generation, SeededDice::from_key(key))).1
-            }
-        };
-        Ok(roll(dice))
-    })
+        if self.dice.as_ref().is_none_or(|(made, _)| *made != generation) {
+            let mut key = [0; 32];
+            getrandom::fill(&mut key)?;
+            self.dice = Some((generation, SeededDice::from_key(key)));
+        }
+        match &mut self.dice {
+            Some((_, dice)) => Ok(dice),
+            None => Err(getrandom::Error::UNSUPPORTED),
+        }
+    }
+}
+
+/// Where a text is remembered; texts that share a place only make each other forgotten.
+#[inline]
+fn place_of(text: &str) -> usize {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    let hash = words.fold(text.len() as u64, |hash, word| {
+        (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
+    });
+    // The highest bits depend on all of the text.
+    let [.., highest] = hash.to_le_bytes();
+    usize::from(highest)
 }
 
 /// A seed nobody can foresee.
@@ -145,5 +157,5 @@ pub(crate) fn _forget_dice() {
 /// Forgets the formulas this thread has read, for those who measure.
 #[pyfunction]
 pub(crate) fn _forget_formulas() {
-    THREAD.with_borrow_mut(|thread| thread.formulas.clear());
+    with_thread(|thread| thread.formulas.fill(None));
 }

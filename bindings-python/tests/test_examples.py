@@ -60,7 +60,7 @@ class StandIn:
 
     async def says(self, text: str) -> str:
         """Mira writes something in her channel; what the bot answers."""
-        written = {
+        written: dict[str, Any] = {
             "id": str(100 + self.events), "channel_id": "9", "author": MIRA, "content": text, "timestamp": NOW,
             "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
             "attachments": [], "embeds": [], "pinned": False, "type": 0,

@@ -191,7 +191,7 @@ def test_what_has_no_json_raises_what_python_raises() -> None:
     with pytest.raises(TypeError, match="Object of type object is not JSON serializable"):
         parse_message("foundry", {"_id": object()})
     with pytest.raises(TypeError, match="keys must be str"):
-        parse_messages("foundry", [{(1, 2): "m"}])
+        parse_messages("foundry", [{(1, 2): "m"}])  # type: ignore[dict-item]
     deep: Any = []
     for _ in range(300):
         deep = [deep]

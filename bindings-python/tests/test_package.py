@@ -27,7 +27,7 @@ def test_the_stubs_are_what_the_binary_has() -> None:
 
 
 def test_the_package_its_tests_and_examples_are_strictly_typed() -> None:
-    run("mypy", "--strict", "python/tumulte", "tests", "examples", "bench")
+    run("mypy", "--strict", "python/tumulte", "tests", "tests_wheel", "examples", "bench")
 
 
 def test_the_declared_codes_are_the_cores() -> None:

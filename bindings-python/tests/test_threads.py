@@ -1,3 +1,4 @@
+import json
 import multiprocessing
 import os
 import sys
@@ -68,8 +69,8 @@ def test_every_thread_has_dice_of_its_own() -> None:
     assert len({text for texts in rolls for text in texts}) == THREADS * 50
 
 
-def ticks_while(work: Callable[[], object]) -> int:
-    """How often another thread got its turn while this one was at work."""
+def lets_others_run(work: Callable[[], object]) -> bool:
+    """Whether another thread gets its turn while this one is at work, be it at the hundredth time."""
     ticks, over = 0, threading.Event()
 
     def tick() -> None:
@@ -81,18 +82,21 @@ def ticks_while(work: Callable[[], object]) -> int:
     ticker = threading.Thread(target=tick)
     ticker.start()
     before = ticks
-    work()
+    for _ in range(100):
+        work()
+        if ticks > before:
+            break
     after = ticks
     over.set()
     ticker.join()
-    return after - before
+    return after > before
 
 
 @pytest.mark.parametrize("what", ["roll_many", "parse_messages", "judge_many", "odds"])
 def test_other_threads_run_during_a_long_call(what: str) -> None:
-    texts = ["200d6x"] * 4000
-    dump = "\n".join([str(message()).replace("'", '"').replace("True", "true").replace("False", "false")] * 5_000)
-    inputs = [b'{"dice": [{"faces": 20, "result": 20}]}'] * 20_000
+    texts = ["200d6x"] * 1000
+    dump = "\n".join([json.dumps(message())] * 1000)
+    inputs = [b'{"dice": [{"faces": 20, "result": 20}]}'] * 5_000
     slow = Formula.parse("40d20kh20")
     work: dict[str, Callable[[], object]] = {
         "roll_many": lambda: roll_many(texts),
@@ -104,7 +108,7 @@ def test_other_threads_run_during_a_long_call(what: str) -> None:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1000)
     try:
-        assert ticks_while(work[what]) > 0
+        assert lets_others_run(work[what])
     finally:
         sys.setswitchinterval(interval)
 

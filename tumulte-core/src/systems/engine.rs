@@ -6,7 +6,7 @@ use super::{
     Catalog, JudgeInput, OutcomeRule, System, SystemsError,
     expression::Expression,
     hints,
-    input::{UNTYPED, View},
+    input::{UNTYPED, View, named},
     load::CELEBRATE,
     rule::{BUILT_IN, MARGIN, Rule, RuleOption, TOTAL_AND_TARGET},
     value::{Value, parse_number},
@@ -108,7 +108,7 @@ impl System {
         let celebrates = || {
             let celebrate = self.rule.options.iter().find(|option| option.name == CELEBRATE);
             let value = |option: &RuleOption| {
-                option_value(option, view.options.get(CELEBRATE)).truth() == Some(true)
+                option_value(option, named(view.options, CELEBRATE)).truth() == Some(true)
             };
             celebrate.is_some_and(value)
         };

@@ -125,7 +125,7 @@ impl<'a> View<'a> {
 
     /// The target given, in its own field or among the options.
     pub(super) fn given_target(&self) -> Option<f64> {
-        let option = || match self.options.get("target")? {
+        let option = || match named(self.options, "target")? {
             HintValue::Number(number) => Some(number.value()),
             HintValue::Text(text) => parse_number(text),
             HintValue::Bool(_) => None,
@@ -138,8 +138,15 @@ fn known(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
+/// The option of that name. Lengths stand in the map itself, names all over the memory: to order
+/// them would cost more than the rest of a judgement.
+pub(super) fn named<'a>(options: &'a Hints, name: &str) -> Option<&'a HintValue> {
+    let is_it = |given: &str| given.len() == name.len() && given == name;
+    options.iter().find(|(given, _)| is_it(given)).map(|(_, value)| value)
+}
+
 fn text<'a>(hints: &'a Hints, name: &str) -> Option<&'a str> {
-    match hints.get(name) {
+    match named(hints, name) {
         Some(HintValue::Text(text)) => known(Some(text)),
         _ => None,
     }

@@ -27,7 +27,7 @@ pub(crate) fn suite(
         Work::Check(check) => check(workspace, log).map(|()| Outcome::of_run(Tally::ONE, true)),
         Work::Cargo { crates } => cargo(workspace, log, crates),
         Work::Node { folder, flags } => node(workspace, log, folder, flags),
-        Work::Pytest { folder } => pytest(workspace, log, folder),
+        Work::Pytest { folder, tests } => pytest(workspace, log, folder, tests),
     };
     let fail = |failure: Failure| Outcome {
         excerpt: log.tail(TAIL_LINES),
@@ -98,14 +98,14 @@ fn node(workspace: &Workspace, log: &mut Log, folder: &str, flags: &[&str]) -> R
     Ok(explained(outcome, &ended, log))
 }
 
-fn pytest(workspace: &Workspace, log: &mut Log, folder: &str) -> Result<Outcome> {
+fn pytest(workspace: &Workspace, log: &mut Log, folder: &str, tests: &str) -> Result<Outcome> {
     let path = workspace.path(folder);
     let python = Python::of(workspace);
     log.must(python.command(workspace, "maturin").arg("develop").current_dir(&path))?;
     let mut test = python.command(workspace, "python");
     surround(workspace, &mut test);
     // The cache would be the only thing a run leaves in the folder.
-    test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "tests"]).current_dir(&path);
+    test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", tests]).current_dir(&path);
     let ended = log.run(&mut test)?;
     let outcome = Outcome::of_run(parse::pytest(&ended.text), ended.success);
     Ok(explained(outcome, &ended, log))

@@ -57,10 +57,11 @@ pub(super) enum Step {
 pub(super) fn steps(html: &str) -> Result<Vec<Step>, VttError> {
     let mut steps = Vec::new();
     let mut open: Vec<String> = Vec::new();
-    for piece in Markup::new(html) {
+    let mut markup = Markup::new(html);
+    while let Some(piece) = markup.next() {
         match piece {
             Piece::Open(tag) => {
-                let element = element(&tag);
+                let element = element(tag, &markup);
                 if repeats(&element.name) && open.last() == Some(&element.name) {
                     open.pop();
                     steps.push(Step::Close);
@@ -93,8 +94,8 @@ pub(super) fn steps(html: &str) -> Result<Vec<Step>, VttError> {
     Ok(steps)
 }
 
-fn element(tag: &Tag<'_>) -> Element {
-    let attribute = |name: &str| tag.attribute(name).map(std::borrow::Cow::into_owned);
+fn element(tag: Tag<'_>, markup: &Markup<'_>) -> Element {
+    let attribute = |name: &str| markup.attribute(name).map(std::borrow::Cow::into_owned);
     Element {
         name: tag.name.to_ascii_lowercase(),
         class: attribute("class").unwrap_or_default(),

@@ -60,11 +60,12 @@ fn tokenise(html: &str) -> (Vec<Piece>, bool) {
     let mut pieces = vec![Piece::Text(String::new())];
     let mut has_tags = false;
     let mut open: Option<(String, bool)> = None;
-    for piece in Markup::new(html) {
+    let mut markup = Markup::new(html);
+    while let Some(piece) = markup.next() {
         match piece {
-            markup::Piece::Open(tag) => {
+            markup::Piece::Open(_) => {
                 has_tags = true;
-                let class = tag.attribute("class").unwrap_or_default();
+                let class = markup.attribute("class").unwrap_or_default();
                 let has = |name: &str| class.split_ascii_whitespace().any(|one| one == name);
                 if has("basicdiceroll") {
                     open = Some((String::new(), has("dropped")));

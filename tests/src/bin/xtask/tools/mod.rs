@@ -28,7 +28,7 @@ pub(crate) enum Need {
     Node,
     /// The packages that the lock file of this folder names.
     Packages(&'static str),
-    /// A Python of our own with maturin and pytest.
+    /// A Python of our own with what builds and tests the package, and its peers.
     Python,
     Chromium,
     /// The server's executable, as `cargo test` builds it.
