@@ -15,6 +15,8 @@ const { DIALECTS } = argument;
 const TAPE = Symbol("tumulte.tape");
 const TEXT = Symbol("tumulte.text");
 const DIALECT = Symbol("tumulte.dialect");
+/* How a formula shows faces; for this file alone. */
+const SHOW = Symbol("tumulte.show");
 
 /** A formula that was rolled. */
 class RollResult {
@@ -86,8 +88,6 @@ class RollResult {
     return this.#formula;
   }
 }
-
-const SHOW = Symbol("tumulte.show");
 
 /** A dice formula that was read and understood. */
 class Formula {

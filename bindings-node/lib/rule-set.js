@@ -9,11 +9,20 @@ const { Roll } = require("./roll.js");
 const { Tape } = require("./tape.js");
 const { Verdict } = require("./verdict.js");
 
+/** The add-on's side of a rule set, and its reader of a tabletop's messages; for this file alone. */
+let nativeOf;
+let readerBy;
+
 /** The rules of one table, prepared once. */
 class RuleSet {
   #native;
   #json;
   #readers = new Map();
+
+  static {
+    nativeOf = (rules) => rules.#native;
+    readerBy = (rules, vtt) => remembered(rules.#readers, vtt, () => rules.#native.reader(vtt));
+  }
 
   constructor(rules) {
     if (!(rules instanceof native.NativeRules)) throw new TypeError("a RuleSet is made by RuleSet.load or RuleSet.of");
@@ -73,21 +82,8 @@ class RuleSet {
   toJSON() {
     return JSON.parse(this.#json);
   }
-
-  /** The add-on's side of it, for the other functions of this package. */
-  static native(rules) {
-    return rules.#native;
-  }
-
-  /** A reader of a tabletop's messages that judges by these rules. */
-  static reader(rules, vtt) {
-    return remembered(rules.#readers, vtt, () => rules.#native.reader(vtt));
-  }
 }
 
-const { native: nativeOf, reader: readerBy } = RuleSet;
-delete RuleSet.native;
-delete RuleSet.reader;
 shownWith(RuleSet, (rules) => rules.toJSON());
 
 /** More tabletops and systems than there are, fewer than a joker can invent. */

@@ -12,36 +12,32 @@ use crate::error::{Failure, failure};
 /// Reads a character that is JSON text.
 #[napi]
 pub fn character_of_text(vtt: String, raw: String, system: String) -> Result<String, Failure> {
-    character(vtt, raw.as_str(), &system)
+    character(vtt, RawMessage::Text(&raw), &system)
 }
 
 /// Reads a character that is bytes.
 #[napi]
 pub fn character_of_bytes(vtt: String, raw: &[u8], system: String) -> Result<String, Failure> {
-    character(vtt, raw, &system)
+    character(vtt, RawMessage::Bytes(raw), &system)
 }
 
 /// Reads a combat that is JSON text.
 #[napi]
 pub fn combat_of_text(vtt: String, raw: String) -> Result<String, Failure> {
-    combat(vtt, raw.as_str())
+    combat(vtt, RawMessage::Text(&raw))
 }
 
 /// Reads a combat that is bytes.
 #[napi]
 pub fn combat_of_bytes(vtt: String, raw: &[u8]) -> Result<String, Failure> {
-    combat(vtt, raw)
+    combat(vtt, RawMessage::Bytes(raw))
 }
 
-fn character<'a>(
-    vtt: String,
-    raw: impl Into<RawMessage<'a>>,
-    system: &str,
-) -> Result<String, Failure> {
+fn character(vtt: String, raw: RawMessage<'_>, system: &str) -> Result<String, Failure> {
     let character = read_character(&VttKind::from(vtt), raw, &system.into());
     character.map(|character| json_of(&character)).map_err(failure)
 }
 
-fn combat<'a>(vtt: String, raw: impl Into<RawMessage<'a>>) -> Result<String, Failure> {
+fn combat(vtt: String, raw: RawMessage<'_>) -> Result<String, Failure> {
     read_combat(&VttKind::from(vtt), raw).map(|combat| json_of(&combat)).map_err(failure)
 }

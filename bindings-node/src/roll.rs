@@ -34,9 +34,9 @@ impl NativeReader {
         Self { vtt: VttKind::from(vtt.to_owned()), context, rules: Some(rules) }
     }
 
-    fn read<'r>(
+    fn read(
         &self,
-        raw: impl Into<RawMessage<'r>>,
+        raw: RawMessage<'_>,
         context: &MessageContext,
     ) -> Result<Vec<JudgedRoll>, VttError> {
         match &self.rules {
@@ -45,11 +45,7 @@ impl NativeReader {
         }
     }
 
-    fn one<'r>(
-        &self,
-        raw: impl Into<RawMessage<'r>>,
-        actor: Option<String>,
-    ) -> Result<Packed, Failure> {
+    fn one(&self, raw: RawMessage<'_>, actor: Option<String>) -> Result<Packed, Failure> {
         let rolls = match actor {
             None => self.read(raw, &self.context),
             Some(actor) => read_actor(actor.as_bytes())
@@ -67,7 +63,7 @@ impl NativeReader {
         pieces.extend(splitter.finish());
         for piece in pieces {
             let context = self.context.clone().with_occurrence(piece.occurrence);
-            let rolls = piece.content.and_then(|raw| self.read(&raw, &context));
+            let rolls = piece.content.and_then(|raw| self.read(RawMessage::Bytes(&raw), &context));
             write_each(&mut tape, rolls);
         }
         tape.pack()
@@ -86,13 +82,13 @@ impl NativeReader {
     /// Reads every roll of a message that is text.
     #[napi]
     pub fn text(&self, raw: String, actor: Option<String>) -> Result<Packed, Failure> {
-        self.one(raw.as_str(), actor)
+        self.one(RawMessage::Text(&raw), actor)
     }
 
     /// Reads every roll of a message that is bytes.
     #[napi]
     pub fn bytes(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
-        self.one(raw, actor)
+        self.one(RawMessage::Bytes(raw), actor)
     }
 
     /// Reads every roll of the message that is the first bytes of these.
@@ -103,7 +99,7 @@ impl NativeReader {
         length: u32,
         actor: Option<String>,
     ) -> Result<Packed, Failure> {
-        self.one(room.get(..length as usize).unwrap_or_default(), actor)
+        self.one(RawMessage::Bytes(room.get(..length as usize).unwrap_or_default()), actor)
     }
 
     /// Reads a list of messages.
@@ -112,8 +108,8 @@ impl NativeReader {
         let mut tape = Tape::new();
         for raw in &raws {
             let rolls = match raw {
-                Either::A(text) => self.read(text.as_str(), &self.context),
-                Either::B(bytes) => self.read(bytes.as_ref(), &self.context),
+                Either::A(text) => self.read(RawMessage::Text(text), &self.context),
+                Either::B(bytes) => self.read(RawMessage::Bytes(bytes), &self.context),
             };
             write_each(&mut tape, rolls);
         }
