@@ -138,11 +138,11 @@ fn known(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-/// The option of that name. Lengths stand in the map itself, names all over the memory: to order
-/// them would cost more than the rest of a judgement.
+/// The option of that name. Texts of another length differ without being looked at: lengths stand in
+/// the map itself, names all over the memory, and to order them takes longer than the rest of a
+/// judgement.
 pub(super) fn named<'a>(options: &'a Hints, name: &str) -> Option<&'a HintValue> {
-    let is_it = |given: &str| given.len() == name.len() && given == name;
-    options.iter().find(|(given, _)| is_it(given)).map(|(_, value)| value)
+    options.iter().find(|(given, _)| *given == name).map(|(_, value)| value)
 }
 
 fn text<'a>(hints: &'a Hints, name: &str) -> Option<&'a str> {

@@ -302,4 +302,16 @@ mod tests {
             .collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
     }
+
+    #[test]
+    fn nothing_shows_what_is_secret_however_that_is_written() {
+        let roll = "<a class='inline-roll' data-roll='%7B%7D'>1</a>";
+        for hiding in
+            ["class='&#115;ecret'", "class='gm-sensitive'", "DATA-Visibility=gm", "class=secret"]
+        {
+            let html = format!("<div {hiding}>{roll}</div>");
+            let rolls = scan(RawText::plain(&html), &Marks::default(), &[], false).rolls;
+            assert!(rolls[0].is_secret, "{html}");
+        }
+    }
 }

@@ -187,9 +187,7 @@ fn block_marks(bytes: &[u8], at: usize) -> u32 {
 fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if !INSIDE {
         return match bytes.get(at..)?.first_chunk()? {
-            // Nearly all are marks of attributes and line ends.
-            [b'\\', b'"' | b'n'] => Some(2),
-            [b'\\', b'\\' | b't' | b'/' | b'r' | b'b' | b'f'] => Some(2),
+            [b'\\', b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f'] => Some(2),
             [b'\\', b'u'] => has_digits(bytes, at + 2).then_some(2),
             _ => None,
         };
@@ -283,5 +281,5 @@ fn scalar<const INSIDE: bool>(bytes: &[u8], at: usize, byte: u8) -> Step {
 #[inline]
 fn word(bytes: &[u8], at: usize, word: &[u8]) -> Step {
     let is_here = bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
-    if is_here { Ok(at + word.len()) } else { Err(Broken { at: at }) }
+    if is_here { Ok(at + word.len()) } else { Err(Broken { at }) }
 }
