@@ -73,19 +73,17 @@ impl From<u32> for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_integer() {
-            Some(integer) => integer.fmt(f),
-            None => {
-                f.write_str(if self.0 < 0.0 { "-" } else { "" })?;
-                let number = self.0.abs();
-                if number < HUGE {
-                    return fmt::Display::fmt(&Decimal::of(number), f);
-                }
-                let power = number.log10().floor();
-                let lead = (number / 10_f64.powf(power) * 1e12).round() / 1e12;
-                write!(f, "{}e{}", Decimal::of(lead), Decimal::of(power))
-            }
+        if let Some(integer) = self.as_integer() {
+            return integer.fmt(f);
         }
+        f.write_str(if self.0 < 0.0 { "-" } else { "" })?;
+        let number = self.0.abs();
+        if number < HUGE {
+            return fmt::Display::fmt(&Decimal::of(number), f);
+        }
+        let power = number.log10().floor();
+        let lead = (number / 10_f64.powf(power) * 1e12).round() / 1e12;
+        write!(f, "{}e{}", Decimal::of(lead), Decimal::of(power))
     }
 }
 
