@@ -7,8 +7,12 @@ use tumulte_core::{Error, dice::DiceError};
 
 /// What is thrown: the words of core, or one of this crate's own two.
 #[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Failure(Box<Detail>);
+
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Failure {
+struct Detail {
     /// Which class the script throws.
     area: &'static str,
     code: &'static str,
@@ -27,8 +31,8 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) const fn new(area: &'static str, code: &'static str, message: String) -> Self {
-        Self {
+    pub(crate) fn new(area: &'static str, code: &'static str, message: String) -> Self {
+        Self(Box::new(Detail {
             area,
             code,
             message,
@@ -37,19 +41,18 @@ impl Failure {
             hint: None,
             rendered: None,
             location: None,
-        }
+        }))
     }
 
     /// A formula is refused, which stood in this text.
     pub(crate) fn of_formula(error: DiceError, text: &str) -> Self {
         let error = error.in_text(text);
-        Self {
-            span: Some(units(text, error.span())),
-            expected: error.expected(),
-            hint: error.hint(),
-            rendered: Some(error.render()),
-            ..Self::new("dice", error.code(), error.to_string())
-        }
+        let mut failure = Self::new("dice", error.code(), error.to_string());
+        failure.0.span = Some(units(text, error.span()));
+        failure.0.expected = error.expected();
+        failure.0.hint = error.hint();
+        failure.0.rendered = Some(error.render());
+        failure
     }
 }
 
@@ -76,7 +79,8 @@ impl<E: Into<Error>> From<E> for Failure {
             Error::Systems(tumulte_core::systems::SystemsError::Rule(rule)) => rule.location(),
             _ => None,
         };
-        let location = location.map(|location| [location.line, location.column]);
-        Self { location, ..Self::new(area, error.code(), error.to_string()) }
+        let mut failure = Self::new(area, error.code(), error.to_string());
+        failure.0.location = location.map(|location| [location.line, location.column]);
+        failure
     }
 }

@@ -9,7 +9,7 @@ use tumulte_core::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::border::{answer, leave, refuse, with_text};
+use crate::border::{leave, refuse, with_text};
 use crate::convert::{dialect, with_dice};
 use crate::error::Failure;
 use crate::kept::Kept;
@@ -137,5 +137,5 @@ impl From<Rarity> for Rare {
 #[wasm_bindgen(js_name = oddsRarity)]
 pub fn odds_rarity(number: u32, total: f64) -> i32 {
     let rarity = ODDS.with(|kept| kept.get(number)).map(|odds| Rare::from(odds.rarity(total)));
-    answer::<_, DiceError>(Ok(rarity))
+    leave(|outbox| pack::write(&rarity, outbox))
 }

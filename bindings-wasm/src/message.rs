@@ -36,12 +36,12 @@ struct Given {
 /// # Errors
 ///
 /// `vtt.malformed`
-pub(crate) fn judged(given: Value) -> Result<JudgedRoll, VttError> {
+pub(crate) fn judged(given: &Value) -> Result<JudgedRoll, VttError> {
     let malformed = |error: serde_json::Error| VttError::Malformed {
         expected: "a roll",
         found: error.to_string(),
     };
-    let Given { roll, verdict, system } = read(&given).map_err(malformed)?;
+    let Given { roll, verdict, system } = read(given).map_err(malformed)?;
     Ok(JudgedRoll::new(roll, verdict, system))
 }
 
@@ -101,7 +101,7 @@ pub fn parse_dump(length: usize) -> i32 {
 /// Reads a judged roll that was stored as JSON.
 #[wasm_bindgen(js_name = rollFrom)]
 pub fn roll_from(length: usize) -> i32 {
-    with_arguments(length, |[stored]| match judged(stored.into_value()) {
+    with_arguments(length, |[stored]| match judged(&stored.into_value()) {
         Ok(roll) => leave(|outbox| put(&[roll], outbox)),
         Err(error) => refuse(&error.into()),
     })
@@ -112,7 +112,7 @@ pub fn roll_from(length: usize) -> i32 {
 pub fn explain_roll(length: usize) -> i32 {
     with_arguments(length, |[kept]| {
         let explain = |judged: JudgedRoll| judged.verdict.explain(&judged.roll.dice);
-        answer(judged(kept.into_value()).map(explain))
+        answer(judged(&kept.into_value()).map(explain))
     })
 }
 

@@ -41,7 +41,7 @@ pub fn roll(length: usize, dialect_place: u32, is_seeded: bool, low: u32, high: 
 /// Where the faces of the last roll lie.
 #[wasm_bindgen]
 pub fn faces() -> *const i32 {
-    FACES.with_borrow(|faces| faces.as_ptr())
+    FACES.with_borrow(Vec::as_ptr)
 }
 
 /// How many faces the last roll had.

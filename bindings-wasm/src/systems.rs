@@ -74,7 +74,7 @@ fn input(given: Argument<'_>) -> Result<JudgeInput, SystemsError> {
     match given {
         Argument::Bytes(bytes) => JudgeInput::from_json(&String::from_utf8_lossy(bytes)),
         Argument::Value(value) if value.get("roll").is_some() => {
-            let judged = judged(value).map_err(|error| malformed(error.to_string()))?;
+            let judged = judged(&value).map_err(|error| malformed(error.to_string()))?;
             Ok(JudgeInput::from_roll(&judged.roll))
         }
         Argument::Value(value) => {

@@ -32,8 +32,8 @@ pub fn roll_for_stream(length: usize) -> i32 {
 pub fn character_for_stream(length: usize) -> i32 {
     with_arguments(length, |[character, id]| {
         let read = || {
-            let character: Character = read(character.into_value(), "a character")?;
-            let id: Option<CharacterId> = read(id.into_value(), "the id of a character")?;
+            let character: Character = read(&character.into_value(), "a character")?;
+            let id: Option<CharacterId> = read(&id.into_value(), "the id of a character")?;
             Ok::<_, VttError>(stream_character(id, &character))
         };
         answer(read())
@@ -44,7 +44,7 @@ pub fn character_for_stream(length: usize) -> i32 {
 #[wasm_bindgen(js_name = streamCombat)]
 pub fn combat_for_stream(length: usize) -> i32 {
     with_arguments(length, |[combat]| {
-        let combat = read::<Combat>(combat.into_value(), "a combat");
+        let combat = read::<Combat>(&combat.into_value(), "a combat");
         answer(combat.map(|combat| stream_combat(&combat)))
     })
 }
@@ -55,14 +55,13 @@ fn view(roll: Argument<'_>, place: Argument<'_>) -> Result<GmRoll, VttError> {
         Value::Object(mut fields) => {
             // What is null is as good as absent.
             fields.retain(|_, value| !value.is_null());
-            read(Value::Object(fields), "the place of a roll")?
+            read(&Value::Object(fields), "the place of a roll")?
         }
-        other => read(other, "the place of a roll")?,
+        other => read(&other, "the place of a roll")?,
     };
-    Ok(GmRoll::new(&judged(roll.into_value())?, place))
+    Ok(GmRoll::new(&judged(&roll.into_value())?, place))
 }
 
-fn read<T: DeserializeOwned>(value: Value, expected: &'static str) -> Result<T, VttError> {
-    convert::read(&value)
-        .map_err(|error| VttError::Malformed { expected, found: error.to_string() })
+fn read<T: DeserializeOwned>(value: &Value, expected: &'static str) -> Result<T, VttError> {
+    convert::read(value).map_err(|error| VttError::Malformed { expected, found: error.to_string() })
 }

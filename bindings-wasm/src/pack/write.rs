@@ -46,7 +46,7 @@ impl Pack<'_> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "numbers of the script are no more exact")]
-    fn whole(self, value: i64) -> Result<(), Never> {
+    fn whole(self, value: i64) {
         match i32::try_from(value) {
             Ok(value) => {
                 self.0.push(INTEGER);
@@ -54,7 +54,6 @@ impl Pack<'_> {
             }
             Err(_) => self.float(value as f64),
         }
-        Ok(())
     }
 }
 
@@ -72,7 +71,8 @@ impl ser::Error for Never {
 macro_rules! whole {
     ($($name:ident: $kind:ty),*) => {$(
         fn $name(self, value: $kind) -> Result<(), Never> {
-            self.whole(i64::from(value))
+            self.whole(i64::from(value));
+            Ok(())
         }
     )*};
 }
@@ -99,7 +99,7 @@ impl<'b> ser::Serializer for Pack<'b> {
     #[expect(clippy::cast_precision_loss, reason = "numbers of the script are no more exact")]
     fn serialize_u64(self, value: u64) -> Result<(), Never> {
         match i64::try_from(value) {
-            Ok(value) => self.whole(value)?,
+            Ok(value) => self.whole(value),
             Err(_) => self.float(value as f64),
         }
         Ok(())

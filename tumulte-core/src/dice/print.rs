@@ -165,7 +165,7 @@ impl<'a, W: Write> Printer<'a, W> {
 
     fn single(&mut self, index: usize, node: Node) -> fmt::Result {
         match node.kind {
-            Kind::Number(number) => write!(self.out, "{number}"),
+            Kind::Number(number) => write!(self.out, "{}", crate::model::Number::new(number)),
             Kind::Dice(dice) => self.dice(index, node, dice),
             Kind::Reference(reference) => self.reference(reference, node),
             Kind::Negate => {

@@ -4,6 +4,8 @@ use core::{fmt, ops::Deref};
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Decimal;
+
 /// A finite number that prints as an integer when it is one: totals, faces, targets.
 ///
 /// Totals are mostly integers, yet a dnd5e initiative is `17.14`.
@@ -17,6 +19,9 @@ use serde::{Deserialize, Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, PartialOrd, Default, Deserialize)]
 #[serde(from = "f64")]
 pub struct Number(f64);
+
+/// Nobody reads digit by digit what comes to more.
+const HUGE: f64 = 1e38;
 
 impl Number {
     /// Wraps a value; what is not finite becomes zero.
@@ -68,10 +73,17 @@ impl From<u32> for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_integer() {
-            Some(integer) => integer.fmt(f),
-            None => self.0.fmt(f),
+        if let Some(integer) = self.as_integer() {
+            return integer.fmt(f);
         }
+        f.write_str(if self.0 < 0.0 { "-" } else { "" })?;
+        let number = self.0.abs();
+        if number < HUGE {
+            return fmt::Display::fmt(&Decimal::of(number), f);
+        }
+        let power = number.log10().floor();
+        let lead = (number / 10_f64.powf(power) * 1e12).round() / 1e12;
+        write!(f, "{}e{}", Decimal::of(lead), Decimal::of(power))
     }
 }
 

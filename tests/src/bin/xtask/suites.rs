@@ -89,7 +89,7 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "wasm",
-        about: "the wasm package in Node",
+        about: "the wasm package in Node, its types and its size",
         needs: &[Need::Packages("bindings-wasm"), Need::Wasm],
         work: Work::Node { folder: "bindings-wasm/test", flags: &[] },
     },
@@ -155,9 +155,10 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "browser",
-        about: "module, overlay and console in Chromium, against the real server",
+        about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
         needs: &[
             Need::Packages("tests/browser"),
+            Need::Packages("bindings-wasm"),
             Need::Packages("tests/e2e"),
             Need::Packages("tests/fake-foundry"),
             Need::Chromium,

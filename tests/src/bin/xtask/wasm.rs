@@ -13,16 +13,25 @@ const OPTIMIZER: &str = "bindings-wasm/build/optimize.mjs";
 /// What a module in a page has no use for.
 const NOT_VENDORED: [&str; 3] = ["node.js", "inline.js", "engine.inline.js"];
 
-/// A build of the engine: its name, the features it has, its folder in the package.
+/// A build of the engine.
 struct Engine {
     name: &'static str,
     features: &'static [&'static str],
+    /// Where it lies in the package.
     folder: &'static str,
+    /// Names of functions that only panics use; a pattern.
+    unused: &'static str,
 }
 
 const ENGINES: [Engine; 2] = [
-    Engine { name: "tumulte_wasm", features: &[], folder: "" },
-    Engine { name: "tumulte_dice", features: &["--no-default-features"], folder: "dice" },
+    Engine { name: "tumulte_wasm", features: &[], folder: "", unused: "" },
+    Engine {
+        name: "tumulte_dice",
+        features: &["--no-default-features"],
+        folder: "dice",
+        // No refusal of a formula shows a value as programmers see it.
+        unused: "fmt::Debug>::fmt",
+    },
 ];
 
 /// Builds the wasm package as it ships and puts a copy where the Foundry module loads it from.
@@ -88,7 +97,8 @@ impl Engine {
         log.must(bind.arg("--").arg(&known).arg(&made))?;
         let engine = made.join(format!("{}_bg.wasm", self.name));
         let mut optimize = command::command(workspace, "node");
-        log.must(optimize.arg(workspace.path(OPTIMIZER)).arg(&engine).arg(&engine))?;
+        optimize.arg(workspace.path(OPTIMIZER)).args([&engine, &engine]).arg(self.unused);
+        log.must(&mut optimize)?;
         // Last, so that what broke off is made again.
         write(&by, &optimizer)?;
         Ok(made)

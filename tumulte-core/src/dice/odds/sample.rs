@@ -1,6 +1,6 @@
 //! Odds of what can't be worked out: roll it many times.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{
     super::{Dice, DiceError, Formula},
@@ -39,7 +39,7 @@ impl Formula {
         dice: &mut D,
         samples: u32,
     ) -> Result<Odds, DiceError> {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
+        let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
         let (mut thrown, mut fallen) = (0, 0);
         while thrown < samples.max(1) && fallen < MAX_DICE {
             let rolled = self.roll(dice)?;

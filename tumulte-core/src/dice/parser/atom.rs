@@ -1,11 +1,11 @@
 //! Operands: numbers, parentheses, pools, functions, references, labels.
 
-use super::decimal::Decimal;
 use super::{Parsed, Parser};
 use crate::dice::{
     Amount, Call, Dialect, DiceError, DiceProblem as Problem, Function, Kind, Label, Node,
     Operator, PoolTerm, Reference, Sigil,
 };
+use crate::model::Decimal;
 
 /// Up to here every whole number is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;

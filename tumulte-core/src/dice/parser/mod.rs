@@ -3,7 +3,6 @@
 mod atom;
 mod avrae;
 mod cursor;
-mod decimal;
 mod dice;
 mod ending;
 mod foundry;

@@ -1,6 +1,6 @@
 //! What each die adds: successes, failures, limits, matches.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Roller;
 use crate::dice::{
@@ -121,7 +121,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
         let takes_part = |die: &RolledDie| {
             die.is_active() && test.is_none_or(|test| test.passes(die.value, die.highest()))
         };
-        let mut seen: HashMap<i32, u32> = HashMap::new();
+        let mut seen: BTreeMap<i32, u32> = BTreeMap::new();
         for die in self.dice_from(start).iter().filter(|die| takes_part(die)) {
             *seen.entry(die.value).or_default() += 1;
         }
