@@ -153,6 +153,12 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
+/// Whether this machine has what a cluster needs.
+#[must_use]
+pub fn is_installed() -> bool {
+    programs().is_ok()
+}
+
 /// The folder of the newest PostgreSQL of this machine.
 fn programs() -> Result<PathBuf, String> {
     let holds = |folder: &PathBuf| folder.join("initdb").is_file();

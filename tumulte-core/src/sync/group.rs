@@ -18,7 +18,7 @@ pub struct Incoming<'c> {
     /// Who sent it.
     pub connection: &'c Connection,
     /// Its name.
-    pub event: String,
+    pub event: &'c str,
     /// What it says.
     pub payload: Value,
 }
@@ -56,7 +56,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 continue;
             }
             answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
-            answers.push(self.handle(connection, &event, payload).await);
+            answers.push(self.handle(connection, event, payload).await);
         }
         answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
         answers

@@ -7,7 +7,7 @@ use std::{
 
 use tumulte_core::sync::StoreError;
 
-use super::{DatabaseUrl, Execute as _, OpenError, Storage, command, database::Database, query};
+use super::{DatabaseUrl, Execute as _, OpenError, Storage, command, query};
 
 /// Why a backup was not made or not restored.
 #[derive(Debug, thiserror::Error)]
@@ -47,25 +47,22 @@ pub enum BackupError {
 }
 
 impl Storage {
-    /// Copies the database, as it is at this moment, to a new file. Others go on reading and writing.
+    /// Copies the database, as it is at this moment, to a new file. Servers go on reading and writing.
     ///
     /// # Errors
     ///
-    /// The database is PostgreSQL, the file is there already or can't be written.
-    pub async fn backup(&self, file: &Path) -> Result<(), BackupError> {
-        if matches!(self.database, Database::Postgres(_)) {
-            return Err(BackupError::NotEmbedded);
-        }
+    /// The database is PostgreSQL or not there, the file is there already or can't be written.
+    pub async fn backup(url: &DatabaseUrl, file: &Path) -> Result<(), BackupError> {
+        let DatabaseUrl::File(source) = url else { return Err(BackupError::NotEmbedded) };
+        std::fs::metadata(source).map_err(at(source))?;
         refuse_existing(file)?;
         // A copy that was cut short must not look like a whole one.
-        let partial = beside(file, "partial");
+        let partial = beside(file, ".partial");
         let _none = std::fs::remove_file(&partial);
-        let copied = self.copy_to(&partial).await;
-        let kept = copied.and_then(|()| std::fs::rename(&partial, file).map_err(at(file)));
-        if kept.is_err() {
-            let _none = std::fs::remove_file(&partial);
-        }
-        kept
+        let storage = Self::open_as_it_is(url).await?;
+        let copied = storage.copy_to(&partial).await;
+        storage.close().await;
+        finish(copied, &partial, file)
     }
 
     async fn copy_to(&self, file: &Path) -> Result<(), BackupError> {
@@ -74,8 +71,8 @@ impl Storage {
         std::fs::File::open(file).and_then(|file| file.sync_all()).map_err(at(file))
     }
 
-    /// Brings a backup back as the database at `url`, which must not be there yet. A backup of an older server is
-    /// brought up to date when a server opens it.
+    /// Brings a backup back as the database at `url`, which must not be there yet. The schema of a backup that an older
+    /// server wrote is brought up to date.
     ///
     /// # Errors
     ///
@@ -83,18 +80,31 @@ impl Storage {
     pub async fn restore(url: &DatabaseUrl, backup: &Path) -> Result<(), BackupError> {
         let DatabaseUrl::File(target) = url else { return Err(BackupError::NotEmbedded) };
         refuse_existing(target)?;
+        // What another database left unwritten would be taken for this one's.
+        refuse_existing(&beside(target, "-wal"))?;
         std::fs::metadata(backup).map_err(at(backup))?;
-        let partial = beside(target, "partial");
+        let partial = beside(target, ".partial");
         let restored = match std::fs::copy(backup, &partial).map_err(at(&partial)) {
             Ok(_) => check(&partial, backup).await,
             Err(error) => Err(error),
         };
-        let kept = restored.and_then(|()| std::fs::rename(&partial, target).map_err(at(target)));
-        if kept.is_err() {
-            let _none = std::fs::remove_file(&partial);
-        }
-        kept
+        finish(restored, &partial, target)
     }
+}
+
+/// Gives a finished file its name; an unfinished one is removed.
+fn finish(
+    written: Result<(), BackupError>,
+    partial: &Path,
+    file: &Path,
+) -> Result<(), BackupError> {
+    let kept = written.and_then(|()| std::fs::rename(partial, file).map_err(at(file)));
+    if kept.is_err() {
+        for ending in ["", "-wal", "-shm"] {
+            let _none = std::fs::remove_file(beside(partial, ending));
+        }
+    }
+    kept
 }
 
 /// Makes sure that a copy is whole and of a schema we know; what it leaves is a single file.
@@ -126,7 +136,6 @@ fn refuse_existing(path: &Path) -> Result<(), BackupError> {
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
     name.push(ending);
     name.into()
 }

@@ -26,9 +26,8 @@ const CAMPAIGNS_AT_ONCE: usize = 100;
 impl Storage {
     /// The newest cursor there is; zero before the first event.
     pub async fn newest_cursor(&self) -> Result<Cursor, StoreError> {
-        let select = query("SELECT event_id FROM events ORDER BY event_id DESC LIMIT 1");
-        let newest = self.database.optional(select).await?;
-        newest.map_or(Ok(0), |row| row.get("event_id"))
+        let newest = self.database.one(query("SELECT MAX(event_id) AS newest FROM events")).await?;
+        Ok(newest.get::<Option<Cursor>>("newest")?.unwrap_or(0))
     }
 
     /// Events of a feed after a cursor and not older than `since`, oldest first, the newest `limit` of them.

@@ -101,7 +101,12 @@ impl Storage {
         Self::open(&DatabaseUrl::Memory).await
     }
 
-    async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
+    /// Opens a database whatever its schema, to look after it.
+    ///
+    /// # Errors
+    ///
+    /// It can't be opened.
+    pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
         let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
         Ok(Self { database: Database::open(url).await.map_err(unreachable)? })
     }

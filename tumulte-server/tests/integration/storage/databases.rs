@@ -81,3 +81,20 @@ async fn create(name: &str) {
 fn unique() -> String {
     format!("tumulte_{:016x}", u64::from_ne_bytes(platform::random()))
 }
+
+/// Runs a statement on a database behind the storage's back.
+pub(super) async fn execute(url: &DatabaseUrl, sql: &str) {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match url {
+        DatabaseUrl::File(path) => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+            sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        }
+        DatabaseUrl::Postgres(options) => {
+            let pool = sqlx::PgPool::connect_with((**options).clone()).await.unwrap();
+            sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        }
+        other => panic!("{other} is out of reach"),
+    }
+}

@@ -8,7 +8,7 @@ use tumulte_core::{
 };
 use tumulte_server::storage::{NewConnection, NewOffer, Storage, UserRow};
 
-use super::{postgres, run, sqlite};
+use super::databases::{postgres, run, sqlite};
 
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
