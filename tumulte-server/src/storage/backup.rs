@@ -113,7 +113,7 @@ async fn check(copy: &Path, backup: &Path) -> Result<(), BackupError> {
     let url = DatabaseUrl::File(copy.to_owned());
     let storage = Storage::open_as_it_is(&url).await.map_err(|error| damaged(error.to_string()))?;
     let checked = async {
-        let row = storage.database.one(query("SELECT * FROM pragma_quick_check(1)")).await?;
+        let row = storage.database.one(query("PRAGMA quick_check(1)")).await?;
         let finding: String = row.get("quick_check")?;
         let ours =
             query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'dice_rolls'");

@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    pairing, retention, table,
+    pairing, retention, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -30,10 +30,12 @@ fn every_statement_has_an_index_it_can_use() {
         accounts::on(sqlite).await;
         pairing::on(sqlite).await;
         retention::on(sqlite).await;
+        schema::on(sqlite).await;
         table::on(sqlite).await;
         accounts::on(postgres).await;
         pairing::on(postgres).await;
         retention::on(postgres).await;
+        schema::on(postgres).await;
         table::on(postgres).await;
         let statements = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let ours: Vec<_> = statements.iter().filter(|sql| is_ours(sql)).collect();
@@ -49,7 +51,7 @@ fn every_statement_has_an_index_it_can_use() {
 fn is_ours(sql: &str) -> bool {
     let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
     words.iter().any(|word| sql.starts_with(word))
-        && !["_sqlx_migrations", "pg_", "pragma_", "sqlite_schema"]
+        && !["_sqlx_migrations", "current_database", "pg_", "PRAGMA", "sqlite_schema"]
             .iter()
             .any(|other| sql.contains(other))
 }
