@@ -18,7 +18,7 @@ const ACCOUNT: &str = "postgres";
 const USER: &str = "tumulte";
 
 /// How long a cluster may take to be made, or to answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running cluster. It stops when this is dropped, and also when the process ends in any other way.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 #![allow(
     missing_docs,
     clippy::print_stdout,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::allow_attributes,
     reason = "a benchmark prints, and ends where something is wrong"

@@ -125,12 +125,13 @@ pub(super) async fn run(
 
 /// The statement as this database runs it: given rows are written out, so many at once.
 fn parts(statement: Statement<'_>) -> sqlx::Result<Vec<(String, SqliteArguments)>> {
-    let Some(Given { columns, values }) = &statement.given else {
+    let Some(given) = statement.given else {
         return Ok(vec![(statement.sql.into_owned(), arguments(statement.values)?)]);
     };
-    let names = statement.given.as_ref().map(Given::names).unwrap_or_default();
-    let mut values = values.iter().cloned();
+    let names = given.names();
+    let Given { columns, values } = given;
     let mut rows_left = values.len() / columns.len();
+    let mut values = values.into_iter();
     let mut parts = Vec::new();
     while rows_left > 0 {
         let rows = MOST_ROWS.min(1 << rows_left.ilog2());

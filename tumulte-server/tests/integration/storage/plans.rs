@@ -91,7 +91,7 @@ async fn explained_by_postgres(statements: &[&String]) -> Vec<String> {
     sqlx::raw_sql(settings).execute(&mut connection).await.unwrap();
     let mut walks = Vec::new();
     for sql in statements.iter().filter(|sql| !sql.contains("VALUES (?")) {
-        let values = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+        let values = (1..1000).take_while(|n| sql.contains(&format!("${n}"))).count();
         let nulls = vec!["NULL"; values].join(", ");
         let execute = if values == 0 { "one".to_owned() } else { format!("one({nulls})") };
         let prepare = sqlx::AssertSqlSafe(format!("PREPARE one AS {sql}"));

@@ -157,7 +157,7 @@ async fn servers_that_share_a_database_commit_cursors_in_their_order(fresh: Fres
     };
     let both = async { tokio::join!(write(storage, "a"), write(&other, "b"), watch) };
     // What came up behind would never be seen, and the watcher would wait for ever.
-    tokio::time::timeout(std::time::Duration::from_secs(60), both).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_mins(1), both).await.unwrap();
 }
 
 async fn the_history_goes_back_page_by_page(fresh: Fresh) {
