@@ -1,7 +1,8 @@
-// Builds the add-on with cargo and puts it where index.js looks for it. Arguments go to cargo: `--release`.
+// Builds the add-on with cargo and puts it where index.js looks for it, or into the folder behind `--into`.
+// `--release` builds what is published; other arguments go to cargo.
 import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -9,9 +10,17 @@ const { platform, arch, report } = process;
 const glibc = platform === "linux" && report.getReport().header.glibcVersionRuntime;
 const abi = { linux: glibc ? "-gnu" : "-musl", win32: "-msvc" }[platform] ?? "";
 
+let folder = here;
+const options = [];
+for (let [option, ...rest] = process.argv.slice(2); option !== undefined; [option, ...rest] = rest) {
+  if (option === "--release") options.push("--profile", "addon");
+  else if (option === "--into") folder = resolve(rest.shift());
+  else options.push(option);
+}
+
 const messages = execFileSync(
   "cargo",
-  ["build", "--package", "tumulte-node", "--message-format=json-render-diagnostics", ...process.argv.slice(2)],
+  ["build", "--package", "tumulte-node", "--message-format=json-render-diagnostics", ...options],
   { cwd: here, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] },
 );
 const library = messages
@@ -21,4 +30,4 @@ const library = messages
   .filter(({ reason, target }) => reason === "compiler-artifact" && target.name === "tumulte_node")
   .flatMap(({ filenames }) => filenames)
   .find((file) => /\.(so|dylib|dll)$/.test(file));
-copyFileSync(library, join(here, `tumulte.${platform}-${arch}${abi}.node`));
+copyFileSync(library, join(folder, `tumulte.${platform}-${arch}${abi}.node`));

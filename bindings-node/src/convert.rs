@@ -1,56 +1,46 @@
 //! JavaScript values in, JavaScript values out.
 //!
-//! Both ways lead through the engine's own `JSON`, which beats walking an object property by
-//! property through Node-API.
+//! What comes and goes rarely is JSON text, which the engine's own `JSON` reads and writes faster
+//! than Node-API walks an object; what comes and goes often is a [`Tape`](crate::tape::Tape).
 
-use napi::{
-    Env, JsValue, Unknown, ValueType,
-    bindgen_prelude::{FromNapiValue, Function, JsObjectValue, Object, Uint8Array},
+use serde::{Deserialize, Serialize};
+use tumulte_core::{
+    model::Timestamp,
+    sync::JudgedRoll,
+    systems::{JudgeInput, SystemsError},
+    vtt::VttError,
 };
-use serde::Serialize;
-use tumulte_core::model::Timestamp;
 
-use crate::error::{Failure, engine_unavailable};
+use crate::error::{Failure, failure};
 
-/// The JSON of a value; empty, and so malformed for every reader, when it has none.
-pub(crate) fn json_of(env: Env, value: Unknown<'_>) -> String {
-    let stringify = || -> napi::Result<String> {
-        let json: Object<'_> = env.get_global()?.get_named_property("JSON")?;
-        let stringify: Function<'_, Unknown<'_>, Unknown<'_>> =
-            json.get_named_property("stringify")?;
-        let text = stringify.call(value)?;
-        if text.get_type()? != ValueType::String {
-            return Ok(String::new());
-        }
-        String::from_unknown(text)
-    };
-    stringify().unwrap_or_default()
+/// The JSON text of what core answered.
+pub(crate) fn json_of(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }
 
-/// The bytes of a message: JSON text and bytes as they are, anything else as its JSON.
-pub(crate) fn bytes_of(env: Env, value: Unknown<'_>) -> Vec<u8> {
-    let is_bytes =
-        value.is_typedarray().unwrap_or_default() || value.is_buffer().unwrap_or_default();
-    let plain = match value.get_type() {
-        Ok(ValueType::String) => String::from_unknown(value).map(String::into_bytes).ok(),
-        _ if is_bytes => Uint8Array::from_unknown(value).map(|bytes| bytes.to_vec()).ok(),
-        _ => None,
-    };
-    plain.unwrap_or_else(|| json_of(env, value).into_bytes())
+/// Reads what one of our own objects wrote as JSON.
+///
+/// # Errors
+///
+/// `vtt.malformed`.
+pub(crate) fn read<'a, T: Deserialize<'a>>(
+    json: &'a str,
+    expected: &'static str,
+) -> Result<T, Failure> {
+    serde_json::from_str(json)
+        .map_err(|error| failure(VttError::Malformed { expected, found: error.to_string() }))
 }
 
-/// A plain object from what core answered.
-pub(crate) fn object_from<'env>(
-    env: Env,
-    value: &impl Serialize,
-) -> Result<Unknown<'env>, Failure> {
-    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    let parse = || -> napi::Result<Unknown<'env>> {
-        let json: Object<'_> = env.get_global()?.get_named_property("JSON")?;
-        let parse: Function<'_, String, Unknown<'env>> = json.get_named_property("parse")?;
-        parse.call(text)
-    };
-    parse().map_err(engine_unavailable)
+/// Reads what is to be judged: an input, or a roll behind an `R`.
+///
+/// # Errors
+///
+/// `systems.malformed_input`.
+pub(crate) fn judge_input(text: &str) -> Result<JudgeInput, SystemsError> {
+    let Some(roll) = text.strip_prefix('R') else { return JudgeInput::from_json(text) };
+    let judged: JudgedRoll = serde_json::from_str(roll)
+        .map_err(|error| SystemsError::MalformedInput(error.to_string()))?;
+    Ok(JudgeInput::from_roll(&judged.roll))
 }
 
 /// A moment from `Date.now()`.

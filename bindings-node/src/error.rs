@@ -1,8 +1,15 @@
-//! Errors cross as `Error` objects with a `code`.
+//! Errors cross with all they know; `lib/error.js` makes them objects of their class.
 
 use napi::Error;
+use serde_json::{Value, json};
+use tumulte_core::{
+    dice::DiceError,
+    systems::{Location, RuleError, SystemsError},
+};
 
-/// What is thrown: napi puts the status of an error into the property `code`.
+use crate::tape::units;
+
+/// What native functions throw: `code` says that it is ours, the message is a [`detail`].
 pub(crate) type Failure = Error<String>;
 
 /// The codes that only this side of the border has.
@@ -10,17 +17,51 @@ pub(crate) const OWN_CODES: [&str; 2] = ["engine.unavailable", "random.unavailab
 
 /// An error of core as it is thrown.
 pub(crate) fn failure(error: impl Into<tumulte_core::Error>) -> Failure {
-    let error = error.into();
-    Error::new(error.code().to_owned(), error.to_string())
+    thrown(&detail(&error.into()))
+}
+
+/// A refused formula as it is thrown, with its text.
+pub(crate) fn dice_failure(error: DiceError, text: &str) -> Failure {
+    thrown(&dice_detail(error, text))
 }
 
 /// The operating system has no random bytes.
 pub(crate) fn random_unavailable(error: getrandom::Error) -> Failure {
     let message = format!("expected random bytes from the operating system: {error}");
-    Error::new("random.unavailable".to_owned(), message)
+    thrown(&json!({ "code": "random.unavailable", "message": message }))
 }
 
-/// A failure of Node-API itself: the engine is shutting down or out of memory.
-pub(crate) fn engine_unavailable(error: Error) -> Failure {
-    Error::new("engine.unavailable".to_owned(), error.reason)
+fn thrown(detail: &Value) -> Failure {
+    Error::new("tumulte".to_owned(), detail.to_string())
+}
+
+/// What an error says, as JSON.
+pub(crate) fn detail(error: &tumulte_core::Error) -> Value {
+    let location = match error {
+        tumulte_core::Error::Systems(SystemsError::Rule(rule)) => rule.location(),
+        _ => None,
+    };
+    let location =
+        location.map(|Location { line, column }| json!({ "line": line, "column": column }));
+    json!({ "code": error.code(), "message": error.to_string(), "location": location })
+}
+
+/// What a refused formula says, as JSON; its place in UTF-16 units of the text.
+pub(crate) fn dice_detail(error: DiceError, text: &str) -> Value {
+    let error = error.in_text(text);
+    let unit = |byte: usize| text.get(..byte).map_or_else(|| units(text), units);
+    let span = error.span();
+    json!({
+        "code": error.code(),
+        "message": error.to_string(),
+        "span": [unit(span.start), unit(span.end)],
+        "expected": error.expected(),
+        "hint": error.hint(),
+        "picture": error.render(),
+    })
+}
+
+/// A rule error among the others.
+pub(crate) fn rule_failure(error: RuleError) -> Failure {
+    failure(SystemsError::from(error))
 }

@@ -1,9 +1,16 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::needless_pass_by_value, reason = "Node-API hands arguments over by value")]
 
+pub mod character;
 pub mod codes;
 mod convert;
 mod error;
+pub mod formula;
+pub mod odds;
+mod pack;
 pub mod pairing;
 pub mod roll;
+pub mod rule_set;
 pub mod systems;
+mod tape;
+pub mod view;

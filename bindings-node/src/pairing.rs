@@ -1,33 +1,27 @@
 //! The handshake, for bots that pair and servers that are not ours.
 
-use napi::{Env, Unknown, bindgen_prelude::Uint8Array};
+use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use serde_json::json;
 use tumulte_core::pairing::{
-    ConnectUrl, OfferRequest, OpenOffer, PairingClaim, PairingCode, PairingError, SharedSecret,
-    VerifiedOffer,
+    ConnectUrl, OfferRequest, OpenOffer, PairingClaim, PairingCode, PairingError, PublicKey,
+    SessionVerifier, SharedSecret, VerifiedOffer,
 };
 
-use crate::convert::{json_of, moment, object_from};
+use crate::convert::{json_of, moment};
 use crate::error::{Failure, failure, random_unavailable};
 
-/// Makes a key pair and a pairing offer signed with it, valid for five minutes from `nowMs`.
-///
-/// `random` (72 bytes) makes a test reproducible; leave it out everywhere else.
+/// Makes a key pair and a pairing offer signed with it; JSON text in and out.
 #[napi]
-pub fn create_pairing_offer<'env>(
-    env: Env,
-    request: Unknown<'_>,
-    random: Option<Uint8Array>,
-) -> Result<Unknown<'env>, Failure> {
+pub fn create_offer(request: String, random: Option<Uint8Array>) -> Result<String, Failure> {
     let random = given_or_random::<{ OpenOffer::RANDOM_BYTES }>(random)?;
-    let request = OfferRequest::from_json(&json_of(env, request)).map_err(failure)?;
-    object_from(env, &request.open(&random))
+    let request = OfferRequest::from_json(&request).map_err(failure)?;
+    Ok(json_of(&request.open(&random)))
 }
 
-/// Signs a claim on the offer `jti` with the secret key it was made with; valid for a minute.
+/// Signs a claim on the offer `jti` with the secret key it was made with.
 #[napi]
-pub fn sign_pairing_claim(
+pub fn sign_claim(
     secret_key: String,
     jti: String,
     now_ms: f64,
@@ -37,36 +31,54 @@ pub fn sign_pairing_claim(
         .map_err(failure)
 }
 
-/// Checks a pairing offer as the server does and tells what it says.
+/// Checks a pairing offer and tells what it says, as JSON text.
 #[napi]
-pub fn verify_pairing_offer<'env>(
-    env: Env,
+pub fn verify_offer(
     token: String,
     now_ms: f64,
     shared_secret: Option<String>,
-) -> Result<Unknown<'env>, Failure> {
+) -> Result<String, Failure> {
     let offer = secret(shared_secret)
-        .and_then(|shared| VerifiedOffer::verify(&token, shared.as_ref(), moment(now_ms)))
-        .map_err(failure)?;
-    object_from(env, &offer)
+        .and_then(|shared| VerifiedOffer::verify(&token, shared.as_ref(), moment(now_ms)));
+    offer.map(|offer| json_of(&offer)).map_err(failure)
 }
 
-/// Checks a claim on the offer `jti` against the offer's `key`, as `verifyPairingOffer` told it.
+/// Checks a claim on the offer `jti` against the offer's key and tells the `jti`.
 #[napi]
-pub fn verify_pairing_claim<'env>(
-    env: Env,
+pub fn verify_claim(
     token: String,
     jti: String,
     key: String,
     now_ms: f64,
     shared_secret: Option<String>,
-) -> Result<Unknown<'env>, Failure> {
+) -> Result<String, Failure> {
     let verify = || {
         let shared = secret(shared_secret)?;
         PairingClaim::verify(&token, jti.parse()?, key.parse()?, shared.as_ref(), moment(now_ms))
     };
-    let claim = verify().map_err(failure)?;
-    object_from(env, &json!({ "jti": claim.jti() }))
+    verify().map(|claim| claim.jti().to_string()).map_err(failure)
+}
+
+/// Checks a session token and tells what it says, as JSON text.
+#[napi]
+pub fn verify_session(
+    token: String,
+    public_key: String,
+    issuer: String,
+    now_ms: f64,
+) -> Result<String, Failure> {
+    let key: PublicKey = public_key.parse().map_err(|error: PairingError| failure(error))?;
+    let claims =
+        SessionVerifier::new(key, issuer).verify(&token, moment(now_ms)).map_err(failure)?;
+    let mut session = json!({
+        "connectionId": claims.connection_id(),
+        "jti": claims.jti(),
+        "expiresAt": claims.expires_at(),
+    });
+    if let (Some(campaign), Some(fields)) = (claims.campaign_id(), session.as_object_mut()) {
+        fields.insert("campaignId".to_owned(), json!(campaign));
+    }
+    Ok(session.to_string())
 }
 
 /// Reads a pairing code as people type it and gives it back as `ABC-123`.
@@ -76,11 +88,11 @@ pub fn read_pairing_code(text: String) -> Result<String, Failure> {
     code.map(|code| code.to_string()).map_err(failure)
 }
 
-/// Reads a pasted `foundry://connect?token=…&state=…`.
+/// Reads a pasted `foundry://connect?token=…&state=…`; token and state.
 #[napi]
-pub fn read_connect_url<'env>(env: Env, text: String) -> Result<Unknown<'env>, Failure> {
+pub fn read_connect_url(text: String) -> Result<Vec<String>, Failure> {
     let url = text.parse::<ConnectUrl>().map_err(failure)?;
-    object_from(env, &json!({ "token": url.token(), "state": url.state() }))
+    Ok(vec![url.token().to_owned(), url.state().to_string()])
 }
 
 fn secret(text: Option<String>) -> Result<Option<SharedSecret>, PairingError> {

@@ -1,26 +1,165 @@
 //! Messages of tabletops in, judged rolls out.
 
-use napi::{Env, Unknown};
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Either, Uint8Array};
 use napi_derive::napi;
-use tumulte_core::model::{SystemId, VttKind};
-use tumulte_core::sync::judge_message;
-use tumulte_core::vtt::{MessageContext, read_actor};
+use tumulte_core::{
+    model::{SystemId, VttKind},
+    sync::{JudgedRoll, judge_message, judge_message_by},
+    systems::System,
+    vtt::{MessageContext, RawMessage, VttError, document::Splitter, read_actor},
+};
 
-use crate::convert::{bytes_of, json_of, object_from};
-use crate::error::{Failure, failure};
+use crate::convert::read;
+use crate::error::{Failure, detail, failure};
+use crate::pack;
+use crate::tape::{Packed, Tape};
 
-/// Reads every roll of a tabletop's message and judges each by the rules of the game system.
+/// Reads messages of one tabletop and judges them by one game system or by a table's own rules.
 #[napi]
-pub fn parse_message<'env>(
-    env: Env,
-    vtt: String,
-    raw: Unknown<'_>,
-    system: Option<String>,
-    actor: Option<Unknown<'_>>,
-) -> Result<Unknown<'env>, Failure> {
-    let actor = actor.map(|actor| read_actor(json_of(env, actor).as_bytes()));
-    let actor = actor.transpose().map_err(failure)?;
-    let context = MessageContext::new(SystemId::new(system.unwrap_or_default())).with_actor(actor);
-    let rolls = judge_message(&VttKind::from(vtt), &bytes_of(env, raw), &context);
-    object_from(env, &rolls.map_err(failure)?)
+#[derive(Debug)]
+pub struct NativeReader {
+    vtt: VttKind,
+    context: MessageContext,
+    rules: Option<Arc<System>>,
+}
+
+/// A message of a list.
+type Raw = Either<String, Uint8Array>;
+
+impl NativeReader {
+    pub(crate) fn by_rules(vtt: &str, system: SystemId, rules: Arc<System>) -> Self {
+        let context = MessageContext::new(system);
+        Self { vtt: VttKind::from(vtt.to_owned()), context, rules: Some(rules) }
+    }
+
+    fn read(
+        &self,
+        raw: RawMessage<'_>,
+        context: &MessageContext,
+    ) -> Result<Vec<JudgedRoll>, VttError> {
+        match &self.rules {
+            None => judge_message(&self.vtt, raw, context),
+            Some(rules) => judge_message_by(rules, &self.vtt, raw, context),
+        }
+    }
+
+    fn one(&self, raw: RawMessage<'_>, actor: Option<String>) -> Result<Packed, Failure> {
+        let rolls = match actor {
+            None => self.read(raw, &self.context),
+            Some(actor) => read_actor(actor.as_bytes())
+                .and_then(|actor| self.read(raw, &self.context.clone().with_actor(Some(actor)))),
+        };
+        let mut tape = Tape::new();
+        write(&mut tape, &rolls.map_err(failure)?);
+        Ok(tape.pack())
+    }
+
+    fn document(&self, document: &[u8]) -> Packed {
+        let mut splitter = Splitter::new(&self.vtt);
+        let mut tape = Tape::new();
+        let mut pieces = splitter.push(document);
+        pieces.extend(splitter.finish());
+        for piece in pieces {
+            let context = self.context.clone().with_occurrence(piece.occurrence);
+            let rolls = piece.content.and_then(|raw| self.read(RawMessage::Bytes(&raw), &context));
+            write_each(&mut tape, rolls);
+        }
+        tape.pack()
+    }
+}
+
+#[napi]
+impl NativeReader {
+    /// A reader that judges by the rules of a game system.
+    #[napi(factory)]
+    pub fn of(vtt: String, system: String) -> Self {
+        let context = MessageContext::new(system.as_str());
+        Self { vtt: VttKind::from(vtt), context, rules: None }
+    }
+
+    /// Reads every roll of a message that is text.
+    #[napi]
+    pub fn text(&self, raw: String, actor: Option<String>) -> Result<Packed, Failure> {
+        self.one(RawMessage::Text(&raw), actor)
+    }
+
+    /// Reads every roll of a message that is bytes.
+    #[napi]
+    pub fn bytes(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
+        self.one(RawMessage::Bytes(raw), actor)
+    }
+
+    /// Reads every roll of the message that is the first bytes of these.
+    #[napi]
+    pub fn first_bytes(
+        &self,
+        room: &[u8],
+        length: u32,
+        actor: Option<String>,
+    ) -> Result<Packed, Failure> {
+        self.one(RawMessage::Bytes(room.get(..length as usize).unwrap_or_default()), actor)
+    }
+
+    /// Reads a list of messages.
+    #[napi]
+    pub fn many(&self, raws: Vec<Raw>) -> Packed {
+        let mut tape = Tape::new();
+        for raw in &raws {
+            let rolls = match raw {
+                Either::A(text) => self.read(RawMessage::Text(text), &self.context),
+                Either::B(bytes) => self.read(RawMessage::Bytes(bytes), &self.context),
+            };
+            write_each(&mut tape, rolls);
+        }
+        tape.pack()
+    }
+
+    /// Reads the messages of a document that is text.
+    #[napi]
+    pub fn document_text(&self, document: String) -> Packed {
+        self.document(document.as_bytes())
+    }
+
+    /// Reads the messages of a document that is bytes.
+    #[napi]
+    pub fn document_bytes(&self, document: &[u8]) -> Packed {
+        self.document(document)
+    }
+}
+
+fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
+    match rolls {
+        Ok(rolls) => {
+            tape.count(0);
+            tape.part(|part| write(part, &rolls));
+        }
+        Err(error) => {
+            tape.count(1);
+            tape.text(&detail(&error.into()).to_string());
+        }
+    }
+}
+
+fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
+    for roll in rolls {
+        tape.part(|part| pack::roll(part, roll));
+    }
+}
+
+/// A roll that was written as JSON.
+#[napi]
+pub fn pack_roll(json: String) -> Result<Packed, Failure> {
+    let roll: JudgedRoll = read(&json, "a judged roll")?;
+    let mut tape = Tape::new();
+    pack::roll(&mut tape, &roll);
+    Ok(tape.pack())
+}
+
+/// Why the verdict of a roll, given as JSON, is what it is.
+#[napi]
+pub fn explain_roll(json: String) -> Result<Option<String>, Failure> {
+    let judged: JudgedRoll = read(&json, "a judged roll")?;
+    Ok(judged.verdict.explain(&judged.roll.dice))
 }

@@ -1,22 +1,70 @@
 //! The rules of the game systems.
 
-use napi::{Env, Unknown};
 use napi_derive::napi;
-use tumulte_core::systems::{Catalog, JudgeInput};
+use tumulte_core::{
+    model::Verdict,
+    systems::{self, Catalog, SystemsError},
+};
 
-use crate::convert::{bytes_of, object_from};
-use crate::error::{Failure, failure};
+use crate::convert::{json_of, judge_input};
+use crate::error::{Failure, detail, failure};
+use crate::pack;
+use crate::tape::{Packed, Tape};
 
-/// Judges one roll by the rules of a game system; an unknown one is judged by the fallback rules.
+/// Judges one roll by the rules of a game system.
 #[napi]
-pub fn judge<'env>(env: Env, system: String, input: Unknown<'_>) -> Result<Unknown<'env>, Failure> {
-    let input =
-        JudgeInput::from_json(&String::from_utf8_lossy(&bytes_of(env, input))).map_err(failure)?;
-    object_from(env, &tumulte_core::systems::judge(&system, &input).map_err(failure)?)
+pub fn judge(system: String, input: String) -> Result<Packed, Failure> {
+    let verdict = judge_input(&input).and_then(|input| systems::judge(&system, &input));
+    let mut tape = Tape::new();
+    pack::verdict(&mut tape, &verdict.map_err(failure)?);
+    Ok(tape.pack())
 }
 
-/// Lists the game systems this version has rules for.
+/// Judges many rolls by the rules of a game system.
 #[napi]
-pub fn systems<'env>(env: Env) -> Result<Unknown<'env>, Failure> {
-    object_from(env, &Catalog::built_in().summaries())
+pub fn judge_many(system: String, inputs: Vec<String>) -> Packed {
+    let mut tape = Tape::new();
+    for input in &inputs {
+        let verdict = judge_input(input).and_then(|input| systems::judge(&system, &input));
+        write_each(&mut tape, verdict);
+    }
+    tape.pack()
+}
+
+/// A verdict of a list, or why there is none.
+pub(crate) fn write_each(tape: &mut Tape, verdict: Result<Verdict, SystemsError>) {
+    match verdict {
+        Ok(verdict) => {
+            tape.count(0);
+            tape.part(|part| pack::verdict(part, &verdict));
+        }
+        Err(error) => {
+            tape.count(1);
+            tape.text(&detail(&error.into()).to_string());
+        }
+    }
+}
+
+/// Judges one roll by the rules of a game system and says why.
+#[napi]
+pub fn explain(system: String, input: String) -> Result<Option<String>, Failure> {
+    let input = judge_input(&input).map_err(failure)?;
+    let verdict = systems::judge(&system, &input).map_err(failure)?;
+    Ok(verdict.explain(&input.dice))
+}
+
+/// A verdict that was written as JSON.
+#[napi]
+pub fn pack_verdict(json: String) -> Result<Packed, Failure> {
+    let verdict: Result<Verdict, _> = serde_json::from_str(&json);
+    let verdict = verdict.map_err(|error| SystemsError::MalformedInput(error.to_string()));
+    let mut tape = Tape::new();
+    pack::verdict(&mut tape, &verdict.map_err(failure)?);
+    Ok(tape.pack())
+}
+
+/// Lists the game systems this version has rules for, as JSON text.
+#[napi]
+pub fn systems() -> String {
+    json_of(&Catalog::built_in().summaries())
 }

@@ -1,39 +1,47 @@
 #![doc = include_str!("../README.md")]
 
+mod character;
 mod codes;
 mod convert;
+mod die;
 mod error;
+mod formula;
+mod odds;
 mod pairing;
+mod result;
 mod roll;
+mod rules;
+mod source;
 mod systems;
+mod verdict;
+mod view;
 
-use pyo3::{
-    Bound, PyResult, pymodule,
-    types::{PyModule, PyModuleMethods},
-    wrap_pyfunction,
-};
+use pyo3::pymodule;
 
 /// The compiled half of the package `tumulte`.
-#[pymodule]
-fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let py = module.py();
-    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    module.add_class::<roll::Roll>()?;
-    module.add_class::<systems::Verdict>()?;
-    module.add("TumulteError", py.get_type::<error::TumulteError>())?;
-    module.add("PairingError", py.get_type::<error::PairingError>())?;
-    module.add("TokenError", py.get_type::<error::TokenError>())?;
-    module.add("VttError", py.get_type::<error::VttError>())?;
-    module.add("SystemsError", py.get_type::<error::SystemsError>())?;
-    module.add_function(wrap_pyfunction!(codes::error_codes, module)?)?;
-    module.add_function(wrap_pyfunction!(roll::parse_message, module)?)?;
-    module.add_function(wrap_pyfunction!(systems::judge, module)?)?;
-    module.add_function(wrap_pyfunction!(systems::systems, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::create_pairing_offer, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::sign_pairing_claim, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::verify_pairing_offer, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::verify_pairing_claim, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::read_pairing_code, module)?)?;
-    module.add_function(wrap_pyfunction!(pairing::read_connect_url, module)?)?;
-    Ok(())
+#[pymodule(name = "_native", gil_used = false)]
+mod native {
+    #[pymodule_export]
+    use crate::{
+        character::{parse_character, parse_combat, stream_character, stream_combat},
+        codes::error_codes,
+        die::Die,
+        formula::Formula,
+        odds::Odds,
+        pairing::{
+            _create_offer, _sign_claim, _verify_claim, _verify_offer, _verify_session,
+            read_connect_url, read_pairing_code,
+        },
+        result::{RollResult, roll, roll_many},
+        roll::{Roll, parse_message, parse_messages},
+        rules::RuleSet,
+        source::{_forget_dice, _forget_formulas},
+        systems::{explain, judge, judge_many, preview, systems},
+        verdict::Verdict,
+        view::{gm_view, stream_view},
+    };
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "as Python spells it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
 }

@@ -1,41 +1,51 @@
-//! The handshake, for bots that pair and servers that are not ours.
+//! The handshake, for bots that pair and servers that are not ours: what the dataclasses call.
 
 use pyo3::{Bound, PyAny, PyResult, Python, pyfunction};
 use serde_json::json;
 use tumulte_core::model::Timestamp;
 use tumulte_core::pairing::{
-    ConnectUrl, OfferDetails, OpenOffer, PairingClaim, PairingCode, PairingError, SharedSecret,
-    VerifiedOffer,
+    ConnectUrl, OfferKey, OfferRequest, OpenOffer, PairingClaim, PairingCode, PairingError,
+    PublicKey, SessionVerifier, SharedSecret, VerifiedOffer,
 };
 
-use crate::convert::plain;
-use crate::error::{exception, random_unavailable};
+use crate::{
+    convert::{Raw, plain, record},
+    error::{exception, random_unavailable},
+};
 
-/// Makes a key pair and a pairing offer signed with it, valid for five minutes from `now_ms`.
-///
-/// `random` (72 bytes) makes a test reproducible; leave it out everywhere else.
+/// Makes what `PairingOffer.create` gives.
 #[pyfunction]
-#[pyo3(signature = (*, world_id, world_name, gm_user_id, module_version, now_ms, server_url=None, random=None))]
-#[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
-pub(crate) fn create_pairing_offer<'py>(
+#[pyo3(signature = (request, random))]
+pub(crate) fn _create_offer<'py>(
     py: Python<'py>,
-    world_id: String,
-    world_name: String,
-    gm_user_id: String,
-    module_version: String,
-    now_ms: i64,
-    server_url: Option<&str>,
+    request: &Bound<'py, PyAny>,
     random: Option<Vec<u8>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let details = OfferDetails::new(world_id, world_name, gm_user_id, module_version);
+    let request = Raw::of(request)?;
+    let request = OfferRequest::from_json(&String::from_utf8_lossy(request.bytes()))
+        .map_err(|error| exception(py, error))?;
     let random = given_or_random::<{ OpenOffer::RANDOM_BYTES }>(py, random)?;
-    plain(py, &OpenOffer::create(details, server_url, &random, Timestamp::from_millis(now_ms)))
+    plain(py, &request.open(&random))
 }
 
-/// Signs a claim on the offer `jti` with the secret key it was made with; valid for a minute.
+/// Checks what `PairingOffer.verify` is given.
 #[pyfunction]
-#[pyo3(signature = (secret_key, jti, now_ms, *, random=None))]
-pub(crate) fn sign_pairing_claim(
+pub(crate) fn _verify_offer<'py>(
+    py: Python<'py>,
+    token: &str,
+    now_ms: i64,
+    shared_secret: Option<String>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let now = Timestamp::from_millis(now_ms);
+    let offer = secret(shared_secret)
+        .and_then(|shared| VerifiedOffer::verify(token, shared.as_ref(), now))
+        .map_err(|error| exception(py, error))?;
+    plain(py, &offer)
+}
+
+/// Signs what `PairingOffer.sign` gives.
+#[pyfunction]
+pub(crate) fn _sign_claim(
     py: Python<'_>,
     secret_key: &str,
     jti: &str,
@@ -47,44 +57,54 @@ pub(crate) fn sign_pairing_claim(
         .map_err(|error| exception(py, error))
 }
 
-/// Checks a pairing offer as the server does and tells what it says.
+/// Checks what `VerifiedPairingOffer.verify_claim` is given; the `jti` of the claim.
 #[pyfunction]
-#[pyo3(signature = (token, now_ms, shared_secret=None))]
-pub(crate) fn verify_pairing_offer<'py>(
-    py: Python<'py>,
-    token: &str,
-    now_ms: i64,
-    shared_secret: Option<String>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let offer = secret(shared_secret)
-        .and_then(|shared| {
-            VerifiedOffer::verify(token, shared.as_ref(), Timestamp::from_millis(now_ms))
-        })
-        .map_err(|error| exception(py, error))?;
-    plain(py, &offer)
-}
-
-/// Checks a claim on the offer `jti` against the offer's `key`, as `verify_pairing_offer` told it.
-#[pyfunction]
-#[pyo3(signature = (token, jti, key, now_ms, shared_secret=None))]
-pub(crate) fn verify_pairing_claim<'py>(
-    py: Python<'py>,
+pub(crate) fn _verify_claim(
+    py: Python<'_>,
     token: &str,
     jti: &str,
     key: &str,
     now_ms: i64,
     shared_secret: Option<String>,
-) -> PyResult<Bound<'py, PyAny>> {
+) -> PyResult<String> {
     let verify = || {
         let shared = secret(shared_secret)?;
         let now = Timestamp::from_millis(now_ms);
         PairingClaim::verify(token, jti.parse()?, key.parse()?, shared.as_ref(), now)
     };
-    let claim = verify().map_err(|error| exception(py, error))?;
-    plain(py, &json!({ "jti": claim.jti() }))
+    let claim = verify().map_err(|error: PairingError| exception(py, error))?;
+    Ok(claim.jti().to_string())
+}
+
+/// Checks what `session_token.verify` is given.
+#[pyfunction]
+pub(crate) fn _verify_session<'py>(
+    py: Python<'py>,
+    token: &str,
+    public_key: &str,
+    issuer: &str,
+    now_ms: i64,
+) -> PyResult<Bound<'py, PyAny>> {
+    let key = match public_key.parse() {
+        Ok(OfferKey::Ed25519(key)) => Ok(key),
+        _ => public_key.parse::<PublicKey>(),
+    };
+    let key = key.map_err(|error| exception(py, error))?;
+    let claims = SessionVerifier::new(key, issuer)
+        .verify(token, Timestamp::from_millis(now_ms))
+        .map_err(|error| exception(py, error))?;
+    let session = json!({
+        "connectionId": claims.connection_id(),
+        "campaignId": claims.campaign_id(),
+        "jti": claims.jti(),
+        "expiresAt": claims.expires_at(),
+    });
+    record(py, "Session", &session)
 }
 
 /// Reads a pairing code as people type it and gives it back as `ABC-123`.
+///
+/// Raises `PairingError` (`pairing.malformed`).
 #[pyfunction]
 pub(crate) fn read_pairing_code(py: Python<'_>, text: &str) -> PyResult<String> {
     let code: Result<PairingCode, _> = text.parse();
@@ -92,10 +112,12 @@ pub(crate) fn read_pairing_code(py: Python<'_>, text: &str) -> PyResult<String> 
 }
 
 /// Reads a pasted `foundry://connect?token=…&state=…`.
+///
+/// Raises `PairingError` (`pairing.malformed`, `pairing.oversized`).
 #[pyfunction]
 pub(crate) fn read_connect_url<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     let url: ConnectUrl = text.parse().map_err(|error: PairingError| exception(py, error))?;
-    plain(py, &json!({ "token": url.token(), "state": url.state() }))
+    record(py, "ConnectUrl", &json!({ "token": url.token(), "state": url.state() }))
 }
 
 fn secret(text: Option<String>) -> Result<Option<SharedSecret>, PairingError> {
@@ -107,10 +129,8 @@ fn given_or_random<const N: usize>(py: Python<'_>, given: Option<Vec<u8>>) -> Py
     if let Some(given) = given {
         return given.try_into().map_err(|given: Vec<u8>| {
             let found = given.len();
-            exception(
-                py,
-                PairingError::Malformed(format!("expected {N} random bytes, found {found}")),
-            )
+            let message = format!("expected {N} random bytes, found {found}");
+            exception(py, PairingError::Malformed(message))
         });
     }
     let mut bytes = [0; N];

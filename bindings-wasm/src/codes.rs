@@ -2,10 +2,15 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::Failure;
+use crate::border::leave;
+use crate::pack;
+
+/// The codes that only an engine of scripts can meet.
+const OWN_CODES: [&str; 3] = ["engine.unavailable", "qr.oversized", "random.unavailable"];
 
 /// Lists every `code` that a function here can throw.
-#[wasm_bindgen(js_name = errorCodes, unchecked_return_type = "ErrorCode[]")]
-pub fn error_codes() -> Vec<String> {
-    tumulte_core::Error::codes().chain(Failure::OWN_CODES).map(str::to_owned).collect()
+#[wasm_bindgen(js_name = errorCodes)]
+pub fn error_codes() -> i32 {
+    let codes: Vec<&str> = tumulte_core::Error::codes().chain(OWN_CODES).collect();
+    leave(|outbox| pack::write(&codes, outbox))
 }

@@ -1,31 +1,24 @@
 #![doc = include_str!("../README.md")]
 
-mod codes;
-mod convert;
+pub mod border;
+pub mod convert;
 mod error;
-mod pairing;
-mod qr;
-mod random;
-mod roll;
-mod systems;
+pub mod formula;
+mod kept;
+mod pack;
+pub mod roll;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-pub use codes::error_codes;
-pub use error::Failure;
-pub use pairing::{
-    create_pairing_offer, read_connect_url, read_pairing_code, sign_pairing_claim,
-    verify_pairing_claim, verify_pairing_offer,
-};
-pub use qr::qr_svg;
-pub use roll::parse_message;
-pub use systems::{judge, systems};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
-
-#[wasm_bindgen(typescript_custom_section)]
-const ERROR_CODE: &str = r#"
-/** Every `code` a function of this package can throw. */
-export type ErrorCode = CoreErrorCode | "qr.oversized" | "random.unavailable";
-"#;
+#[cfg(feature = "full")]
+pub mod character;
+#[cfg(feature = "full")]
+pub mod codes;
+#[cfg(feature = "full")]
+pub mod message;
+#[cfg(feature = "full")]
+pub mod pairing;
+#[cfg(feature = "full")]
+pub mod qr;
+#[cfg(feature = "full")]
+pub mod systems;
+#[cfg(feature = "full")]
+pub mod view;

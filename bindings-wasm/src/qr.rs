@@ -3,19 +3,22 @@
 use qrcode::{EcLevel, QrCode, render::svg};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::border::{answer, with_text};
 use crate::error::Failure;
 
-/// Draws a QR code as SVG: dark on light whatever the page's theme, quiet zone of four, level M.
-///
-/// The text is in the squares alone, never in the markup.
-///
-/// # Errors
-///
-/// `qr.oversized` when the text is longer than a QR code holds.
+/// Draws the text in the inbox as SVG: dark on light whatever the page's theme, quiet zone of four,
+/// level M. The text is in the squares alone, never in the markup.
 #[wasm_bindgen(js_name = qrSvg)]
-pub fn qr_svg(text: &str) -> Result<String, Failure> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)
-        .map_err(|_| Failure::qr_oversized(text.len()))?;
+pub fn qr_svg(length: usize) -> i32 {
+    with_text(length, |text| answer(drawn(text)))
+}
+
+fn drawn(text: &str) -> Result<String, Failure> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| {
+        let found = text.len();
+        let message = format!("a QR code holds at most 2331 bytes at this level, found {found}");
+        Failure::new("tumulte", "qr.oversized", message)
+    })?;
     let svg = code
         .render()
         .dark_color(svg::Color("#000"))

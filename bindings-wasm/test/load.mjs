@@ -1,7 +1,4 @@
-// The same output as in the browser, loaded from bytes.
-import { readFileSync } from "node:fs";
-import * as tumulte from "../pkg/tumulte_wasm.js";
-
-tumulte.initSync({ module: readFileSync(new URL("../pkg/tumulte_wasm_bg.wasm", import.meta.url)) });
+// The package as Node has it.
+import * as tumulte from "tumulte-wasm";
 
 export { tumulte };

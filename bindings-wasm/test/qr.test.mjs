@@ -18,6 +18,6 @@ test("the text never becomes markup", () => {
 
 test("a whole offer fits, and what does not fit is refused with its code", () => {
   const world = { worldId: "w".repeat(60), worldName: "🎲".repeat(60), gmUserId: "g".repeat(16), moduleVersion: "1.0.0" };
-  assert.match(tumulte.qrSvg(tumulte.createPairingOffer({ ...world, nowMs: 0 }).url), /^<svg /);
+  assert.match(tumulte.qrSvg(tumulte.PairingOffer.create({ ...world, nowMs: 0 }).url), /^<svg /);
   assert.equal(codeOf(() => tumulte.qrSvg("x".repeat(2332))), "qr.oversized");
 });

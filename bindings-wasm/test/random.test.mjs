@@ -11,7 +11,7 @@ test("randomness comes from getRandomValues, and pages without crypto.subtle do"
   };
   Object.defineProperty(globalThis.crypto, "subtle", { value: undefined, configurable: true });
   try {
-    tumulte.createPairingOffer({ worldId: "w", worldName: "", gmUserId: "", moduleVersion: "", nowMs: 0 });
+    tumulte.PairingOffer.create({ worldId: "w", worldName: "", gmUserId: "", moduleVersion: "", nowMs: 0 });
   } finally {
     delete globalThis.crypto.getRandomValues;
     delete globalThis.crypto.subtle;

@@ -70,7 +70,7 @@ export class Pairing {
     try {
       const wasm = await this.#wasm();
       const { worldId, worldName, gmUserId, moduleVersion } = world;
-      const made = wasm.createPairingOffer({
+      const made = wasm.PairingOffer.create({
         worldId, worldName, gmUserId, moduleVersion, serverUrl, nowMs: this.#clock.now(),
       });
       const posted = await request(serverUrl, "/vtt/pair/offers", {
@@ -86,7 +86,7 @@ export class Pairing {
         expiresAt: millis(made.expiresAt) ?? this.#clock.now() + 300_000,
       };
       this.#set({ phase: "waiting", offer });
-      await this.#await(serverUrl, made, offer, wasm, current);
+      await this.#await(serverUrl, made, offer, current);
     } catch (thrown) {
       if (!current()) return;
       this.#set({ phase: "failed", code: codeOf(thrown) });
@@ -95,12 +95,11 @@ export class Pairing {
 
   /**
    * @param {string} serverUrl
-   * @param {{jti: string, secretKey: unknown}} made
+   * @param {{jti: string, sign: (nowMs: number) => string}} made
    * @param {Offer} offer
-   * @param {any} wasm
    * @param {() => boolean} current
    */
-  async #await(serverUrl, made, offer, wasm, current) {
+  async #await(serverUrl, made, offer, current) {
     for (;;) {
       await pause(this.#clock, WAIT.poll);
       if (!current()) return;
@@ -108,7 +107,7 @@ export class Pairing {
       let answer;
       try {
         answer = await request(serverUrl, `/vtt/pair/offers/${encodeURIComponent(made.jti)}`, {
-          bearer: wasm.signPairingClaim(made.secretKey, made.jti, this.#clock.now()),
+          bearer: made.sign(this.#clock.now()),
           clock: this.#clock,
         });
       } catch (thrown) {

@@ -10,7 +10,7 @@ const FOLDER = new URL("../../vendor/tumulte-wasm/", import.meta.url);
 let loading = null;
 
 /**
- * The wasm's functions `createPairingOffer`, `signPairingClaim` and `qrSvg`.
+ * The package around the wasm: `PairingOffer`, `qrSvg` and all the rest.
  * @returns {Promise<any>}
  * @throws {WireError} `wasm.unavailable` when the files are missing or the browser refuses them
  */
@@ -23,10 +23,10 @@ export function loadWasm() {
 }
 
 async function load() {
-  const functions = await import(new URL("tumulte_wasm.js", FOLDER).href);
+  const tumulte = await import(new URL("index.js", FOLDER).href);
   // Bytes rather than a stream: a proxy that serves a wrong MIME type does no harm then.
   const response = await fetch(new URL("tumulte_wasm_bg.wasm", FOLDER));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  await functions.default({ module_or_path: await response.arrayBuffer() });
-  return functions;
+  await tumulte.default(await response.arrayBuffer());
+  return tumulte;
 }

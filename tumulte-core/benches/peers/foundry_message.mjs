@@ -22,6 +22,17 @@ function diceOf(node, found) {
   }
 }
 
+/** Rolls in the text: anchors with the roll's JSON in an attribute. */
+function inlineRolls(content) {
+  if (!content?.includes("data-roll")) return [];
+  const found = [];
+  for (const [tag] of content.matchAll(/<a\s[^>]*\binline-r[^>]*>/g)) {
+    const data = /\bdata-roll="([^"]*)"/.exec(tag)?.[1];
+    if (data) found.push(JSON.parse(decodeURIComponent(data)));
+  }
+  return found;
+}
+
 function extract(text) {
   const message = JSON.parse(text);
   const stored = message.rolls ?? (message.roll ? [message.roll] : []);
@@ -36,6 +47,7 @@ function extract(text) {
     initiative: message.flags?.core?.initiativeRoll,
   };
   const rolls = stored.map((json) => (typeof json === "string" ? JSON.parse(json) : json));
+  rolls.push(...inlineRolls(message.content));
   for (const data of [message.system, pf1?.metadata]) {
     for (const { attack, critConfirm, damage, critDamage } of data?.rolls?.attacks ?? []) {
       for (const roll of [attack, critConfirm, ...(damage ?? []), ...(critDamage ?? [])]) {

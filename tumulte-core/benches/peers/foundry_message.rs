@@ -9,11 +9,15 @@ mod corpus;
 #[path = "foundry_message/peer.rs"]
 mod peer;
 
-use std::{collections::BTreeMap, hint::black_box, process::Command, time::Instant};
+use std::{
+    collections::BTreeMap,
+    hint::black_box,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use self::corpus::{Corpus, Prepared, corpus};
 use criterion::Criterion;
-use tumulte_core::model::Roll;
 
 /// Rounds, contenders taking turns.
 const ROUNDS: usize = 31;
@@ -52,6 +56,12 @@ fn theirs(messages: &Messages) -> usize {
     messages.iter().map(|(_, text)| black_box(peer::read(text)).len()).sum()
 }
 
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(work());
+    start.elapsed()
+}
+
 /// How long each piece of the work took at its best, for each contender. A whole pass over the
 /// messages lies between two looks at the same piece, and on a busy machine a short piece has a
 /// chance to run undisturbed.
@@ -61,15 +71,13 @@ struct Contest {
 }
 
 impl Contest {
-    /// Runs contenders in turns over pieces of the messages.
-    fn run<T>(pieces: &[T], count: usize, contenders: &[&dyn Fn(&T) -> usize]) -> Self {
+    /// Runs contenders in turns over pieces of the messages. Each says how long its piece took.
+    fn run<T>(pieces: &[T], count: usize, contenders: &[&dyn Fn(&T) -> Duration]) -> Self {
         let mut best = vec![vec![f64::INFINITY; pieces.len()]; contenders.len()];
         for _ in 0..ROUNDS {
             for (contender, best) in contenders.iter().zip(&mut best) {
                 for (piece, best) in pieces.iter().zip(best) {
-                    let start = Instant::now();
-                    black_box(contender(piece));
-                    *best = best.min(start.elapsed().as_secs_f64() * 1e9);
+                    *best = best.min(contender(piece).as_secs_f64() * 1e9);
                 }
             }
         }
@@ -85,7 +93,11 @@ impl Contest {
 fn ratios(corpus: &Corpus) {
     let count = corpus.messages.len();
     let pieces: Vec<&Messages> = corpus.messages.chunks(PIECE).collect();
-    let contest = Contest::run(&pieces, count, &[&|piece| ours(piece), &|piece| theirs(piece)]);
+    let contest = Contest::run(
+        &pieces,
+        count,
+        &[&|piece| timed(|| ours(piece)), &|piece| timed(|| theirs(piece))],
+    );
     let (own, peer) = (contest.time(0), contest.time(1));
     println!("{count} messages of {} bytes on average", corpus.bytes / count);
     let rolls = |(system, text): &(Prepared, String)| system.reader.read(text.as_str(), None);
@@ -114,10 +126,8 @@ fn ratios(corpus: &Corpus) {
     }
 }
 
-/// Messages of one system, and their rolls for whoever judges only.
-type Piece<'m> = (&'m [&'m (Prepared, String)], Vec<Roll>);
-
-/// What judging costs beside reading, and what the peer takes, per game system.
+/// What judging costs beside reading, and what the peer takes, per game system. Rolls are judged as
+/// they are in use: right after they were read.
 fn shares(corpus: &Corpus) {
     let mut systems = BTreeMap::<&str, Vec<&(Prepared, String)>>::new();
     for message in &corpus.messages {
@@ -126,33 +136,36 @@ fn shares(corpus: &Corpus) {
     println!("system          messages  rolls  read ns  judge ns  share  serde_json ns  ratio");
     for (system, messages) in systems {
         let Some((prepared, _)) = messages.first() else { continue };
-        let pieces: Vec<_> = messages
-            .chunks(PIECE)
-            .map(|piece| {
-                let read =
-                    |(_, text): &&(Prepared, String)| prepared.reader.read(text.as_str(), None);
-                let rolls = piece.iter().flat_map(|message| read(message).unwrap().rolls);
-                (piece, rolls.collect::<Vec<_>>())
-            })
-            .collect();
-        let rolls: usize = pieces.iter().map(|(_, rolls)| rolls.len()).sum();
+        let pieces: Vec<&[&(Prepared, String)]> = messages.chunks(PIECE).collect();
+        let read = |piece: &[&(Prepared, String)]| {
+            let rolls = piece.iter().map(|(_, text)| prepared.reader.read(text.as_str(), None));
+            rolls.map(|read| read.unwrap().rolls).collect::<Vec<_>>()
+        };
+        let rolls: usize =
+            pieces.iter().flat_map(|piece| read(piece)).map(|rolls| rolls.len()).sum();
         let contest = Contest::run(
             &pieces,
             messages.len(),
             &[
-                &|(piece, _): &Piece<'_>| {
-                    let read = |message: &&(Prepared, String)| {
-                        black_box(prepared.reader.read(message.1.as_str(), None).unwrap())
-                            .rolls
-                            .len()
-                    };
-                    piece.iter().map(read).sum()
+                &|piece| {
+                    timed(|| {
+                        let read = |message: &&(Prepared, String)| {
+                            let reading = prepared.reader.read(message.1.as_str(), None);
+                            black_box(reading.unwrap()).rolls.len()
+                        };
+                        piece.iter().map(read).sum::<usize>()
+                    })
                 },
-                &|(_, rolls)| {
-                    let is_critical = |roll: &&Roll| black_box(prepared.judge(roll)).is_critical();
-                    rolls.iter().filter(is_critical).count()
+                &|piece| {
+                    let rolls = read(piece);
+                    timed(|| {
+                        let rolls = rolls.iter().flatten();
+                        rolls.filter(|roll| black_box(prepared.judge(roll)).is_critical()).count()
+                    })
                 },
-                &|(piece, _)| piece.iter().map(|(_, text)| black_box(peer::read(text)).len()).sum(),
+                &|piece| {
+                    timed(|| piece.iter().map(|(_, text)| peer::read(text).len()).sum::<usize>())
+                },
             ],
         );
         let (reading, judging, peer) = (contest.time(0), contest.time(1), contest.time(2));

@@ -7,6 +7,7 @@
 mod campaign;
 mod card;
 mod character;
+mod civil;
 mod combat;
 mod die;
 mod hint_path;
@@ -14,6 +15,7 @@ mod hints;
 mod id;
 mod inventory;
 mod number;
+mod order;
 mod roll;
 mod speaker;
 mod stat;
@@ -35,6 +37,7 @@ pub use id::{
 };
 pub use inventory::InventoryItem;
 pub use number::Number;
+pub(crate) use order::{gathered, sort_by};
 pub use roll::{Roll, RollOrigin, TotalCheck};
 pub use speaker::{Actor, Speaker};
 pub use stat::{Gauge, Stat, StatValue, Stats};

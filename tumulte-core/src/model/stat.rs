@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::Number;
+use super::{Number, gathered};
 
 /// A plain value of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,7 +138,7 @@ impl Stats {
 
 impl FromIterator<(String, Stat)> for Stats {
     fn from_iter<I: IntoIterator<Item = (String, Stat)>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
+        Self(gathered(entries))
     }
 }
 
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for Stats {
             return Ok(Self::default());
         };
         let sent = fields.into_iter().filter(|(_, value)| !value.is_null());
-        Ok(sent.map(|(name, value)| (name, Stat::from(value))).collect())
+        Ok(Self(gathered(sent.map(|(name, value)| (name, Stat::from(value))))))
     }
 }
 

@@ -4,6 +4,8 @@ use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::civil::{self, DAY, HOUR, MINUTE, SECOND};
+
 /// A text that is no RFC 3339 moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected an RFC 3339 time such as 2026-01-31T20:15:00.000Z, found {0:?}")]
@@ -60,9 +62,12 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const FIRST: i64 = -62_167_219_200_000;
         const LAST: i64 = 253_402_207_200_000;
-        let moment =
-            jiff::Timestamp::from_millisecond(self.0.clamp(FIRST, LAST)).unwrap_or_default();
-        write!(f, "{moment:.3}")
+        let millis = self.0.clamp(FIRST, LAST);
+        let (year, month, day) = civil::date(millis.div_euclid(DAY));
+        let in_day = millis.rem_euclid(DAY);
+        let (hour, minute) = (in_day / HOUR, in_day % HOUR / MINUTE);
+        let (second, millis) = (in_day % MINUTE / SECOND, in_day % SECOND);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
     }
 }
 
@@ -76,9 +81,8 @@ impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
 
     fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
-        text.parse::<jiff::Timestamp>()
-            .map(|moment| Self(moment.as_millisecond()))
-            .map_err(|_| InvalidTimestamp(text.chars().take(64).collect()))
+        let millis = civil::millis(text);
+        millis.map(Self).ok_or_else(|| InvalidTimestamp(text.chars().take(64).collect()))
     }
 }
 

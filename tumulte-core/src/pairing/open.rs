@@ -30,7 +30,7 @@ impl OfferRequest {
     ///
     /// `pairing.malformed` when a field is missing or of the wrong type.
     pub fn from_json(text: &str) -> Result<Self, PairingError> {
-        serde_json::from_str(text)
+        serde_json::from_slice(text.as_bytes())
             .map_err(|error| PairingError::Malformed(format!("the request: {error}")))
     }
 

@@ -100,15 +100,21 @@ impl Collector {
         }
         let index = self.terms;
         self.terms = self.terms.saturating_add(1);
-        self.dice.extend(term.dice.into_iter().map(|mut die| {
+        let mut dice = term.dice;
+        for die in &mut dice {
             die.term = index;
             die.active &= around.active;
             die.discarded |= around.discarded;
             if around.decides {
                 die.count = Some(Number::default());
             }
-            die
-        }));
+        }
+        // Most rolls throw dice once.
+        if self.dice.is_empty() {
+            self.dice = dice;
+        } else {
+            self.dice.append(&mut dice);
+        }
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Number, Stat, StatValue,
+    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Number, Stat, StatValue, gathered,
 };
 
 /// A stat as a stream sees it: a bare value or a gauge, nothing free-form.
@@ -80,7 +80,7 @@ pub fn stream_character(id: Option<CharacterId>, character: &Character) -> Optio
         id,
         name: character.name.clone(),
         avatar_url: character.avatar_url.clone(),
-        stats: stats.collect(),
+        stats: gathered(stats),
         conditions: character.conditions.clone(),
         inventory: character.inventory.iter().filter_map(StreamItem::of).collect(),
     })

@@ -31,6 +31,13 @@ pub struct JudgedRoll {
     pub system: SystemId,
 }
 
+impl JudgedRoll {
+    /// Puts a roll together with what rules concluded about it.
+    pub fn new(roll: Roll, verdict: Verdict, system: impl Into<SystemId>) -> Self {
+        Self { roll, verdict, system: system.into() }
+    }
+}
+
 /// Reads every roll of a raw message and judges each by its game system.
 ///
 /// An unknown system is no error: the fallback rules judge (a single kept d20 showing 20 or 1). A

@@ -6,7 +6,7 @@ use super::{
     Catalog, JudgeInput, OutcomeRule, System, SystemsError,
     expression::Expression,
     hints,
-    input::{UNTYPED, View},
+    input::{UNTYPED, View, named},
     load::CELEBRATE,
     rule::{BUILT_IN, MARGIN, Rule, RuleOption, TOTAL_AND_TARGET},
     value::{Value, parse_number},
@@ -108,7 +108,7 @@ impl System {
         let celebrates = || {
             let celebrate = self.rule.options.iter().find(|option| option.name == CELEBRATE);
             let value = |option: &RuleOption| {
-                option_value(option, view.options.get(CELEBRATE)).truth() == Some(true)
+                option_value(option, named(view.options, CELEBRATE)).truth() == Some(true)
             };
             celebrate.is_some_and(value)
         };
@@ -149,15 +149,16 @@ fn fill<'a>(slots: &mut [Value<'a>], rule: &'a Rule, view: &View<'a>, roll_type:
         _ => Value::Missing,
     };
     let built_in = [total, target, margin, roll_type.map_or(Value::Missing, Value::Text)];
-    // Both are in order of their names.
-    let mut given = view.options.iter().peekable();
-    let options = rule.options.iter().map(|option| {
-        while given.next_if(|(name, _)| **name < option.name).is_some() {}
-        let given = given.next_if(|(name, _)| **name == option.name);
-        option_value(option, given.map(|(_, value)| value))
-    });
+    let options = rule.options.iter().map(|option| option_value(option, None));
     for (slot, value) in slots.iter_mut().zip(built_in.into_iter().chain(options)) {
         *slot = value;
+    }
+    for (name, given) in view.options {
+        // As in `named`, names of other lengths are not looked at.
+        let mut known = rule.options.iter().zip(slots.iter_mut().skip(BUILT_IN.len()));
+        if let Some((option, slot)) = known.find(|(option, _)| option.name == *name) {
+            *slot = option_value(option, Some(given));
+        }
     }
     for variable in &rule.vars {
         let value = variable.value(view.dice, slots);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
+use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered};
 
 /// The kind of roll that draws from a table.
 pub(super) const TABLE: &str = "table";
@@ -40,7 +40,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
                     return path.settle(HintValue::Text(value));
                 }
                 path.steps.remove(0);
-                path.follow(&serde_json::from_str(&value).ok()?)
+                path.follow(&serde_json::from_slice(value.as_bytes()).ok()?)
             }
             HintPlace::Template | HintPlace::Card => None,
         }
@@ -49,7 +49,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
         let found = paths.iter().find_map(find)?;
         Some((name.clone(), tables.word(name, found)))
     });
-    found.collect()
+    gathered(found)
 }
 
 /// Rolls are stored as texts of JSON; before generation 10 there was one, under `roll`.
@@ -57,7 +57,7 @@ fn first_roll(message: &Value) -> Option<Value> {
     let stored =
         message.get("rolls").and_then(|rolls| rolls.get(0)).or_else(|| message.get("roll"))?;
     match stored {
-        Value::String(text) => serde_json::from_str(text).ok(),
+        Value::String(text) => serde_json::from_slice(text.as_bytes()).ok(),
         other => Some(other.clone()),
     }
 }

@@ -72,7 +72,8 @@ impl JudgeInput {
     /// # Errors
     /// `systems.malformed_input` when a known key has the wrong type or `dice` is missing.
     pub fn from_json(text: &str) -> Result<Self, SystemsError> {
-        serde_json::from_str(text).map_err(|error| SystemsError::MalformedInput(error.to_string()))
+        serde_json::from_slice(text.as_bytes())
+            .map_err(|error| SystemsError::MalformedInput(error.to_string()))
     }
 
     /// Sets one option, such as `celebrate` or `critAt`.
@@ -124,7 +125,7 @@ impl<'a> View<'a> {
 
     /// The target given, in its own field or among the options.
     pub(super) fn given_target(&self) -> Option<f64> {
-        let option = || match self.options.get("target")? {
+        let option = || match named(self.options, "target")? {
             HintValue::Number(number) => Some(number.value()),
             HintValue::Text(text) => parse_number(text),
             HintValue::Bool(_) => None,
@@ -137,8 +138,15 @@ fn known(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
+/// The option of that name. Texts of another length differ without being looked at: lengths stand in
+/// the map itself, names all over the memory, and to order them takes longer than the rest of a
+/// judgement.
+pub(super) fn named<'a>(options: &'a Hints, name: &str) -> Option<&'a HintValue> {
+    options.iter().find(|(given, _)| *given == name).map(|(_, value)| value)
+}
+
 fn text<'a>(hints: &'a Hints, name: &str) -> Option<&'a str> {
-    match hints.get(name) {
+    match named(hints, name) {
         Some(HintValue::Text(text)) => known(Some(text)),
         _ => None,
     }

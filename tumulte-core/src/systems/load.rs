@@ -11,7 +11,7 @@ use super::{
     source::{BoundSource, RuleSource, SymbolSource, SystemSource, VariableSource},
     variable::{Bound, BoundKind, Operation, Selector, SymbolTable, Variable},
 };
-use crate::model::{CardTable, HintPath, HintValue, SystemId};
+use crate::model::{CardTable, HintPath, HintValue, SystemId, gathered};
 
 const MAX_BYTES: usize = 256 * 1024;
 const MAX_LINES: usize = 300;
@@ -27,7 +27,7 @@ pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
     let cards = || source.vtt.values().flat_map(|vtt| &vtt.cards);
     cards().try_for_each(card)?;
     let hints = source.vtt.values().map(|vtt| &vtt.hints).chain(cards().map(|card| &card.hints));
-    let hint_names = hints.flat_map(BTreeMap::keys).cloned().collect();
+    let hint_names = gathered(hints.flat_map(BTreeMap::keys).cloned());
     Ok(System {
         rule: Loader::new(text, format, &source.rule, hint_names)?.rule(source.rule)?,
         id: SystemId::new(source.id),
@@ -133,7 +133,7 @@ impl<'t> Loader<'t> {
             .collect();
         let options = loader.options.iter().map(|option| option.name.as_str());
         let names = BUILT_IN.into_iter().chain(options).chain(rule.vars.keys().map(String::as_str));
-        loader.slots = names.enumerate().map(|(slot, name)| (name.to_owned(), slot)).collect();
+        loader.slots = gathered(names.enumerate().map(|(slot, name)| (name.to_owned(), slot)));
         Ok(loader)
     }
 
@@ -308,7 +308,7 @@ impl<'t> Loader<'t> {
     fn ordered(&self, mut waiting: Vec<Variable>) -> Loaded<Vec<Variable>> {
         let mut ordered = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
-            let open: BTreeSet<usize> = waiting.iter().map(|variable| variable.slot).collect();
+            let open: BTreeSet<usize> = gathered(waiting.iter().map(|variable| variable.slot));
             let is_ready = |variable: &Variable| {
                 let expressions = variable.expressions();
                 !expressions.iter().flat_map(|one| one.slots()).any(|slot| open.contains(slot))

@@ -4,6 +4,8 @@ use core::ops::Range;
 
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "toml")]
+use super::rewritten::Rewritten;
 use super::{
     RuleError,
     error::{Location, RuleProblem},
@@ -39,18 +41,17 @@ impl Format {
     pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, RuleError> {
         match self {
             #[cfg(feature = "toml")]
-            Self::Toml => toml::from_str(text).map_err(|error| {
-                let location = error.span().map(|span| Location::of(span.start, text));
-                RuleError::new(location, RuleProblem::Syntax(error.message().to_owned()))
-            }),
-            Self::Json => serde_json::from_str(text).map_err(|error| {
+            Self::Toml => {
+                let rewritten = Rewritten::from_toml(text)?;
+                serde_json::from_slice(rewritten.json.as_bytes()).map_err(|error| {
+                    let place = rewritten.place(error.column());
+                    RuleError::new(Some(Location::of(place, text)), syntax(&error))
+                })
+            }
+            // From bytes, as everything else is read, and not in one more way.
+            Self::Json => serde_json::from_slice(text.as_bytes()).map_err(|error| {
                 let location = Location { line: error.line(), column: error.column() };
-                // The error ends with its place, which is told apart.
-                let message = error.to_string();
-                let end = format!(" at line {} column {}", error.line(), error.column());
-                let message = message.strip_suffix(&end).unwrap_or(&message).to_owned();
-                let location = (error.line() > 0).then_some(location);
-                RuleError::new(location, RuleProblem::Syntax(message))
+                RuleError::new((error.line() > 0).then_some(location), syntax(&error))
             }),
         }
     }
@@ -82,6 +83,13 @@ impl Format {
             Self::Json => JsonScan { text, at: 0 }.find(path),
         }
     }
+}
+
+/// The error's words without its place, which is told apart.
+fn syntax(error: &serde_json::Error) -> RuleProblem {
+    let message = error.to_string();
+    let end = format!(" at line {} column {}", error.line(), error.column());
+    RuleProblem::Syntax(message.strip_suffix(&end).unwrap_or(&message).to_owned())
 }
 
 #[cfg(feature = "toml")]
@@ -133,7 +141,8 @@ impl JsonScan<'_> {
                 Step::Key(wanted) => {
                     let start = self.at;
                     self.skip()?;
-                    let key: String = serde_json::from_str(self.text.get(start..self.at)?).ok()?;
+                    let key = self.text.get(start..self.at)?;
+                    let key: String = serde_json::from_slice(key.as_bytes()).ok()?;
                     self.space();
                     self.at += 1;
                     if key == wanted {

@@ -10,6 +10,8 @@ mod input;
 mod load;
 mod locate;
 mod preview;
+#[cfg(feature = "toml")]
+mod rewritten;
 mod rule;
 mod rule_set;
 mod source;

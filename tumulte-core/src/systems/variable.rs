@@ -4,7 +4,7 @@ use super::{
     expression::Expression,
     value::{Value, same},
 };
-use crate::model::Die;
+use crate::model::{Die, sort_by};
 
 /// How often one symbol shows: die kind, face, times.
 pub(super) type SymbolTable = Vec<(String, Vec<(i64, f64)>)>;
@@ -262,7 +262,7 @@ fn largest_group<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> f64 {
         return amount(values.iter().map(alike).max().unwrap_or_default());
     }
     rest.extend_from_slice(values);
-    rest.sort_by(f64::total_cmp);
+    sort_by(&mut rest, f64::total_cmp);
     let groups = rest.chunk_by(|a, b| same(*a, *b));
     amount(groups.map(<[f64]>::len).max().unwrap_or_default())
 }
@@ -270,7 +270,7 @@ fn largest_group<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> f64 {
 /// The dice of the largest group; of several the one that shows the least.
 fn group<'d>(chosen: impl Iterator<Item = Chosen<'d>>) -> Vec<usize> {
     let mut sorted: Vec<_> = chosen.collect();
-    sorted.sort_by(|a, b| a.value.total_cmp(&b.value));
+    sort_by(&mut sorted, |a, b| a.value.total_cmp(&b.value));
     let largest = sorted
         .chunk_by(|a, b| same(a.value, b.value))
         .reduce(|best, group| if group.len() > best.len() { group } else { best });

@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use crate::model::Timestamp;
+use crate::model::{Timestamp, sort_by};
+
+/// A value as JSON. Displaying it would know how to print it prettily as well.
+pub(super) fn json_text(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// A number, also one written as text.
 pub(super) fn number(value: &Value) -> Option<f64> {
@@ -93,7 +98,7 @@ fn placed(value: &Value) -> Vec<(usize, &Value)> {
         Value::Object(fields) => {
             let mut items: Vec<(usize, &Value)> =
                 fields.iter().filter_map(|(key, item)| Some((key.parse().ok()?, item))).collect();
-            items.sort_by_key(|(place, _)| *place);
+            sort_by(&mut items, |one, other| one.0.cmp(&other.0));
             items
         }
         _ => Vec::new(),

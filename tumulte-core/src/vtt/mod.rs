@@ -17,6 +17,7 @@ pub mod fantasygrounds;
 mod field;
 pub mod foundry;
 mod live;
+mod markup;
 mod notation;
 mod opened;
 pub mod owlbear;

@@ -1,7 +1,7 @@
 //! The dice notation of tables that tell their rolls in words: `2d20kh1 + 1d4 - 1`.
 
 use crate::{
-    model::{Die, Number},
+    model::{Die, Number, sort_by},
     roll::{DiceTerm, Operator},
 };
 
@@ -152,11 +152,11 @@ pub(super) fn keep(dice: &mut [Die], keep: Keep) {
         dice.iter().enumerate().map(|(index, die)| (index, die.effective())).collect();
     let count = match keep {
         Keep::Highest(count) => {
-            order.sort_by(|a, b| b.1.value().total_cmp(&a.1.value()));
+            sort_by(&mut order, |a, b| b.1.value().total_cmp(&a.1.value()));
             count
         }
         Keep::Lowest(count) => {
-            order.sort_by(|a, b| a.1.value().total_cmp(&b.1.value()));
+            sort_by(&mut order, |a, b| a.1.value().total_cmp(&b.1.value()));
             count
         }
     };

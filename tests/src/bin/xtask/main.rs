@@ -36,7 +36,7 @@ cargo xtask COMMAND
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
   package                        makes the archive that Foundry installs the module from
-  bench                          measures core against its peers, in release; ratios at the end of each benchmark
+  bench [core | bindings]        measures core, or the packages of other languages, against their peers in release
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -69,7 +69,12 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("wasm", []) => provide(&[Need::Wasm]),
         ("vendor", []) => provide(&[Need::Wasm, Need::SocketClient]),
         ("package", []) => package(),
-        ("bench", []) => bench::run(&Workspace::open()?),
+        ("bench", []) => {
+            let workspace = Workspace::open()?;
+            Ok(bench::core(&workspace)? & bench::bindings(&workspace)?)
+        }
+        ("bench", ["core"]) => bench::core(&Workspace::open()?),
+        ("bench", ["bindings"]) => bench::bindings(&Workspace::open()?),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {

@@ -27,7 +27,7 @@ pub(crate) fn suite(
         Work::Check(check) => check(workspace, log).map(|()| Outcome::of_run(Tally::ONE, true)),
         Work::Cargo { crates } => cargo(workspace, tools, log, crates),
         Work::Node { folder, flags } => node(workspace, tools, log, folder, flags),
-        Work::Pytest { folder } => pytest(workspace, tools, log, folder),
+        Work::Pytest { folder, tests } => pytest(workspace, tools, log, folder, tests),
     };
     let fail = |failure: Failure| Outcome {
         excerpt: log.tail(TAIL_LINES),
@@ -114,6 +114,7 @@ fn pytest(
     tools: &Tools<'_>,
     log: &mut Log,
     folder: &str,
+    tests: &str,
 ) -> Result<Outcome> {
     let path = workspace.path(folder);
     let python = Python::of(workspace);
@@ -121,7 +122,7 @@ fn pytest(
     let mut test = python.command(workspace, "python");
     surround(workspace, tools, &mut test);
     // The cache would be the only thing a run leaves in the folder.
-    test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "tests"]).current_dir(&path);
+    test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", tests]).current_dir(&path);
     let ended = log.run(&mut test)?;
     let outcome = Outcome::of_run(parse::pytest(&ended.text), ended.success);
     Ok(explained(outcome, &ended, log))

@@ -27,8 +27,8 @@ pub(crate) enum Work {
     Cargo { crates: &'static [&'static str] },
     /// Node's own test runner over the test files of a folder.
     Node { folder: &'static str, flags: &'static [&'static str] },
-    /// maturin and pytest over the `tests` folder of a package.
-    Pytest { folder: &'static str },
+    /// maturin and pytest over a folder of tests in a package.
+    Pytest { folder: &'static str, tests: &'static str },
 }
 
 /// Everything `cargo xtask test` runs: the quickest first, and what shares a build side by side.
@@ -100,10 +100,22 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Node { folder: "bindings-node/test", flags: &[] },
     },
     Suite {
+        name: "node-package",
+        about: "the Node package built for release, packed, installed into an empty project",
+        needs: &[Need::Compiler, Need::Packages("bindings-node")],
+        work: Work::Node { folder: "bindings-node/test-package", flags: &[] },
+    },
+    Suite {
         name: "python",
         about: "the Python package",
         needs: &[Need::Python],
-        work: Work::Pytest { folder: "bindings-python" },
+        work: Work::Pytest { folder: "bindings-python", tests: "tests" },
+    },
+    Suite {
+        name: "python-wheel",
+        about: "the wheel in an empty environment, and its size",
+        needs: &[Need::Python],
+        work: Work::Pytest { folder: "bindings-python", tests: "tests_wheel" },
     },
     Suite {
         name: "module-types",

@@ -7,33 +7,42 @@ use crate::{
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const PACKAGE: &str = "bindings-wasm/pkg";
+const BINDING: &str = "bindings-wasm";
 const VENDORED: &str = "foundry-module/vendor/tumulte-wasm";
+const OPTIMIZER: &str = "bindings-wasm/build/optimize.mjs";
+/// What a module in a page has no use for.
+const NOT_VENDORED: [&str; 3] = ["node.js", "inline.js", "engine.inline.js"];
+
+/// A build of the engine: its name, the features it has, its folder in the package.
+struct Engine {
+    name: &'static str,
+    features: &'static [&'static str],
+    folder: &'static str,
+}
+
+const ENGINES: [Engine; 2] = [
+    Engine { name: "tumulte_wasm", features: &[], folder: "" },
+    Engine { name: "tumulte_dice", features: &["--no-default-features"], folder: "dice" },
+];
 
 /// Builds the wasm package as it ships and puts a copy where the Foundry module loads it from.
 pub(crate) fn build(workspace: &Workspace, log: &mut Log) -> Result<()> {
-    let mut compile = command::cargo(
-        workspace,
-        ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
-    );
-    let flags: Vec<String> = remapped(workspace).iter().map(|flag| format!("{flag:?}")).collect();
-    compile.arg("--config").arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
-    log.must(&mut compile)?;
-
-    let library = workspace.target().join(TARGET).join("wasm/tumulte_wasm.wasm");
-    let package = workspace.path(PACKAGE);
+    let package = workspace.path(BINDING).join("pkg");
     empty(&package)?;
-    let mut bind = command::cargo(
-        workspace,
-        ["run", "--package", "tumulte-tests", "--features", "bindgen", "--bin", "bindgen"],
-    );
-    log.must(bind.arg("--").arg(&library).arg(&package))?;
-
+    copy(&workspace.path(BINDING).join("js"), &package, &[])?;
+    declare(workspace, &package)?;
+    for engine in &ENGINES {
+        let made = engine.make(workspace, log)?;
+        let folder = package.join(engine.folder);
+        copy(&made, &folder, &[])?;
+        inline(&folder, engine.name)?;
+    }
     // The module may not be there yet; the package is of use without it.
     if workspace.path("foundry-module").is_dir() {
         let vendored = workspace.path(VENDORED);
         empty(&vendored)?;
-        copy(&package, &vendored)?;
+        copy(&package, &vendored, &NOT_VENDORED)?;
+        fs::remove_dir_all(vendored.join("dice")).map_err(Failure::at(&vendored))?;
     }
     Ok(())
 }
@@ -45,6 +54,78 @@ pub(crate) fn check_core(workspace: &Workspace, log: &mut Log) -> Result<()> {
         ["build", "--package", "tumulte-core", "--target", TARGET],
     ))
     .map(|_| ())
+}
+
+impl Engine {
+    /// The folder with the engine and what loads it, made anew when the compiler gave another library.
+    fn make(&self, workspace: &Workspace, log: &mut Log) -> Result<PathBuf> {
+        let mut compile = command::cargo(
+            workspace,
+            ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
+        );
+        let flags: Vec<String> =
+            remapped(workspace).iter().map(|flag| format!("{flag:?}")).collect();
+        compile.args(self.features).arg("--config");
+        compile.arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
+        log.must(&mut compile)?;
+
+        let folder = workspace.target().join("wasm-package").join(self.name);
+        let made = folder.join("made");
+        let library = read(&workspace.target().join(TARGET).join("wasm/tumulte_wasm.wasm"))?;
+        let optimizer = read(&workspace.path(OPTIMIZER))?;
+        let (known, by) = (folder.join(format!("{}.wasm", self.name)), folder.join("by.mjs"));
+        if read(&known).is_ok_and(|known| known == library)
+            && read(&by).is_ok_and(|by| by == optimizer)
+        {
+            return Ok(made);
+        }
+        empty(&folder)?;
+        write(&known, &library)?;
+        let mut bind = command::cargo(
+            workspace,
+            ["run", "--package", "tumulte-tests", "--features", "bindgen", "--bin", "bindgen"],
+        );
+        log.must(bind.arg("--").arg(&known).arg(&made))?;
+        let engine = made.join(format!("{}_bg.wasm", self.name));
+        let mut optimize = command::command(workspace, "node");
+        log.must(optimize.arg(workspace.path(OPTIMIZER)).arg(&engine).arg(&engine))?;
+        // Last, so that what broke off is made again.
+        write(&by, &optimizer)?;
+        Ok(made)
+    }
+}
+
+/// Joins the types that Node's package has as well with those of this one alone.
+fn declare(workspace: &Workspace, package: &Path) -> Result<()> {
+    let own = package.join("own.d.ts");
+    let mut types = read(&workspace.path(BINDING).join("src/types.d.ts"))?;
+    types.extend(read(&own)?);
+    fs::remove_file(&own).map_err(Failure::at(&own))?;
+    write(&package.join("index.d.ts"), &types)
+}
+
+/// Writes the engine as a script, for places that fetch nothing.
+fn inline(folder: &Path, name: &str) -> Result<()> {
+    let engine = base64(&read(&folder.join(format!("{name}_bg.wasm")))?);
+    write(
+        &folder.join("engine.inline.js"),
+        format!("export const engine = \"{engine}\";\n").as_bytes(),
+    )
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for some in bytes.chunks(3) {
+        let number = some.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let number = number << (8 * (3 - some.len()));
+        for place in 0..4 {
+            let letter = LETTERS.get((number >> (18 - 6 * place) & 63) as usize);
+            let is_there = place <= some.len();
+            text.push(letter.filter(|_| is_there).map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    text
 }
 
 /// Messages of panics name source files: what ships must not name the folders, nor the registry, of the machine that
@@ -65,6 +146,14 @@ fn cargo_home() -> PathBuf {
     env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from)
 }
 
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(Failure::at(path))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(Failure::at(path))
+}
+
 fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(Failure::at(folder))?;
@@ -72,13 +161,32 @@ fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(Failure::at(folder))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with everything in it but these files.
+fn copy(from: &Path, to: &Path, without: &[&str]) -> Result<()> {
+    fs::create_dir_all(to).map_err(Failure::at(to))?;
     for entry in fs::read_dir(from).map_err(Failure::at(from))? {
         let entry = entry.map_err(Failure::at(from))?;
-        let path = entry.path();
-        if path.is_file() {
-            fs::copy(&path, to.join(entry.file_name())).map_err(Failure::at(&path))?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            copy(&path, &to.join(name), without)?;
+        } else if !without.iter().any(|left_out| name == *left_out) {
+            fs::copy(&path, to.join(name)).map_err(Failure::at(&path))?;
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_as_every_script_reads_them() {
+        for (bytes, text) in
+            [("", ""), ("a", "YQ=="), ("ab", "YWI="), ("abc", "YWJj"), ("abcd", "YWJjZA==")]
+        {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64(&[0xfb, 0xff, 0x3e]), "+/8+");
+    }
 }

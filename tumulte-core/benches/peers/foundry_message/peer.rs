@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+use percent_encoding::percent_decode_str;
 use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::value::RawValue;
 
 #[derive(Deserialize)]
 struct Message<'a> {
@@ -24,6 +27,9 @@ struct Message<'a> {
     timestamp: Option<f64>,
     #[serde(borrow)]
     flavor: Option<Str<'a>>,
+    /// Few texts hold rolls; only those need their escapes taken away.
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
     #[serde(default, borrow)]
     rolls: Vec<Str<'a>>,
     #[serde(borrow)]
@@ -325,6 +331,21 @@ fn dice(node: Node<'_>, found: &mut Vec<Die>) {
     drop(node.modifiers);
 }
 
+/// The JSON of the rolls in a text: anchors that carry it in an attribute.
+fn inline_rolls(content: Option<&RawValue>) -> Vec<String> {
+    let Some(content) = content.map(RawValue::get) else { return Vec::new() };
+    if memmem::find(content.as_bytes(), b"data-roll").is_none() {
+        return Vec::new();
+    }
+    let content: Cow<'_, str> = serde_json::from_str(content).unwrap_or_default();
+    let tags = content.split("<a ").skip(1).filter_map(|rest| Some(rest.split_once('>')?.0));
+    let rolls = tags.filter(|tag| tag.contains("inline-r")).filter_map(|tag| {
+        let (data, _) = tag.split_once("data-roll=\"")?.1.split_once('"')?;
+        Some(percent_decode_str(data).decode_utf8().ok()?.into_owned())
+    });
+    rolls.collect()
+}
+
 /// Reads one message.
 pub(crate) fn read(text: &str) -> Vec<Roll> {
     // One of the recordings holds something unforeseen; it costs its message, as in real life.
@@ -332,7 +353,9 @@ pub(crate) fn read(text: &str) -> Vec<Roll> {
     let owned = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.0.to_string());
     let context = message.flags.pf2e.context.as_ref();
     let rolls = message.rolls.iter().chain(&message.roll);
-    let rolls = rolls.filter_map(|json| serde_json::from_str::<Node<'_>>(&json.0).ok());
+    let inline = inline_rolls(message.content);
+    let rolls = rolls.map(|json| &*json.0).chain(inline.iter().map(String::as_str));
+    let rolls = rolls.filter_map(|json| serde_json::from_str::<Node<'_>>(json).ok());
     let mut nodes: Vec<Node<'_>> = rolls.collect();
     let attacks = [message.system.rolls, message.flags.pf1.metadata.rolls].into_iter().flatten();
     for attack in attacks.flat_map(|attacks| attacks.attacks) {

@@ -1,6 +1,7 @@
 //! Values and how likely each is.
 
 use super::{budget::Budget, obstacle::Obstacle, weight::Weight};
+use crate::model::sort_by;
 
 /// The values of a distribution, in rising order.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,7 +194,7 @@ impl<W: Weight> Distribution<W> {
         if let Some(dense) = Self::dense_from(&pairs, total, doubt) {
             return dense;
         }
-        pairs.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+        sort_by(&mut pairs, |left, right| left.0.total_cmp(&right.0));
         let mut values = Vec::with_capacity(pairs.len());
         let mut weights: Vec<W> = Vec::with_capacity(pairs.len());
         for (value, weight) in pairs {

@@ -8,6 +8,7 @@ use super::{
     obstacle::Obstacle,
     weight::Weight,
 };
+use crate::model::sort_by;
 
 /// Values that are alike among others that are not.
 #[derive(Debug, Clone)]
@@ -70,7 +71,7 @@ pub(super) fn keep_mixed<W: Weight>(
             highest = highest.max(*worth);
         }
     }
-    ranks.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+    sort_by(&mut ranks, |left, right| left.0.total_cmp(&right.0));
     ranks.dedup();
     let mut lasts = ranks.windows(2).map(|pair| matches!(pair, [left, right] if left.0 < right.0));
     if !lasts.all(|is_rising| is_rising) {

@@ -59,15 +59,38 @@ impl Rarity {
 impl fmt::Display for Rarity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one_in = self.one_in();
-        let tenths = (one_in * 10.0).round() / 10.0;
+        let tenths = (one_in * 10.0).round();
         if one_in.is_infinite() {
             f.write_str("impossible")
-        } else if tenths < 10.0 {
-            write!(f, "1 in {tenths}")
+        } else if tenths < 100.0 {
+            write!(f, "1 in {}", Tenths(tenths))
         } else if one_in < 1e15 {
-            write!(f, "1 in {one_in:.0}")
+            write!(f, "1 in {}", Tenths(one_in.round_ties_even() * 10.0))
         } else {
-            write!(f, "1 in {one_in:.1e}")
+            // The power is taken in two steps: ten to the highest one is more than there is.
+            let power = one_in.log10().floor();
+            let tenths = (one_in / 10_f64.powf(power - 1.0)).round();
+            let (tenths, power) =
+                if tenths < 100.0 { (tenths, power) } else { (10.0, power + 1.0) };
+            write!(f, "1 in {}e{}", Tenths(tenths), Tenths(power * 10.0))
+        }
+    }
+}
+
+/// A number of tenths: whole where it is. Printing any number exactly takes more room than all odds do.
+struct Tenths(f64);
+
+impl fmt::Display for Tenths {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most ten times the limit above"
+    )]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = self.0 as u64;
+        match tenths % 10 {
+            0 => write!(f, "{}", tenths / 10),
+            tenth => write!(f, "{}.{tenth}", tenths / 10),
         }
     }
 }

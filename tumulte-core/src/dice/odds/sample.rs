@@ -6,6 +6,7 @@ use super::{
     super::{Dice, DiceError, Formula},
     figures::Odds,
 };
+use crate::model::sort_by;
 
 /// The most dice that fall for one answer: about a tenth of a second.
 const MAX_DICE: usize = 1 << 22;
@@ -48,7 +49,7 @@ impl Formula {
         }
         let mut counts: Vec<_> =
             counts.into_iter().map(|(total, count)| (f64::from_bits(total), count)).collect();
-        counts.sort_unstable_by(|(one, _), (other, _)| one.total_cmp(other));
+        sort_by(&mut counts, |(one, _), (other, _)| one.total_cmp(other));
         Ok(Odds::sampled(&counts, thrown))
     }
 }

@@ -7,6 +7,7 @@ use super::{
     story::{Shown, Story, Turn, gather},
     weight::Weight,
 };
+use crate::model::sort_by;
 
 /// What it costs to follow a die and to put it in order, in multiplications.
 const COST_OF_A_STATE: usize = 16;
@@ -42,7 +43,7 @@ impl<W: Weight> States<W> {
     }
 
     fn merged(mut dice: Vec<(Shown, W)>, total: W, doubt: Doubt) -> Self {
-        dice.sort_unstable_by_key(|(die, _)| *die);
+        sort_by(&mut dice, |one, other| one.0.cmp(&other.0));
         dice.dedup_by(|(later, more), (former, weight)| {
             let same = later == former;
             if same {

@@ -1,5 +1,6 @@
 //! Operands: numbers, parentheses, pools, functions, references, labels.
 
+use super::decimal::Decimal;
 use super::{Parsed, Parser};
 use crate::dice::{
     Amount, Call, Dialect, DiceError, DiceProblem as Problem, Function, Kind, Label, Node,
@@ -78,25 +79,27 @@ impl Parser<'_, '_> {
             let count = u32::try_from(value).unwrap_or(u32::MAX);
             return self.dice(Amount::Fixed(count), first, start);
         }
-        let is_fraction = self.cursor.peek() == b'.';
-        if is_fraction {
+        let mut number = Decimal { digits: u128::from(value), decimals: 0 };
+        if self.cursor.peek() == b'.' {
             self.cursor.advance(1);
             if !self.cursor.peek().is_ascii_digit() {
                 return Err(self.unexpected("a digit"));
             }
-            while self.cursor.peek().is_ascii_digit() {
+            while let digit @ b'0'..=b'9' = self.cursor.peek() {
+                number.append(digit - b'0');
                 self.cursor.advance(1);
             }
         }
-        #[expect(clippy::cast_precision_loss, reason = "what is not exact is refused below")]
-        let value = if is_fraction {
-            self.cursor.since(start).parse().unwrap_or(f64::INFINITY)
-        } else {
-            value as f64
+        let refused = |parser: &Self, expected| {
+            let span = start..parser.cursor.at();
+            Err(DiceError::new(Problem::InvalidNumber, span).expecting(expected))
         };
+        if number.decimals > Decimal::MOST {
+            return refused(self, "at most 19 decimals");
+        }
+        let value = number.value();
         if value > EXACT {
-            return Err(DiceError::new(Problem::InvalidNumber, start..self.cursor.at())
-                .expecting("at most 9007199254740992"));
+            return refused(self, "at most 9007199254740992");
         }
         self.push(Kind::Number(value), first, start);
         Ok(())

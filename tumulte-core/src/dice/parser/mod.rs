@@ -3,6 +3,7 @@
 mod atom;
 mod avrae;
 mod cursor;
+mod decimal;
 mod dice;
 mod ending;
 mod foundry;

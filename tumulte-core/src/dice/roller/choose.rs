@@ -6,6 +6,7 @@ use super::Roller;
 use crate::dice::{
     Dialect, Dice, DiceProblem as Problem, Modifier, Pick, RolledDie, Test, rolled::Marks,
 };
+use crate::model::sort_by;
 
 /// Which end of a rank is meant, and how many.
 #[derive(Clone, Copy)]
@@ -90,9 +91,9 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
             }
         }
         if first_goes {
-            places.sort_unstable();
+            sort_by(&mut places, Ord::cmp);
         } else {
-            places.sort_unstable_by_key(|(value, at)| (*value, core::cmp::Reverse(*at)));
+            sort_by(&mut places, |one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
         }
         places.into_iter().map(|(_, at)| at).collect()
     }

@@ -7,6 +7,7 @@ use crate::dice::{
     Comparison, Dialect, Dice, DiceProblem as Problem, Modifier, Pick, RolledDie, Test,
     rolled::Marks,
 };
+use crate::model::sort_by;
 
 impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     /// A modifier that throws no dice, on those from `start` on.
@@ -57,9 +58,9 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
             Modifier::MarkFumble(test) => self.highlight(start, test, Marks::FUMBLE),
             Modifier::Match { counts, least, test } => self.matches(start, counts, least, test),
             Modifier::Sort { ascending } => {
-                self.dice_from(start).sort_by_key(|die| {
-                    let value = i64::from(die.value);
-                    if ascending { value } else { -value }
+                sort_by(self.dice_from(start), |one, other| {
+                    let order = one.value.cmp(&other.value);
+                    if ascending { order } else { order.reverse() }
                 });
             }
             Modifier::Margin(_) | Modifier::Reroll { .. } | Modifier::Explode { .. } => {}

@@ -43,7 +43,8 @@ impl Formula {
     /// thrown.
     pub fn roll_given(&self, results: &[i32]) -> Result<RollResult<'_>, DiceError> {
         let mut given = GivenFaces::new(results);
-        let rolled = self.roll(&mut given)?;
+        // By the same code as any other dice, and not by one more.
+        let rolled = self.roll::<dyn Dice>(&mut given)?;
         match given.left() {
             0 => Ok(rolled),
             left => {

@@ -6,6 +6,7 @@ use super::Roller;
 use crate::dice::{
     Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm, rolled::Marks,
 };
+use crate::model::sort_by;
 
 /// One roll of a pool.
 #[derive(Clone, Copy)]
@@ -121,7 +122,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
             places.reverse();
         }
         let value = |at: &usize| entries.get(*at).map_or(0.0, |entry| entry.value);
-        places.sort_by(|one, other| {
+        sort_by(&mut places, |one, other| {
             let ascending = value(one).total_cmp(&value(other));
             if highest { ascending.reverse() } else { ascending }
         });

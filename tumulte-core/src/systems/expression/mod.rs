@@ -10,6 +10,7 @@ mod lexer;
 mod parser;
 
 use super::value::Value;
+use crate::model::sort_by;
 
 /// Longest text of one expression, in bytes.
 pub(super) const MAX_LENGTH: usize = 2_000;
@@ -37,7 +38,7 @@ impl Expression {
         }
         let tokens = lexer::tokens(source)?;
         let (root, mut slots) = parser::Parser::new(&tokens, source.len(), resolve).parse()?;
-        slots.sort_unstable();
+        sort_by(&mut slots, Ord::cmp);
         slots.dedup();
         Ok(Self { source: source.to_owned(), root, slots })
     }

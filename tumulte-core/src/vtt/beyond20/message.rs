@@ -10,7 +10,7 @@ use crate::{
     model::{HintValue, Hints, MessageTables, Speaker, Visibility},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
-        field::{id, items, number, text, whole},
+        field::{id, items, json_text, number, text, whole},
         opened::{content_id, open},
         roll_list::{Draft, RollList},
     },
@@ -57,7 +57,7 @@ pub fn read_message<'a>(
     let message = &*opened.value;
     let message_id = match opened.id.or_else(|| id(message.get("id")?)) {
         Some(id) => id,
-        None => content_id([message.to_string().as_str()], context.occurrence),
+        None => content_id([json_text(message).as_str()], context.occurrence),
     };
     let mut list = RollList::new(message_id, speaker(message), visibility(message))
         .at(opened.at)

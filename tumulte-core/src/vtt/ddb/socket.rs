@@ -10,7 +10,7 @@ use crate::{
     roll::{Expression, Operator, Term},
     vtt::{
         MessageContext, Reading, VttError,
-        field::{faces_named, id, is_on, items, number, text, timestamp, whole},
+        field::{faces_named, id, is_on, items, json_text, number, text, timestamp, whole},
         notation::{Keep, Part, Throw, parts},
         opened::{Opened, content_id},
         roll_list::{Draft, RollList},
@@ -31,7 +31,7 @@ pub(super) fn read(
     let message_id = id(at("/id"))
         .or_else(|| id(at("/data/rollId")))
         .or_else(|| opened.id.clone())
-        .unwrap_or_else(|| content_id([message.to_string().as_str()], context.occurrence));
+        .unwrap_or_else(|| content_id([json_text(message).as_str()], context.occurrence));
     let speaker = Speaker {
         alias: text(at("/data/context/name")).map(str::to_owned),
         user_id: id(at("/userId")),

@@ -10,7 +10,7 @@ use crate::{
     roll::Expression,
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
-        field::{id, is_on, number, text, timestamp},
+        field::{id, is_on, json_text, number, text, timestamp},
         opened::{content_id, open, parse},
         roll_list::{Draft, RollList},
     },
@@ -62,7 +62,7 @@ pub fn read_message<'a>(
         let message_id = own_id
             .clone()
             .or_else(|| id(entry.get("id").or_else(|| entry.get("uuid"))?))
-            .unwrap_or_else(|| content_id([entry.to_string().as_str()], context.occurrence));
+            .unwrap_or_else(|| content_id([json_text(entry).as_str()], context.occurrence));
         list.turn_to(Some(message_id), speaker(entry), Visibility::Public);
         let moment = ["timestamp", "date", "createdAt", "created_at"]
             .iter()

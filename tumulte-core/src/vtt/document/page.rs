@@ -1,6 +1,7 @@
 //! A page of Roll20 saved as HTML: the archive's, or one of the chat log.
 
 use super::splitter::Part;
+use crate::vtt::field::json_text;
 use crate::vtt::{MAX_MESSAGE_BYTES, VttError, roll20};
 
 /// The largest page that is kept.
@@ -30,7 +31,7 @@ impl Page {
             push(Err(VttError::Oversized { found, limit: MAX_MESSAGE_BYTES }));
         } else if let Ok(archive) = roll20::archive(&html) {
             for message in archive {
-                push(message.map(|(_, message)| message.to_string().into_bytes()));
+                push(message.map(|(_, message)| json_text(&message).into_bytes()));
             }
         } else if found > MAX_MESSAGE_BYTES {
             push(Err(VttError::Oversized { found, limit: MAX_MESSAGE_BYTES }));

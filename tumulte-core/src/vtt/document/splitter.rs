@@ -6,6 +6,7 @@ use std::{collections::HashMap, hash::DefaultHasher};
 use serde_json::Value;
 
 use super::{encoded::Encoded, json::JsonValues, line::Lines, page::Page};
+use crate::vtt::field::json_text;
 use crate::{
     model::VttKind,
     vtt::{MAX_MESSAGE_BYTES, VttError, foundry},
@@ -74,7 +75,7 @@ impl Part {
             Some(messages) if !messages.is_empty() => {
                 let part = |message: Value| Self {
                     line: self.line,
-                    content: Ok(message.to_string().into_bytes()),
+                    content: Ok(json_text(&message).into_bytes()),
                 };
                 messages.into_iter().map(part).collect()
             }

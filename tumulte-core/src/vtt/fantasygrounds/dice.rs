@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 
 use crate::{
-    model::{Die, Number},
+    model::{Die, Number, sort_by},
     roll::{DiceTerm, Expression, Operator, Term},
     vtt::{
         field::number_in,
@@ -95,8 +95,8 @@ impl Thrown {
         let sum: f64 = parts.iter().map(|part| part.total).sum();
         let mut thrown: Vec<_> = parts.iter().flat_map(Self::thrown).take(MAX_LISTED).collect();
         let mut whole: Vec<_> = self.thrown().take(MAX_LISTED).collect();
-        thrown.sort_unstable();
-        whole.sort_unstable();
+        sort_by(&mut thrown, Ord::cmp);
+        sort_by(&mut whole, Ord::cmp);
         let knows_more = parts.iter().any(|part| !part.solve(None).is_empty());
         if !same(sum, self.total) || thrown != whole || !knows_more {
             return None;
@@ -178,7 +178,7 @@ impl Thrown {
             _ => Vec::new(),
         };
         solved.append(&mut found);
-        solved.sort_by_key(|(place, ..)| *place);
+        sort_by(&mut solved, |one, other| one.0.cmp(&other.0));
         solved.into_iter().map(|(_, throw, face)| (throw, face)).collect()
     }
 

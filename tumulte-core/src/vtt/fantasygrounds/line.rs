@@ -1,6 +1,6 @@
 //! Lines of the log as text.
 
-use html5gum::{Token, Tokenizer};
+use crate::vtt::markup::{Markup, Piece, decoded_text};
 
 /// One line: what is said, and the dice behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,10 +15,10 @@ pub(super) struct Line {
 pub(super) fn lines(html: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut raw = RawLine::default();
-    for Ok(token) in Tokenizer::new(html) {
-        match token {
-            Token::String(text) => {
-                let text = String::from_utf8_lossy(&text);
+    for piece in Markup::new(html) {
+        match piece {
+            Piece::Text(text) => {
+                let text = decoded_text(text);
                 let mut pieces = text.split('\n');
                 raw.push(pieces.next().unwrap_or_default());
                 for piece in pieces {
@@ -26,13 +26,10 @@ pub(super) fn lines(html: &str) -> Vec<Line> {
                     raw.push(piece);
                 }
             }
-            Token::StartTag(tag) => match tag.name.as_slice() {
-                b"br" => lines.extend(core::mem::take(&mut raw).close()),
-                b"font" => (raw.is_inside, raw.is_coloured) = (true, true),
-                _ => {}
-            },
-            Token::EndTag(tag) if *tag.name == b"font".as_slice() => raw.is_inside = false,
-            _ => {}
+            Piece::Open(tag) if tag.is("br") => lines.extend(core::mem::take(&mut raw).close()),
+            Piece::Open(tag) if tag.is("font") => (raw.is_inside, raw.is_coloured) = (true, true),
+            Piece::Close(name) if name.eq_ignore_ascii_case("font") => raw.is_inside = false,
+            Piece::Open(_) | Piece::Close(_) => {}
         }
     }
     lines.extend(raw.close());

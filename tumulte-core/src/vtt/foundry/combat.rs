@@ -10,7 +10,7 @@ use super::{
     stats::statuses,
 };
 use crate::{
-    model::{Combat, CombatChange, Combatant, Disposition, Number},
+    model::{Combat, CombatChange, Combatant, Disposition, Number, sort_by},
     vtt::{RawMessage, VttError},
 };
 
@@ -136,12 +136,12 @@ fn combat(document: &Tree<'_>) -> Result<Combat, VttError> {
     })?;
     let mut combatants: Vec<_> =
         document.bounded_list_at("combatants")?.iter().filter_map(combatant).collect();
-    combatants.sort_by(in_turn);
+    sort_by(&mut combatants, in_turn);
     let turns = document.bounded_list_at("turns")?.iter();
     let places: HashMap<_, _> = turns.filter_map(id_of).zip(0_usize..).collect();
     if !places.is_empty() {
         let place = |one: &Combatant| places.get(one.id.as_str()).copied().unwrap_or(usize::MAX);
-        combatants.sort_by_key(place);
+        sort_by(&mut combatants, |one, other| place(one).cmp(&place(other)));
     }
 
     let round = whole(document.number_at("round")).unwrap_or(0);

@@ -37,31 +37,30 @@ impl<'a> Envelope<'a> {
     pub(super) fn read(
         json: &mut Scanner<'a, false>,
         plan: &HintPlan<'_>,
-    ) -> Result<Option<Box<Self>>, Fault> {
+    ) -> Result<Option<Self>, Fault> {
         if json.kind()? != Kind::Object {
             json.skip()?;
             json.end()?;
             return Ok(None);
         }
         let paths = plan.message();
-        let mut envelope = Box::new(Self { answers: paths.answers(), ..Self::default() });
+        let mut envelope = Self::default();
         let mut single = None;
         json.object(|key, json| {
-            let branch = paths.root().step(key);
-            if !Self::has(key) {
-                return match branch {
-                    Some(branch) => branch.pick(json, &mut envelope.answers),
-                    None => json.skip(),
-                };
+            let mut ahead = json.clone();
+            let is_own = match key {
+                "roll" => {
+                    single = OpenedRoll::slot(json, plan)?;
+                    true
+                }
+                _ => envelope.field(key, json, plan)?,
+            };
+            match paths.root().step(key) {
+                Some(branch) if is_own => branch.pick(&mut ahead, &mut envelope.answers),
+                Some(branch) => branch.pick(json, &mut envelope.answers),
+                None if is_own => Ok(()),
+                None => json.skip(),
             }
-            if let Some(branch) = branch {
-                branch.pick(&mut json.clone(), &mut envelope.answers)?;
-            }
-            if key == "roll" {
-                single = OpenedRoll::slot(json, plan)?;
-                return Ok(());
-            }
-            envelope.field(key, json, plan)
         })?;
         json.end()?;
         if envelope.rolls.is_empty() && single.is_some() {
@@ -70,31 +69,13 @@ impl<'a> Envelope<'a> {
         Ok(Some(envelope))
     }
 
-    /// Whether a field of that name is one of the message's own.
-    fn has(key: &str) -> bool {
-        matches!(
-            key,
-            "_id"
-                | "id"
-                | "author"
-                | "user"
-                | "speaker"
-                | "whisper"
-                | "blind"
-                | "timestamp"
-                | "flavor"
-                | "content"
-                | "rolls"
-                | "roll"
-        )
-    }
-
+    /// Reads one of the message's own fields; whether it is one.
     fn field(
         &mut self,
         key: &str,
         json: &mut Scanner<'a, false>,
         plan: &HintPlan<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         match key {
             "_id" => self.id = DocumentId::read(json)?,
             "id" => self.runtime_id = DocumentId::read(json)?,
@@ -107,9 +88,9 @@ impl<'a> Envelope<'a> {
             "flavor" => self.flavor = Text::read(json)?,
             "content" if json.kind()? == Kind::Text => self.content = json.raw_text()?,
             "rolls" => self.rolls = rolls(json, plan)?,
-            _ => json.skip()?,
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Whether it has nothing a chat message has, but for an id.
@@ -133,7 +114,8 @@ impl<'a> Envelope<'a> {
 
 /// The list of a message's rolls; a single one may stand without its list.
 fn rolls(json: &mut Scanner<'_, false>, plan: &HintPlan<'_>) -> Result<Vec<RollSlot>, Fault> {
-    let mut rolls = Vec::new();
+    // Most messages have one.
+    let mut rolls = Vec::with_capacity(1);
     match json.kind()? {
         Kind::List => json.list(|json| {
             rolls.push(OpenedRoll::slot(json, plan)?);

@@ -293,7 +293,7 @@ fn item(list: &str, index: usize, steps: &[String]) -> Option<HintValue> {
     let mut tree = PathTree::default();
     let index = index.to_string();
     tree.insert(core::iter::once(&index).chain(steps).map(String::as_str), false);
-    let mut answers = tree.answers();
+    let mut answers = Answers::default();
     tree.root().pick(&mut Scanner::<false>::new(list, MESSAGE), &mut answers).ok()?;
     answers.values.get(0).cloned()
 }
@@ -305,7 +305,7 @@ fn within(text: &str, steps: &[String]) -> Option<HintValue> {
     }
     let mut tree = PathTree::default();
     tree.insert(steps.iter().map(String::as_str), false);
-    let mut answers: Answers<'_> = tree.answers();
+    let mut answers = Answers::default();
     let mut json = Scanner::<false>::new(text, MESSAGE);
     tree.root().pick(&mut json, &mut answers).ok()?;
     json.end().ok()?;
@@ -331,7 +331,7 @@ mod tests {
             .unwrap()
         };
         let plan = HintPlan::new(&tables, &SystemId::new("gurps"), &[]);
-        let mut answers = plan.message().answers();
+        let mut answers = Answers::default();
         let mut json = Scanner::<false>::new(message, MESSAGE);
         plan.message().root().pick(&mut json, &mut answers).unwrap();
         json.end().unwrap();

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use memchr::{memchr2_iter, memmem::Finder};
 use percent_encoding::percent_decode_str;
 
-use super::{
-    json::RawText,
-    markup::{Markup, Piece, Tag, decoded},
-    rendered::Rendering,
+use super::{json::RawText, rendered::Rendering};
+use crate::{
+    model::Die,
+    vtt::markup::{Markup, Piece, Tag, decoded},
 };
-use crate::model::Die;
 
 /// An inline roll as it stands in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,13 +56,18 @@ pub(super) fn scan(
         return findings;
     }
     let Some(content) = content.meaning() else { return findings };
+    let hides = marks.may_hide(&content);
     let mut secret = Secret::default();
     let mut rendering = renders.then(Rendering::default);
-    for piece in Markup::new(&content) {
+    let mut markup = Markup::new(&content);
+    while let Some(piece) = markup.next() {
         match piece {
             Piece::Open(tag) => {
-                let seen = Seen::of(tag, attributes, &mut findings.attributes);
-                secret.open(tag.name, seen.hides, tag.is_self_closing);
+                let mut seen = Seen::of(markup.attributes(), attributes, &mut findings.attributes);
+                if hides || renders || seen.roll.is_some() {
+                    seen.look_at_classes();
+                    secret.open(tag.name, seen.hides, tag.is_self_closing);
+                }
                 let is_secret = secret.is_open() || seen.hides;
                 if let Some(data) = seen.roll.filter(|_| seen.is_inline(tag)) {
                     let json = decoded(data);
@@ -91,11 +95,16 @@ pub(super) fn scan(
     findings
 }
 
+/// The attribute that says who sees an element.
+const VISIBILITY: &str = "data-visibility";
+
 /// What one tag says of what stands in it.
 #[derive(Default)]
 struct Seen<'a> {
+    written_class: &'a str,
     class: Cow<'a, str>,
     roll: Option<&'a str>,
+    visibility: Option<&'a str>,
     hides: bool,
     /// Whether its classes are those of inline rolls, of old ones and of newer ones.
     is_inline_result: bool,
@@ -104,18 +113,22 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Looks at a tag's attributes; of those that are wanted the first value of the page is kept.
-    fn of(tag: Tag<'a>, wanted: &[String], found: &mut [Option<String>]) -> Self {
+    fn of(
+        attributes: &[(&'a str, &'a str)],
+        wanted: &[String],
+        found: &mut [Option<String>],
+    ) -> Self {
         let mut seen = Seen::default();
-        let (mut class, mut visibility) = (None, None);
-        for (name, value) in tag.attributes() {
+        let mut class = None;
+        for &(name, value) in attributes {
             // All attributes looked for here have a length of their own.
             match name.len() {
                 5 if class.is_none() && name.eq_ignore_ascii_case("class") => class = Some(value),
                 9 if name.eq_ignore_ascii_case("data-roll") => {
                     seen.roll = seen.roll.or(Some(value));
                 }
-                15 if name.eq_ignore_ascii_case("data-visibility") => {
-                    visibility = visibility.or(Some(value));
+                15 if name.eq_ignore_ascii_case(VISIBILITY) => {
+                    seen.visibility = seen.visibility.or(Some(value));
                 }
                 _ => {}
             }
@@ -125,21 +138,26 @@ impl<'a> Seen<'a> {
                 }
             }
         }
-        seen.class = class.map(decoded).unwrap_or_default();
+        seen.written_class = class.unwrap_or_default();
+        seen
+    }
+
+    /// Tells classes apart. Few pages have any that matter, and on most of their tags none does.
+    fn look_at_classes(&mut self) {
+        self.class = decoded(self.written_class);
         let (mut is_secret, mut is_revealed) = (false, false);
-        for class in seen.class.split_ascii_whitespace() {
+        for class in self.class.split_ascii_whitespace() {
             match class {
                 "secret" => is_secret = true,
                 "revealed" => is_revealed = true,
-                "gm-sensitive" => seen.hides = true,
-                "inline-roll" => seen.is_inline_roll = true,
-                "inline-result" => seen.is_inline_result = true,
+                "gm-sensitive" => self.hides = true,
+                "inline-roll" => self.is_inline_roll = true,
+                "inline-result" => self.is_inline_result = true,
                 _ => {}
             }
         }
-        seen.hides |= is_secret && !is_revealed;
-        seen.hides |= visibility.is_some_and(|to| matches!(&*decoded(to), "gm" | "owner"));
-        seen
+        self.hides |= is_secret && !is_revealed;
+        self.hides |= self.visibility.is_some_and(|to| matches!(&*decoded(to), "gm" | "owner"));
     }
 
     fn is_inline(&self, tag: Tag<'_>) -> bool {
@@ -153,6 +171,9 @@ pub(super) struct Marks {
     roll: Finder<'static>,
     inline: Finder<'static>,
     rendered: Finder<'static>,
+    secret: Finder<'static>,
+    sensitive: Finder<'static>,
+    entity: Finder<'static>,
 }
 
 impl Default for Marks {
@@ -161,11 +182,22 @@ impl Default for Marks {
             roll: Finder::new("data-roll"),
             inline: Finder::new("inline-r"),
             rendered: Finder::new("dice-roll"),
+            secret: Finder::new("secret"),
+            sensitive: Finder::new("sensitive"),
+            entity: Finder::new("&#"),
         }
     }
 }
 
 impl Marks {
+    /// Whether anything on the page may be meant for the game master alone. Letters may be written
+    /// by number there.
+    fn may_hide(&self, page: &str) -> bool {
+        let bytes = page.as_bytes();
+        [&self.secret, &self.sensitive, &self.entity].iter().any(|mark| mark.find(bytes).is_some())
+            || has_name(bytes, VISIBILITY.as_bytes())
+    }
+
     /// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. They are
     /// looked at as they are written: nobody escapes letters.
     fn are_in(&self, content: &str, attributes: &[String], renders: bool) -> bool {
@@ -178,11 +210,16 @@ impl Marks {
     }
 }
 
-/// Whether a name stands anywhere, in whatever case.
+/// Whether a name stands anywhere, in whatever case. It is looked for by its rarest letter: all
+/// attributes begin like a third of the words do.
 fn has_name(bytes: &[u8], name: &[u8]) -> bool {
-    let Some(first) = name.first() else { return false };
-    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    memchr2_iter(lower, upper, bytes).any(|at| {
+    const COMMON: &[u8] = b"etaoinsrhdlucm-fywgpbvkxqjz";
+    let rarity =
+        |letter: &u8| COMMON.iter().position(|common| common == letter).unwrap_or(COMMON.len());
+    let rarest = name.iter().enumerate().max_by_key(|(_, letter)| rarity(letter));
+    let Some((place, letter)) = rarest else { return false };
+    let (lower, upper) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
+    memchr2_iter(lower, upper, bytes).filter_map(|at| at.checked_sub(place)).any(|at| {
         bytes.get(at..at + name.len()).is_some_and(|here| here.eq_ignore_ascii_case(name))
     })
 }
@@ -231,7 +268,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(RawText::of(html), &Marks::default(), &names, false).attributes;
+        let found = scan(RawText::plain(html), &Marks::default(), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -245,7 +282,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(RawText::of(html), &Marks::default(), &[], false).rolls;
+        let rolls = scan(RawText::plain(html), &Marks::default(), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -258,11 +295,23 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::of(&html), &Marks::default(), &[], false)
+        let secrets: Vec<bool> = scan(RawText::plain(&html), &Marks::default(), &[], false)
             .rolls
             .iter()
             .map(|roll| roll.is_secret)
             .collect();
         assert_eq!(secrets, [false, true, true, false, false, true]);
+    }
+
+    #[test]
+    fn nothing_shows_what_is_secret_however_that_is_written() {
+        let roll = "<a class='inline-roll' data-roll='%7B%7D'>1</a>";
+        for hiding in
+            ["class='&#115;ecret'", "class='gm-sensitive'", "DATA-Visibility=gm", "class=secret"]
+        {
+            let html = format!("<div {hiding}>{roll}</div>");
+            let rolls = scan(RawText::plain(&html), &Marks::default(), &[], false).rolls;
+            assert!(rolls[0].is_secret, "{html}");
+        }
     }
 }

@@ -14,6 +14,7 @@ use super::{
     visibility::visibility,
     wrapper::wrapped,
 };
+use crate::vtt::field::json_text;
 use crate::{
     model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
     roll::{MAX_DICE, RollError},
@@ -116,7 +117,7 @@ impl<'t> MessageReader<'t> {
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;
-                written = value.to_string();
+                written = json_text(value);
                 &written
             }
         };
@@ -128,9 +129,9 @@ impl<'t> MessageReader<'t> {
                 Some(messages) if envelope.message_id().is_none() || !messages.is_empty() => {
                     self.inside(&messages, actor)
                 }
-                _ => self.rolls(*envelope, actor),
+                _ => self.rolls(envelope, actor),
             },
-            Ok(Some(envelope)) => self.rolls(*envelope, actor),
+            Ok(Some(envelope)) => self.rolls(envelope, actor),
             Ok(None) => Err(VttError::Malformed {
                 expected: "a chat message",
                 found: "no object".to_owned(),
@@ -194,7 +195,7 @@ impl<'t> MessageReader<'t> {
             seen: 0,
             reading: Reading::default(),
         };
-        reader.reading.rolls.reserve(own.len());
+        reader.reading.rolls.reserve(own.len() + findings.rolls.len() + cards.len());
         for (index, roll) in own.into_iter().enumerate() {
             let Some(roll) = roll else {
                 reader.count()?;
@@ -303,7 +304,9 @@ impl RollReader<'_> {
             card: card.map(|side| (side.plan, side.values)),
         });
         let roll_type = self.roll_type(&opened, card, hints.get(ROLL_TYPE));
-        if let (Some(said), Some(roll_type)) = (hints.get_mut(ROLL_TYPE), &roll_type) {
+        if let (Some(said), Some(roll_type)) = (hints.get_mut(ROLL_TYPE), &roll_type)
+            && !matches!(said, HintValue::Text(said) if said == roll_type)
+        {
             *said = HintValue::Text(roll_type.clone());
         }
         let flavor = &*self.envelope.flavor.0;

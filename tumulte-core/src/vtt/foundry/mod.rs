@@ -17,7 +17,6 @@ mod kinds;
 mod lenient;
 mod limit;
 mod listener;
-mod markup;
 mod message;
 mod node;
 mod opened;

@@ -39,7 +39,7 @@ impl OpenedRoll {
         match json.kind()? {
             Kind::Text => {
                 // Most rolls are read where they stand, without taking their backslashes away.
-                let mut read = Read::new(plan);
+                let mut read = Read::default();
                 if json.within(ROLL, |inside| read.node(inside, plan)).is_some() {
                     return Ok(Some(read.open(plan)));
                 }
@@ -60,7 +60,7 @@ impl OpenedRoll {
         if !text.trim_start().starts_with('{') {
             return Err(malformed("text that is no JSON object"));
         }
-        let mut read = Read::new(plan);
+        let mut read = Read::default();
         let mut json = Scanner::<false>::new(text, ROLL);
         match read.node(&mut json, plan).and_then(|()| json.end()) {
             Ok(()) => read.open(plan),
@@ -95,16 +95,13 @@ impl OpenedRoll {
 }
 
 /// A roll as it was read, not understood yet.
+#[derive(Default)]
 struct Read<'a> {
     node: Node<'a>,
     answers: Answers<'a>,
 }
 
 impl<'a> Read<'a> {
-    fn new(plan: &HintPlan<'_>) -> Self {
-        Self { node: Node::default(), answers: plan.roll().answers() }
-    }
-
     fn node<const INSIDE: bool>(
         &mut self,
         json: &mut Scanner<'a, INSIDE>,

@@ -46,6 +46,14 @@ pub(super) struct Branch {
     /// Those that want the JSON as it stands.
     captures: Vec<usize>,
     further: Vec<(String, Branch)>,
+    /// A bit for each first letter that leads on: most keys of a message lead nowhere.
+    letters: u64,
+}
+
+/// The bit of a key's first letter. Some letters share one.
+#[inline]
+fn letter(key: &str) -> u64 {
+    key.as_bytes().first().map_or(u64::MAX, |first| 1 << (first & 63))
 }
 
 impl Branch {
@@ -56,6 +64,7 @@ impl Branch {
     fn child_mut(&mut self, key: &str) -> &mut Self {
         let place = self.further.iter().position(|(name, _)| name == key);
         let place = place.unwrap_or_else(|| {
+            self.letters |= if key == ANY { u64::MAX } else { letter(key) };
             self.further.push((key.to_owned(), Self::default()));
             self.further.len() - 1
         });
@@ -69,9 +78,19 @@ impl Branch {
     }
 
     /// Where a key leads.
+    #[inline]
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
+        if self.letters & letter(key) == 0 { None } else { self.named(key) }
+    }
+
+    fn named(&self, key: &str) -> Option<&Self> {
         let (mut any, mut is_dotted) = (None, false);
+        let first = key.as_bytes().first();
         for (name, branch) in &self.further {
+            // Cheaper than to compare all of it.
+            if name.as_bytes().first() != first && name != ANY && !name.is_empty() {
+                continue;
+            }
             match key.as_bytes().strip_prefix(name.as_bytes()) {
                 Some([]) => return Some(branch),
                 Some([b'.', ..]) => is_dotted = true,
@@ -157,8 +176,8 @@ impl Branch {
             _ => json.skip()?,
         }
         for capture in &self.captures {
-            if let Some(slot @ None) = found.captures.get_mut(*capture) {
-                *slot = Some(json.since(start));
+            if found.captured(*capture).is_none() {
+                found.captures.push((*capture, json.since(start)));
             }
         }
         Ok(())
@@ -224,40 +243,35 @@ impl PathTree {
     pub(super) const fn root(&self) -> &Branch {
         &self.root
     }
-
-    /// No answers yet.
-    pub(super) fn answers<'a>(&self) -> Answers<'a> {
-        Answers { values: Values(vec![None; self.answers]), captures: vec![None; self.captures] }
-    }
 }
 
-/// What was found at the places of a [`PathTree`].
+/// What was found at the places of a [`PathTree`]: of many paths, few lead anywhere.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Answers<'a> {
     pub(super) values: Values,
-    captures: Vec<Option<&'a str>>,
+    captures: Vec<(usize, &'a str)>,
 }
 
 impl<'a> Answers<'a> {
     /// The JSON that stands at a captured path.
     pub(super) fn captured(&self, capture: usize) -> Option<&'a str> {
-        *self.captures.get(capture)?
+        self.captures.iter().find(|(number, _)| *number == capture).map(|(_, json)| *json)
     }
 
     /// The first answer stays.
     fn give(&mut self, answer: usize, value: HintValue) {
-        if let Some(slot @ None) = self.values.0.get_mut(answer) {
-            *slot = Some(value);
+        if self.values.get(answer).is_none() {
+            self.values.0.push((answer, value));
         }
     }
 }
 
-/// The answers alone, by their number.
+/// The answers alone, each with its number.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Values(Vec<Option<HintValue>>);
+pub(super) struct Values(Vec<(usize, HintValue)>);
 
 impl Values {
     pub(super) fn get(&self, answer: usize) -> Option<&HintValue> {
-        self.0.get(answer)?.as_ref()
+        self.0.iter().find(|(number, _)| *number == answer).map(|(_, value)| value)
     }
 }

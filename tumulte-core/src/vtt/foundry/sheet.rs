@@ -223,7 +223,7 @@ fn sheets() -> &'static Sheets {
     static SHEETS: OnceLock<Sheets> = OnceLock::new();
     SHEETS.get_or_init(|| {
         // A wrong table fails a test, so none is missing here.
-        let all: Vec<Sheet> = serde_json::from_str(TABLES).unwrap_or_default();
+        let all: Vec<Sheet> = serde_json::from_slice(TABLES.as_bytes()).unwrap_or_default();
         let all: Vec<_> = all.into_iter().map(Sheet::prepare).collect();
         let mut by_id = HashMap::new();
         for (index, sheet) in all.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::{
     json::{Kind, RawText, Scanner},
     lenient::{Lenient, Text},
     limit::MESSAGE,
-    paths::{ANY, PathTree, Values},
+    paths::{ANY, Answers, PathTree, Values},
 };
 
 /// The longest key that becomes part of a roll's identity.
@@ -52,7 +52,7 @@ impl<'a> Spot<'a> {
 
     /// The answers to paths that start here.
     pub(super) fn values(&self, tree: &PathTree) -> Values {
-        let mut answers = tree.answers();
+        let mut answers = Answers::default();
         // The place was read before, so nothing is left to go wrong.
         let _ = match &self.fields {
             _ if tree.is_empty() => Ok(()),

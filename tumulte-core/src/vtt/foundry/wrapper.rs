@@ -65,7 +65,7 @@ struct Search {
 impl Search {
     fn text(&mut self, text: &str, depth: usize) {
         if Extent::of_text(text.as_bytes()).check().is_ok()
-            && let Ok(value) = serde_json::from_str(text)
+            && let Ok(value) = serde_json::from_slice(text.as_bytes())
         {
             self.value(value, depth);
         }

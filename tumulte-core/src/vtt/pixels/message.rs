@@ -10,7 +10,7 @@ use crate::{
     roll::{DiceTerm, Expression, Term},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
-        field::{faces_named, id, number, text, timestamp},
+        field::{faces_named, id, json_text, number, text, timestamp},
         opened::{Opened, content_id, open},
         raw::Form,
         roll_list::{Draft, RollList},
@@ -67,7 +67,7 @@ pub fn read_message<'a>(
     let moment = timestamp(field("timestamp")).or(opened.at);
     let message_id = opened.id.clone().unwrap_or_else(|| match (id(field("pixelId")), moment) {
         (Some(pixel), Some(moment)) => format!("{pixel}@{}", moment.as_millis()),
-        _ => content_id([request.to_string().as_str()], context.occurrence),
+        _ => content_id([json_text(request).as_str()], context.occurrence),
     });
     let speaker = Speaker {
         alias: text(field("profileName")).or_else(|| text(field("pixelName"))).map(str::to_owned),

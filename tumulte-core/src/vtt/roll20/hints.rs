@@ -1,7 +1,7 @@
 //! Walks the paths of hints: facts that rule files ask for by name.
 
 use super::card::{Card, CardRoll};
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId};
+use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered};
 
 /// Follows every path; the first that leads to a switch, a number or a word wins.
 ///
@@ -32,5 +32,5 @@ pub(super) fn hints(
         let found = paths.iter().find_map(find)?;
         Some((name.clone(), tables.word(name, found)))
     });
-    found.collect()
+    gathered(found)
 }

@@ -1,8 +1,9 @@
 //! HTML as a list of openings, texts and closings that match.
 
-use html5gum::{StartTag, Token, Tokenizer};
-
-use crate::vtt::{MAX_MESSAGE_DEPTH, VttError};
+use crate::vtt::{
+    MAX_MESSAGE_DEPTH, VttError,
+    markup::{Markup, Piece, Tag, decoded_text},
+};
 
 /// Attributes anybody asks for.
 const WANTED: &[&str] = &[
@@ -56,17 +57,18 @@ pub(super) enum Step {
 pub(super) fn steps(html: &str) -> Result<Vec<Step>, VttError> {
     let mut steps = Vec::new();
     let mut open: Vec<String> = Vec::new();
-    for Ok(token) in Tokenizer::new(html) {
-        match token {
-            Token::StartTag(tag) => {
-                let element = element(&tag);
+    let mut markup = Markup::new(html);
+    while let Some(piece) = markup.next() {
+        match piece {
+            Piece::Open(tag) => {
+                let element = element(tag, &markup);
                 if repeats(&element.name) && open.last() == Some(&element.name) {
                     open.pop();
                     steps.push(Step::Close);
                 }
                 let name = element.name.clone();
                 steps.push(Step::Open(element));
-                if is_void(&name) || tag.self_closing {
+                if is_void(&name) || tag.is_self_closing {
                     steps.push(Step::Close);
                 } else if open.len() >= MAX_MESSAGE_DEPTH {
                     return Err(VttError::TooDeep);
@@ -74,33 +76,28 @@ pub(super) fn steps(html: &str) -> Result<Vec<Step>, VttError> {
                     open.push(name);
                 }
             }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name);
-                if let Some(place) = open.iter().rposition(|open| *open == name) {
+            Piece::Close(name) => {
+                if let Some(place) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
                     steps.extend(open.drain(place..).map(|_| Step::Close));
                 }
             }
-            Token::String(text) => {
-                let text = String::from_utf8_lossy(&text);
+            Piece::Text(text) => {
+                let text = decoded_text(text);
                 match steps.last_mut() {
                     Some(Step::Text(last)) => last.push_str(&text),
                     _ => steps.push(Step::Text(text.into_owned())),
                 }
             }
-            _ => {}
         }
     }
     steps.extend(open.drain(..).map(|_| Step::Close));
     Ok(steps)
 }
 
-fn element(tag: &StartTag<()>) -> Element {
-    let attribute = |name: &str| {
-        let value = tag.attributes.get(name.as_bytes())?;
-        Some(String::from_utf8_lossy(value).into_owned())
-    };
+fn element(tag: Tag<'_>, markup: &Markup<'_>) -> Element {
+    let attribute = |name: &str| markup.attribute(name).map(std::borrow::Cow::into_owned);
     Element {
-        name: String::from_utf8_lossy(&tag.name).into_owned(),
+        name: tag.name.to_ascii_lowercase(),
         class: attribute("class").unwrap_or_default(),
         attributes: WANTED
             .iter()

@@ -10,6 +10,7 @@ use super::{
     open::{Found, open},
     push_key, record, sheet,
 };
+use crate::vtt::field::json_text;
 use crate::{
     model::{HintValue, Hints, MessageTables, Roll, TotalCheck},
     roll::{MAX_DICE, RollError},
@@ -104,7 +105,7 @@ impl Reader<'_> {
 
     /// An id for a message that came without. Equal ones in one document are counted.
     fn id_of_content(&self, found: &Found, nameless: &mut HashMap<String, u32>) -> String {
-        let record = Value::Object(found.record.clone()).to_string();
+        let record = json_text(&Value::Object(found.record.clone()));
         let at = found.at.map(|at| at.to_string()).unwrap_or_default();
         let parts = || [record.as_str(), at.as_str()];
         let seen = nameless.entry(content_id(parts(), 0)).or_default();

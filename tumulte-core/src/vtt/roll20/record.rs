@@ -167,9 +167,11 @@ fn result(content: &str, typed: Option<&str>) -> Result<CardRoll, VttError> {
     let mut roll = CardRoll::new(RollOrigin::Message, Ok(Rolled::default()));
     roll.rolled = match within_limits(Extent::of_text(content.as_bytes()), 0)
         .and_then(|()| {
-            serde_json::from_str::<Value>(content).map_err(|error| RollError::Malformed {
-                // The error's own words may quote the message, which must not reach a log.
-                found: format!("an error in line {}, column {}", error.line(), error.column()),
+            serde_json::from_slice::<Value>(content.as_bytes()).map_err(|error| {
+                RollError::Malformed {
+                    // The error's own words may quote the message, which must not reach a log.
+                    found: format!("an error in line {}, column {}", error.line(), error.column()),
+                }
             })
         })
         .and_then(|value| {

@@ -1,7 +1,5 @@
 //! The tooltip of an inline roll: `Rolling 1d20 + 5[STR] = (<span class="basicdiceroll">12</span>)+5`.
 
-use html5gum::{Token as HtmlToken, Tokenizer};
-
 use super::{
     math::{Token, assemble, lex, unknown},
     modifier::{Request, Shown},
@@ -11,7 +9,10 @@ use super::{
 };
 use crate::{
     roll::{MAX_DICE, RollError, Term},
-    vtt::field::number_in,
+    vtt::{
+        field::number_in,
+        markup::{self, Markup, decoded_text},
+    },
 };
 
 /// How often markup may be escaped.
@@ -59,32 +60,31 @@ fn tokenise(html: &str) -> (Vec<Piece>, bool) {
     let mut pieces = vec![Piece::Text(String::new())];
     let mut has_tags = false;
     let mut open: Option<(String, bool)> = None;
-    for Ok(token) in Tokenizer::new(html) {
-        match token {
-            HtmlToken::StartTag(tag) => {
+    let mut markup = Markup::new(html);
+    while let Some(piece) = markup.next() {
+        match piece {
+            markup::Piece::Open(_) => {
                 has_tags = true;
-                let class = tag.attributes.get(b"class".as_slice());
-                let class = class.map(|class| String::from_utf8_lossy(class)).unwrap_or_default();
+                let class = markup.attribute("class").unwrap_or_default();
                 let has = |name: &str| class.split_ascii_whitespace().any(|one| one == name);
                 if has("basicdiceroll") {
                     open = Some((String::new(), has("dropped")));
                 }
             }
-            HtmlToken::EndTag(_) => {
+            markup::Piece::Close(_) => {
                 if let Some((shown, is_dropped)) = open.take() {
                     pieces.push(Piece::Die { shown, is_dropped, faces: 0 });
                     pieces.push(Piece::Text(String::new()));
                 }
             }
-            HtmlToken::String(text) => {
-                let text = String::from_utf8_lossy(&text);
+            markup::Piece::Text(text) => {
+                let text = decoded_text(text);
                 match (&mut open, pieces.last_mut()) {
                     (Some((shown, _)), _) => shown.push_str(&text),
                     (None, Some(Piece::Text(last))) => last.push_str(&text),
                     _ => {}
                 }
             }
-            _ => {}
         }
     }
     (pieces, has_tags)

@@ -8,7 +8,7 @@ use crate::{
     roll::{Expression, PoolEntry, Term},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
-        field::{id, is_on, items, text},
+        field::{id, is_on, items, json_text, text},
         opened::{content_id, open},
         roll_list::{Draft, RollList},
     },
@@ -54,7 +54,7 @@ pub fn read_message<'a>(
         .get("rollId")
         .and_then(id)
         .or(opened.id)
-        .unwrap_or_else(|| content_id([payload.to_string().as_str()], context.occurrence));
+        .unwrap_or_else(|| content_id([json_text(payload).as_str()], context.occurrence));
     let speaker = Speaker { user_id: payload.get("clientId").and_then(id), ..Speaker::default() };
     let is_secret = payload.get("gmOnly").is_some_and(is_on);
     let seen = if is_secret { Visibility::GmOnly } else { Visibility::Public };

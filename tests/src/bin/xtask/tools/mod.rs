@@ -34,7 +34,7 @@ pub(crate) enum Need {
     Node,
     /// The packages that the lock file of this folder names.
     Packages(&'static str),
-    /// A Python of our own with maturin and pytest.
+    /// A Python of our own with what builds and tests the package, and its peers.
     Python,
     Chromium,
     /// A PostgreSQL of our own, running until the end; suites find it in `TUMULTE_TEST_POSTGRES`.
@@ -111,7 +111,7 @@ impl<'a> Tools<'a> {
 /// What must be there before a need can be set up.
 fn before(need: Need) -> &'static [Need] {
     match need {
-        Need::Wasm => &[Need::Compiler, Need::WasmTarget],
+        Need::Wasm => &[Need::Compiler, Need::WasmTarget, Need::Packages("bindings-wasm")],
         Need::Packages(_) => &[Need::Node],
         Need::NodeAddon => &[Need::Compiler, Need::Packages("bindings-node")],
         Need::SocketClient => &[Need::Packages("foundry-module")],

@@ -37,7 +37,9 @@ impl Python {
         if is_current && command::answer(&python.program().to_string_lossy(), ["-V"]).is_some() {
             return Ok(());
         }
-        eprintln!("setting up: a Python environment with maturin and pytest");
+        eprintln!(
+            "setting up: a Python environment with what the packages are built, tested and compared with"
+        );
         python.create(workspace, log)?;
         let mut pip = python.command(workspace, "python");
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);

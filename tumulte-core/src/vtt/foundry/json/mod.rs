@@ -4,11 +4,14 @@
 //! [`Scanner`] borrows what it can, builds no tree, and reads a roll in place, without taking its
 //! backslashes away first. It takes what `serde_json` takes and refuses what that refuses.
 
+mod marks;
 mod number;
 mod scanner;
 #[cfg(test)]
 mod tests;
 mod text;
+mod walk;
 
-pub(super) use scanner::{Fault, Kind, Limits, Scanner};
+pub(super) use scanner::{Kind, Scanner};
 pub(super) use text::RawText;
+pub(super) use walk::{Fault, Limits};

@@ -5,19 +5,10 @@ use std::borrow::Cow;
 use super::{
     RawText,
     number::number,
-    text::{first_mark, plain_bytes},
+    walk::{
+        Fault, Left, Limits, Scan, colon, far_closing, mark, near_closing, opening, skip, token,
+    },
 };
-
-/// Why JSON is not read on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::vtt::foundry) enum Fault {
-    /// No JSON, seen at this byte.
-    Malformed { at: usize },
-    /// Nested deeper than allowed.
-    TooDeep,
-    /// More objects and lists than allowed.
-    TooManyParts,
-}
 
 /// What begins where the scanner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +21,6 @@ pub(in crate::vtt::foundry) enum Kind {
     Null,
 }
 
-/// How large a document may be.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::vtt::foundry) struct Limits {
-    /// Levels of nesting.
-    pub(in crate::vtt::foundry) depth: usize,
-    /// Objects and lists.
-    pub(in crate::vtt::foundry) parts: usize,
-}
-
-type Scan<T> = Result<T, Fault>;
-
 /// Reads JSON from left to right.
 ///
 /// With `INSIDE` it stands inside a JSON text that is itself JSON, whose quotation marks are
@@ -50,18 +30,12 @@ type Scan<T> = Result<T, Fault>;
 pub(in crate::vtt::foundry) struct Scanner<'a, const INSIDE: bool> {
     text: &'a str,
     at: usize,
-    depth_left: usize,
-    parts_left: usize,
+    left: Left,
 }
 
 impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     pub(in crate::vtt::foundry) const fn new(text: &'a str, limits: Limits) -> Self {
-        Self { text, at: 0, depth_left: limits.depth, parts_left: limits.parts }
-    }
-
-    /// A scanner of a JSON text's content, standing where this one stands: behind the quotation mark.
-    fn inside(&self, limits: Limits) -> Scanner<'a, true> {
-        Scanner { text: self.text, at: self.at, depth_left: limits.depth, parts_left: limits.parts }
+        Self { text, at: 0, left: Left::of(limits) }
     }
 
     /// The byte it stands at.
@@ -88,23 +62,13 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Err(Fault::Malformed { at: self.at })
     }
 
-    #[inline]
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
-    }
-
-    /// The next byte that is no white space.
-    #[inline]
-    fn next_byte(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        loop {
-            let byte = *bytes.get(self.at)?;
-            // A text may hold no bare line end, nor may the JSON inside it.
-            if byte != b' ' && (INSIDE || !matches!(byte, b'\n' | b'\t' | b'\r')) {
-                return Some(byte);
-            }
-            self.at += 1;
-        }
+    /// The next byte that is no white space, 0 where there is none.
+    #[expect(clippy::inline_always, reason = "one comparison, asked before every token")]
+    #[inline(always)]
+    fn next_byte(&mut self) -> u8 {
+        let (at, byte) = token::<INSIDE>(self.text.as_bytes(), self.at);
+        self.at = at;
+        byte
     }
 
     /// What comes next.
@@ -112,121 +76,55 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     #[inline(always)]
     pub(in crate::vtt::foundry) fn kind(&mut self) -> Scan<Kind> {
         Ok(match self.next_byte() {
-            Some(b'"') if !INSIDE => Kind::Text,
-            Some(b'\\') if INSIDE => Kind::Text,
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::List,
-            Some(b'-' | b'0'..=b'9') => Kind::Number,
-            Some(b't') => Kind::Flag(true),
-            Some(b'f') => Kind::Flag(false),
-            Some(b'n') => Kind::Null,
+            b'"' if !INSIDE => Kind::Text,
+            b'\\' if INSIDE => Kind::Text,
+            b'{' => Kind::Object,
+            b'[' => Kind::List,
+            b'-' | b'0'..=b'9' => Kind::Number,
+            b't' => Kind::Flag(true),
+            b'f' => Kind::Flag(false),
+            b'n' => Kind::Null,
             _ => return self.fault(),
         })
     }
 
     /// Nothing but white space follows.
     pub(in crate::vtt::foundry) fn end(&mut self) -> Scan<()> {
-        if self.next_byte().is_none() { Ok(()) } else { self.fault() }
-    }
-
-    #[inline]
-    fn opening_mark(&mut self) -> Scan<()> {
-        let is_mark = match self.next_byte() {
-            Some(b'"') => !INSIDE,
-            Some(b'\\') => INSIDE && self.text.as_bytes().get(self.at + 1) == Some(&b'"'),
-            _ => false,
-        };
-        if !is_mark {
-            return self.fault();
-        }
-        self.at += if INSIDE { 2 } else { 1 };
-        Ok(())
-    }
-
-    /// Where a text ends whose closing mark stands at this byte.
-    #[inline]
-    fn end_at(&self, at: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        match bytes.get(at) {
-            Some(b'"') if !INSIDE => Some(at + 1),
-            Some(b'\\') if INSIDE && bytes.get(at + 1) == Some(&b'"') => Some(at + 2),
-            _ => None,
-        }
-    }
-
-    /// Passes over a text behind its opening mark; whether it holds escapes.
-    #[inline]
-    fn closing_mark(&mut self) -> Scan<bool> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        // Keys and words are short: mostly the first look finds their end.
-        for _ in 0..2 {
-            let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) else { break };
-            let Some(offset) = first_mark(*chunk) else {
-                at += 8;
-                continue;
-            };
-            at += offset;
-            if let Some(end) = self.end_at(at) {
-                self.at = end;
-                return Ok(false);
-            }
-            break;
-        }
-        self.far_mark(at)
-    }
-
-    /// The same for a text that is plain up to this byte.
-    #[inline(never)]
-    fn far_mark(&mut self, mut at: usize) -> Scan<bool> {
-        let bytes = self.text.as_bytes();
-        let mut has_escapes = false;
-        loop {
-            at += plain_bytes(bytes.get(at..).unwrap_or_default());
-            if let Some(end) = self.end_at(at) {
-                self.at = end;
-                return Ok(has_escapes);
-            }
-            let written = match bytes.get(at..).unwrap_or_default() {
-                [b'\\', b'\\', rest @ ..] if INSIDE => escape_inside(rest).map(|length| length + 2),
-                [b'\\', b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f', ..] if !INSIDE => {
-                    Some(2)
-                }
-                [b'\\', b'u', digits @ ..] if !INSIDE && has_digits(Some(digits)) => Some(6),
-                _ => None,
-            };
-            has_escapes = true;
-            let Some(length) = written else {
-                self.at = at;
-                return self.fault();
-            };
-            at += length;
-        }
+        self.next_byte();
+        if self.at == self.text.len() { Ok(()) } else { self.fault() }
     }
 
     /// The text that comes next, as it is written.
     pub(in crate::vtt::foundry) fn raw_text(&mut self) -> Scan<RawText<'a>> {
-        self.opening_mark()?;
-        let start = self.at;
-        let has_escapes = self.closing_mark()?;
-        let raw = self.since(start);
-        let mark = if INSIDE { 2 } else { 1 };
-        let raw = raw.get(..raw.len().saturating_sub(mark)).unwrap_or_default();
-        Ok(RawText::new(raw, has_escapes, INSIDE))
+        self.next_text()
     }
 
     /// The text that comes next.
     pub(in crate::vtt::foundry) fn text(&mut self) -> Scan<Cow<'a, str>> {
-        let raw = self.raw_text()?;
+        let raw = self.next_text()?;
         raw.meaning().map_or_else(|| self.fault(), Ok)
+    }
+
+    #[expect(clippy::inline_always, reason = "most of what is read are short texts")]
+    #[inline(always)]
+    fn next_text(&mut self) -> Scan<RawText<'a>> {
+        let bytes = self.text.as_bytes();
+        let start = opening::<INSIDE>(bytes, self.at)?;
+        if let Some(end) = near_closing::<INSIDE>(bytes, start) {
+            self.at = end + mark(INSIDE);
+            return Ok(RawText::plain(self.text.get(start..end).unwrap_or_default()));
+        }
+        let end = far_closing::<INSIDE>(bytes, start)?;
+        self.at = end + mark(INSIDE);
+        Ok(RawText::new(self.text.get(start..end).unwrap_or_default(), INSIDE))
     }
 
     /// The number that comes next.
     pub(in crate::vtt::foundry) fn number(&mut self) -> Scan<f64> {
         self.next_byte();
-        let Some((length, small)) = number(self.rest()) else { return self.fault() };
         let start = self.at;
-        self.at += length;
+        let Some((end, small)) = number(self.text.as_bytes(), start) else { return self.fault() };
+        self.at = end;
         match small {
             Some(value) => Ok(value),
             None => match self.since(start).parse::<f64>() {
@@ -236,28 +134,6 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         }
     }
 
-    fn word(&mut self, word: &[u8]) -> Scan<()> {
-        if !self.rest().starts_with(word) {
-            return self.fault();
-        }
-        self.at += word.len();
-        Ok(())
-    }
-
-    #[inline]
-    fn enter(&mut self) -> Scan<()> {
-        self.depth_left = self.depth_left.checked_sub(1).ok_or(Fault::TooDeep)?;
-        self.parts_left = self.parts_left.checked_sub(1).ok_or(Fault::TooManyParts)?;
-        self.at += 1;
-        Ok(())
-    }
-
-    #[inline]
-    fn leave(&mut self) {
-        self.at += 1;
-        self.depth_left += 1;
-    }
-
     /// Reads an object; each field's value must be read or passed over by what is given.
     pub(in crate::vtt::foundry) fn object(
         &mut self,
@@ -265,19 +141,16 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     ) -> Scan<()> {
         self.members(
             |scanner| {
-                let key = scanner.raw_text()?;
-                if scanner.next_byte() != Some(b':') {
-                    return scanner.fault();
-                }
-                scanner.at += 1;
-                if key.has_escapes() {
-                    match key.meaning() {
-                        Some(key) => field(&key, scanner),
-                        None => scanner.fault(),
-                    }
+                let key = scanner.next_text()?;
+                scanner.at = colon::<INSIDE>(scanner.text.as_bytes(), scanner.at)?;
+                let meaning;
+                let key = if key.has_escapes() {
+                    meaning = key.meaning().ok_or_else(|| scanner.here())?;
+                    &*meaning
                 } else {
-                    field(key.raw(), scanner)
-                }
+                    key.raw()
+                };
+                field(key, scanner)
             },
             b'{',
             b'}',
@@ -290,10 +163,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         self.members(
             |scanner| {
                 let key = scanner.text()?;
-                if scanner.next_byte() != Some(b':') {
-                    return scanner.fault();
-                }
-                scanner.at += 1;
+                scanner.at = colon::<INSIDE>(scanner.text.as_bytes(), scanner.at)?;
                 fields.push((key, scanner.value()?));
                 Ok(())
             },
@@ -318,23 +188,26 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         opening: u8,
         closing: u8,
     ) -> Scan<()> {
-        if self.next_byte() != Some(opening) {
+        if self.next_byte() != opening {
             return self.fault();
         }
-        self.enter()?;
-        if self.next_byte() == Some(closing) {
-            self.leave();
+        self.left.enter()?;
+        self.at += 1;
+        if self.next_byte() == closing {
+            self.left.leave();
+            self.at += 1;
             return Ok(());
         }
         loop {
             member(self)?;
-            match self.next_byte() {
-                Some(b',') => self.at += 1,
-                Some(byte) if byte == closing => {
-                    self.leave();
-                    return Ok(());
-                }
-                _ => return self.fault(),
+            let byte = self.next_byte();
+            if byte != b',' && byte != closing {
+                return self.fault();
+            }
+            self.at += 1;
+            if byte == closing {
+                self.left.leave();
+                return Ok(());
             }
         }
     }
@@ -349,78 +222,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
 
     /// Passes over whatever comes next.
     pub(in crate::vtt::foundry) fn skip(&mut self) -> Scan<()> {
-        // One bit for each level that is open: whether it is an object. No document nests deeper
-        // than the limits allow, which is far less than there are bits.
-        let mut objects = 0_u128;
-        let mut open = 0_u32;
-        loop {
-            match self.next_byte() {
-                Some(b'"' | b'\\') => {
-                    self.opening_mark()?;
-                    self.closing_mark()?;
-                }
-                Some(b'-' | b'0'..=b'9') => match number(self.rest()) {
-                    Some((length, _)) => self.at += length,
-                    None => return self.fault(),
-                },
-                Some(b'{') => {
-                    self.enter()?;
-                    if self.next_byte() == Some(b'}') {
-                        self.leave();
-                    } else {
-                        objects = objects << 1 | 1;
-                        open += 1;
-                        self.key()?;
-                        continue;
-                    }
-                }
-                Some(b'[') => {
-                    self.enter()?;
-                    if self.next_byte() == Some(b']') {
-                        self.leave();
-                    } else {
-                        objects <<= 1;
-                        open += 1;
-                        continue;
-                    }
-                }
-                Some(b't') => self.word(b"true")?,
-                Some(b'f') => self.word(b"false")?,
-                Some(b'n') => self.word(b"null")?,
-                _ => return self.fault(),
-            }
-            loop {
-                if open == 0 {
-                    return Ok(());
-                }
-                let is_object = objects & 1 == 1;
-                match self.next_byte() {
-                    Some(b',') => {
-                        self.at += 1;
-                        if is_object {
-                            self.key()?;
-                        }
-                        break;
-                    }
-                    Some(b'}') if is_object => self.leave(),
-                    Some(b']') if !is_object => self.leave(),
-                    _ => return self.fault(),
-                }
-                objects >>= 1;
-                open -= 1;
-            }
-        }
-    }
-
-    /// Passes over a key and its colon.
-    #[inline]
-    fn key(&mut self) -> Scan<()> {
-        self.opening_mark()?;
-        self.closing_mark()?;
-        if self.next_byte() != Some(b':') {
-            return self.fault();
-        }
-        self.at += 1;
+        self.at = skip::<INSIDE>(self.text.as_bytes(), self.at, &mut self.left)?;
         Ok(())
     }
 }
@@ -433,30 +235,12 @@ impl<'a> Scanner<'a, false> {
         limits: Limits,
         read: impl FnOnce(&mut Scanner<'a, true>) -> Scan<T>,
     ) -> Option<T> {
-        let start = self.at;
-        self.opening_mark().ok()?;
-        let mut inside = self.inside(limits);
-        let found = read(&mut inside).ok();
-        if found.is_some() && inside.next_byte() == Some(b'"') {
+        let start = opening::<false>(self.text.as_bytes(), self.at).ok()?;
+        let mut inside = Scanner { text: self.text, at: start, left: Left::of(limits) };
+        let found = read(&mut inside).ok()?;
+        (inside.next_byte() == b'"').then(|| {
             self.at = inside.at + 1;
-            return found;
-        }
-        self.at = start;
-        None
+            found
+        })
     }
-}
-
-/// How many bytes an escape takes behind its backslash, where its own marks are escaped too.
-fn escape_inside(rest: &[u8]) -> Option<usize> {
-    match rest {
-        [b'\\', b'"' | b'\\', ..] => Some(2),
-        [b'n' | b't' | b'/' | b'r' | b'b' | b'f', ..] => Some(1),
-        [b'u', digits @ ..] if has_digits(Some(digits)) => Some(5),
-        _ => None,
-    }
-}
-
-fn has_digits(rest: Option<&[u8]>) -> bool {
-    rest.and_then(|rest| rest.first_chunk::<4>())
-        .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }

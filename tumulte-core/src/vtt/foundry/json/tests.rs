@@ -148,3 +148,32 @@ fn depth_and_parts_are_limited() {
     assert_eq!(skip("[[],[],[],[]]"), Err(Fault::TooManyParts));
     assert_eq!(skip(&"[".repeat(100_000)), Err(Fault::TooDeep));
 }
+
+#[test]
+fn a_text_ends_at_its_mark_wherever_that_stands() {
+    for length in 0..90 {
+        for odd in ["", "\n", "\"", "\\", "\\\"", "é", "\u{1}"] {
+            let text = format!("{}{odd}{}", "x".repeat(length), "y".repeat(length % 7));
+            let inner = Value::from(vec![text]);
+            let written = inner.to_string();
+            assert_eq!(skip(&written), Ok(()));
+            assert_eq!(read(&written).unwrap(), inner);
+            let outer = Value::from(written).to_string();
+            let mut json = Scanner::<false>::new(&outer, WIDE);
+            assert_eq!(json.within(WIDE, tree), Some(inner));
+            assert_eq!(json.end(), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn a_broken_text_is_refused_wherever_it_breaks() {
+    for length in 0..90 {
+        for broken in ["\n", "\u{1f}", "\\x", "\\u12", "\\"] {
+            let at = length + 1;
+            let text = format!("\"{}{broken}", "x".repeat(length));
+            assert_eq!(skip(&text), Err(Fault::Malformed { at }), "{text}");
+            assert!(skip(&format!("{text}\"")).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// One roll as the tabletop told it, judged.
+"use strict";
+
+const { json } = require("./argument.js");
+const { refused } = require("./error.js");
+const { shownWith } = require("./inspect.js");
+const native = require("./native.js");
+const { Tape } = require("./tape.js");
+const unpack = require("./unpack.js");
+const { Verdict } = require("./verdict.js");
+
+const TAPE = Symbol("tumulte.tape");
+const OPTIONAL = ["rollType", "flavor", "rolledAt"];
+
+class Roll {
+  #fields;
+  #dice;
+  #hints;
+  #verdict;
+  #totalCheck;
+
+  constructor(tape) {
+    if (typeof tape !== "string") throw new TypeError("a Roll is made by parseMessage");
+    this[TAPE] = tape;
+  }
+
+  static fromJSON(value) {
+    try {
+      return new Roll(native.packRoll(json(value)));
+    } catch (thrown) {
+      throw refused(thrown, Roll.fromJSON);
+    }
+  }
+
+  get vttRollId() {
+    return this.#read().vttRollId;
+  }
+
+  get formula() {
+    return this.#read().formula;
+  }
+
+  get total() {
+    return this.#read().total;
+  }
+
+  get dice() {
+    if (this.#dice === undefined) {
+      const tape = new Tape(this[TAPE]);
+      tape.at = this.#read().dice;
+      this.#dice = unpack.dice(tape);
+    }
+    return this.#dice;
+  }
+
+  get totalCheck() {
+    this.#totalCheck ??= unpack.totalCheck(this.#read().totalCheck);
+    return this.#totalCheck;
+  }
+
+  get rollType() {
+    return this.#read().rollType;
+  }
+
+  get flavor() {
+    return this.#read().flavor;
+  }
+
+  get speaker() {
+    const { alias, userId, actorId, tokenId } = this.#read();
+    return present({ alias, userId, actorId, tokenId });
+  }
+
+  get visibility() {
+    return this.#read().visibility;
+  }
+
+  get origin() {
+    return this.#read().origin;
+  }
+
+  get hints() {
+    this.#hints ??= unpack.hints(new Tape(this.#read().hints));
+    return this.#hints;
+  }
+
+  get rolledAt() {
+    const { rolledAt } = this.#read();
+    return rolledAt === null ? null : new Date(rolledAt).toISOString();
+  }
+
+  get verdict() {
+    this.#verdict ??= new Verdict(this.#read().verdict);
+    return this.#verdict;
+  }
+
+  get system() {
+    return this.#read().system;
+  }
+
+  explain() {
+    return native.explainRoll(JSON.stringify(this));
+  }
+
+  equals(other) {
+    return other instanceof Roll && this[TAPE] === other[TAPE];
+  }
+
+  toJSON() {
+    const { vttRollId, formula, total, dice, totalCheck, speaker, visibility, origin, hints, verdict, system } = this;
+    const written = { vttRollId, formula, total, dice, totalCheck };
+    for (const name of OPTIONAL) if (this[name] !== null) written[name] = this[name];
+    Object.assign(written, { speaker, visibility, origin });
+    if (Object.keys(hints).length > 0) written.hints = hints;
+    return Object.assign(written, { verdict: verdict.toJSON(), system });
+  }
+
+  #read() {
+    this.#fields ??= unpack.roll(this[TAPE]);
+    return this.#fields;
+  }
+}
+
+/** The same object without what is not there. */
+function present(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+shownWith(Roll, (roll) => {
+  const { formula, total, dice, verdict, speaker, visibility } = roll;
+  return { formula, total, dice: dice.map(({ faces, result }) => `d${faces} = ${result}`), verdict, speaker, visibility };
+});
+
+module.exports = { Roll };

@@ -1,0 +1,119 @@
+// Core's types from a tape, in the order in which src/pack.rs writes them.
+"use strict";
+
+const { Tape } = require("./tape.js");
+
+const VISIBILITIES = ["public", "gm_only", "blind", "self"];
+const ORIGINS = ["message", "inline", "card"];
+const TYPES = [null, "success", "failure"];
+const SEVERITIES = [null, "minor", "major", "extreme"];
+const AGREES = Object.freeze({ status: "agrees" });
+
+/** What dice showed in the order in which they were thrown; `null` where that is the order they lie in. */
+function faces(tape) {
+  const length = tape.count();
+  return length === 0 ? null : Array.from({ length }, () => tape.number());
+}
+
+/** The dice on the rest of a tape. */
+function dice(tape) {
+  const dice = [];
+  while (!tape.isOver) dice.push(die(tape));
+  return dice;
+}
+
+function die(tape) {
+  const marks = tape.count();
+  const die = { faces: tape.count(), result: tape.number(), active: !(marks & 1), term: tape.count() };
+  return marks < 2 ? die : marked(die, marks, tape);
+}
+
+function marked(die, marks, tape) {
+  const { faces, result, active, term } = die;
+  const full = { faces, result };
+  if (marks & 64) full.kind = tape.text();
+  full.active = active;
+  if (marks & 128) full.value = tape.number();
+  if (marks & 256) full.count = tape.number();
+  if (marks & 2) full.discarded = true;
+  if (marks & 4) full.rerolled = true;
+  if (marks & 8) full.exploded = true;
+  if (marks & 48) full.success = (marks & 32) !== 0;
+  full.term = term;
+  return full;
+}
+
+/** Named facts on the rest of a tape. */
+function hints(tape) {
+  const hints = {};
+  while (!tape.isOver) {
+    const name = tape.text();
+    const value = hint(tape);
+    // A name such as `__proto__` comes from outside: it is a key like any other.
+    if (name in Object.prototype) Object.defineProperty(hints, name, { value, enumerable: true });
+    else hints[name] = value;
+  }
+  return hints;
+}
+
+function hint(tape) {
+  switch (tape.count()) {
+    case 0: return false;
+    case 1: return true;
+    case 2: return tape.number();
+    default: return tape.text();
+  }
+}
+
+/** A verdict; its reason when there is something left of the tape. */
+function verdict(tape) {
+  return {
+    type: TYPES[tape.count()],
+    severity: SEVERITIES[tape.count()],
+    label: tape.optional(),
+    also: Array.from({ length: tape.count() }, () => tape.text()),
+    reason: tape.isOver ? null : reason(tape),
+  };
+}
+
+function reason(tape) {
+  const [system, when, disagreement] = [tape.text(), tape.text(), tape.optional()];
+  const dice = Array.from({ length: tape.count() }, () => tape.count());
+  const reason = { system, when, dice, values: hints(tape) };
+  if (disagreement !== null) reason.disagreement = disagreement;
+  return reason;
+}
+
+/** A judged roll; `totalCheck`, `verdict`, `hints` and `dice` are read when somebody asks. */
+function roll(record) {
+  const tape = new Tape(record);
+  return {
+    vttRollId: tape.text(),
+    formula: tape.text(),
+    total: tape.number(),
+    visibility: VISIBILITIES[tape.count()],
+    origin: origin(tape),
+    rollType: tape.optional(),
+    flavor: tape.optional(),
+    alias: tape.optional(),
+    userId: tape.optional(),
+    actorId: tape.optional(),
+    tokenId: tape.optional(),
+    rolledAt: tape.number(),
+    system: tape.text(),
+    totalCheck: tape.text(),
+    verdict: tape.text(),
+    hints: tape.text(),
+    dice: tape.at,
+  };
+}
+
+function origin(tape) {
+  return ORIGINS[tape.count()] ?? tape.text();
+}
+
+function totalCheck(json) {
+  return json === "" ? AGREES : JSON.parse(json);
+}
+
+module.exports = { dice, faces, hints, roll, totalCheck, verdict };
