@@ -1,6 +1,6 @@
 //! Copies of a database in use.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use tumulte_core::sync::Store as _;
 use tumulte_server::storage::{BackupError, DatabaseUrl, Storage};
@@ -60,4 +60,31 @@ fn postgres_is_backed_up_with_its_own_tools() {
         let refused = Storage::backup(&fresh.url, &scratch().join("pg")).await.unwrap_err();
         assert!(refused.to_string().contains("pg_dump"), "{refused}");
     });
+}
+
+#[test]
+fn the_commands_say_what_they_did() {
+    let folder = scratch().join("commands");
+    fs::create_dir(&folder).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tumulte-server"));
+        let command = command.args(arguments).current_dir(&folder).env_remove("DATABASE_URL");
+        let ended = command.output().unwrap();
+        let said = [ended.stdout, ended.stderr].concat();
+        (ended.status.success(), String::from_utf8(said).unwrap())
+    };
+    let (done, said) = run(&["backup", "copy"]);
+    assert!(!done && said.contains("tumulte.sqlite"), "{said}");
+    for news in ["is now at schema", "was and is at schema"] {
+        let (done, said) = run(&["migrate"]);
+        assert!(done && said.contains(news), "{said}");
+    }
+    let (done, said) = run(&["backup", "copy"]);
+    assert!(done && said.contains("sqlite:tumulte.sqlite is copied to copy"), "{said}");
+    let (done, said) = run(&["restore", "copy"]);
+    assert!(!done && said.contains("is there already"), "{said}");
+    let (done, said) = run(&["restore", "copy", "--database", "sqlite:other.sqlite"]);
+    assert!(done && said.contains("sqlite:other.sqlite is restored"), "{said}");
+    let (done, said) = run(&["migrate", "--database", "mysql://db/x"]);
+    assert!(!done && said.contains("expected sqlite:FILE or postgres:"), "{said}");
 }
