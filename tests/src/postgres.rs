@@ -1,4 +1,7 @@
 //! A private PostgreSQL: a fresh cluster on a free port, gone with the process that started it.
+//!
+//! It needs Linux and its `setpriv`. Elsewhere tests use the cluster that `TUMULTE_TEST_POSTGRES` names, by an address without a
+//! database, such as `postgres://me@127.0.0.1:5432`.
 
 use std::{
     env, fs,

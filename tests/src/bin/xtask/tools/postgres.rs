@@ -9,12 +9,16 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Installs PostgreSQL where it is missing, and starts a cluster in the target folder.
+/// Installs PostgreSQL where it is missing, and starts a cluster in the target folder. Whoever names a cluster in
+/// `TUMULTE_TEST_POSTGRES` brings one along.
 pub(super) fn cluster(
     workspace: &Workspace,
     log: &mut Log,
     running: &OnceCell<Cluster>,
 ) -> Result<()> {
+    if std::env::var_os("TUMULTE_TEST_POSTGRES").is_some() {
+        return Ok(());
+    }
     if !is_installed() {
         debian::install(workspace, log, &["postgresql"])?;
     }
