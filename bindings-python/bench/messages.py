@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 import msgspec
 from clock import best, shown
@@ -17,12 +20,6 @@ Facts: TypeAlias = tuple[Any, Any, list[Die], str | None]
 PIECE = 50
 
 
-class Message(msgspec.Struct):
-    """What of a chat message is looked at; `rolls` are JSON texts within it."""
-
-    rolls: list[Any] = []
-
-
 class Roll(msgspec.Struct):
     """What of a roll is looked at."""
 
@@ -31,8 +28,69 @@ class Roll(msgspec.Struct):
     terms: list[Any] = []
 
 
+class Attack(msgspec.Struct, rename="camel"):
+    """The rolls of one attack, which pf1 keeps on the card."""
+
+    attack: Roll | None = None
+    crit_confirm: Roll | None = None
+    damage: list[Roll] = []
+    crit_damage: list[Roll] = []
+
+
+class Attacks(msgspec.Struct):
+    """All attacks of a card."""
+
+    attacks: list[Attack] = []
+
+
+class Card(msgspec.Struct):
+    """A card with attacks."""
+
+    rolls: Attacks | None = None
+
+
+class Pf1(msgspec.Struct):
+    """Where older cards lie."""
+
+    metadata: Card | None = None
+
+
+class BetterEntry(msgspec.Struct, rename="camel"):
+    """A part of a card of Better Rolls, which may hold more of them."""
+
+    roll: Roll | None = None
+    base_roll: Roll | None = None
+    entries: list["BetterEntry"] = []
+
+
+class BetterRolls(msgspec.Struct):
+    """Such a card."""
+
+    entries: list[BetterEntry] = []
+
+
+class Flags(msgspec.Struct):
+    """What modules and systems add to a message."""
+
+    pf1: Pf1 | None = None
+    betterrolls5e: BetterRolls | None = None
+
+
+class Message(msgspec.Struct):
+    """What of a chat message is looked at; `rolls` are JSON texts within it, more stand in `content` and on cards."""
+
+    rolls: list[Any] = []
+    roll: Any = None
+    content: Any = None
+    system: Card | None = None
+    flags: Flags | None = None
+
+
 read_message = msgspec.json.Decoder(Message).decode
 read_roll = msgspec.json.Decoder(Roll).decode
+
+ANCHOR = re.compile(r"<a\s[^>]*\binline-r[^>]*>")
+DATA = re.compile(r'\bdata-roll="([^"]+)"')
 
 
 def dice_of(term: Any, found: list[Die]) -> None:
@@ -67,22 +125,48 @@ def facts(formula: Any, total: Any, terms: list[Any]) -> Facts:
     return formula, total, dice, verdict
 
 
+def inline_rolls(content: Any) -> list[str]:
+    """The JSON of the rolls in a message's text: anchors that carry it, percent-encoded."""
+    if not isinstance(content, str) or "data-roll" not in content:
+        return []
+    return [unquote(unescape(data)) for tag in ANCHOR.findall(content) for data in DATA.findall(tag)]
+
+
 def with_json(raw: bytes) -> list[Facts]:
     """The standard library."""
-    rolls = []
-    for text in json.loads(raw).get("rolls") or ():
-        roll = json.loads(text) if isinstance(text, str) else text
-        rolls.append(facts(roll.get("formula"), roll.get("total"), roll.get("terms") or []))
-    return rolls
+    message = json.loads(raw)
+    stored = message.get("rolls") or ([message["roll"]] if message.get("roll") else [])
+    texts = stored + inline_rolls(message.get("content"))
+    rolls = [json.loads(text) if isinstance(text, str) else text for text in texts]
+    flags = message.get("flags") or {}
+    for card in (message.get("system"), (flags.get("pf1") or {}).get("metadata")):
+        for attack in ((card or {}).get("rolls") or {}).get("attacks") or ():
+            shown = [attack.get("attack"), attack.get("critConfirm")]
+            shown += (attack.get("damage") or []) + (attack.get("critDamage") or [])
+            rolls += [roll for roll in shown if roll]
+    for group in (flags.get("betterrolls5e") or {}).get("entries") or ():
+        for entry in group.get("entries") or ():
+            rolls += [roll for roll in (entry.get("roll"), entry.get("baseRoll")) if roll]
+    return [facts(roll.get("formula"), roll.get("total"), roll.get("terms") or []) for roll in rolls]
 
 
 def with_msgspec(raw: bytes) -> list[Facts]:
     """Typed, so that only what is asked for becomes Python objects."""
-    rolls = []
-    for text in read_message(raw).rolls:
-        roll = read_roll(text) if isinstance(text, str) else msgspec.convert(text, Roll)
-        rolls.append(facts(roll.formula, roll.total, roll.terms))
-    return rolls
+    message = read_message(raw)
+    stored = message.rolls or ([message.roll] if message.roll else [])
+    texts = stored + inline_rolls(message.content)
+    rolls = [read_roll(text) if isinstance(text, str) else msgspec.convert(text, Roll) for text in texts]
+    flags = message.flags or Flags()
+    for card in (message.system, flags.pf1 and flags.pf1.metadata):
+        if card and card.rolls:
+            for attack in card.rolls.attacks:
+                shown = [attack.attack, attack.crit_confirm, *attack.damage, *attack.crit_damage]
+                rolls += [roll for roll in shown if roll]
+    if flags.betterrolls5e:
+        for group in flags.betterrolls5e.entries:
+            for entry in group.entries:
+                rolls += [roll for roll in (entry.roll, entry.base_roll) if roll]
+    return [facts(roll.formula, roll.total, roll.terms) for roll in rolls]
 
 
 def with_tumulte(raw: bytes, system: str) -> list[Facts]:
@@ -124,6 +208,9 @@ def run() -> bool:
         }
         for name, time in best(contenders, 12).items():
             sums[name] += time
+    theirs_found = [sum(len(read(raw)) for _, raw in messages) for read in (with_json, with_msgspec)]
+    ours_found = sum(len(with_tumulte(raw, system)) for system, raw in messages)
+    print(f"rolls: tumulte {ours_found}, json {theirs_found[0]}, msgspec {theirs_found[1]}")
     size = sum(len(raw) for _, raw in messages) / len(messages)
     each = {name: time / len(messages) / 1000 for name, time in sums.items()}
     print(f"{len(messages)} messages of {size:.0f} bytes: " + ", ".join(f"{n} {t:.2f} µs" for n, t in each.items()))

@@ -77,16 +77,26 @@ impl<T> Default for List<T> {
     }
 }
 
-impl<'a, T: Lenient<'a>> Lenient<'a> for List<T> {
-    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+impl<T> List<T> {
+    /// Reads a list whose items are read by what is given.
+    pub(super) fn read_by<'a, const INSIDE: bool>(
+        json: &mut Scanner<'a, INSIDE>,
+        read: impl Fn(&mut Scanner<'a, INSIDE>) -> Result<T, Fault>,
+    ) -> Result<Self, Fault> {
         if json.kind()? != Kind::List {
             return json.skip().map(|()| Self::default());
         }
         let mut items = Vec::new();
         json.list(|json| {
-            items.push(T::read(json)?);
+            items.push(read(json)?);
             Ok(())
         })?;
         Ok(Self { items, is_present: true })
+    }
+}
+
+impl<'a, T: Lenient<'a>> Lenient<'a> for List<T> {
+    fn read<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        Self::read_by(json, T::read)
     }
 }

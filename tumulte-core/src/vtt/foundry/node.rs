@@ -66,6 +66,24 @@ impl<'a> Node<'a> {
         self.rare.as_deref().unwrap_or(Rare::NOTHING)
     }
 
+    /// The number or the sign that is all there is.
+    fn plain(&self) -> Option<Slot<'a>> {
+        let is_bare = self.rare.is_none()
+            && !self.results.is_present
+            && !self.terms.is_present
+            && !self.dice.is_present
+            && self.total.0.is_none()
+            && self.formula.0.is_empty()
+            && self.faces == Slot::Empty;
+        match (&*self.operator.0, &self.number) {
+            ("", Slot::Number(number)) if is_bare => Some(Slot::Number(*number)),
+            ("+" | "-" | "*" | "/" | "%", _) if is_bare => {
+                Some(Slot::Text(self.operator.0.clone()))
+            }
+            _ => None,
+        }
+    }
+
     fn rare_mut(&mut self) -> &mut Rare<'a> {
         self.rare.get_or_insert_default()
     }
@@ -82,7 +100,7 @@ impl<'a> Node<'a> {
             "_formula" => self.rare_mut().raw_formula = Text::read(json)?,
             "total" => self.total = Num::read(json)?,
             "options" => self.options = NodeOptions::read(json)?,
-            "terms" => self.terms = List::read(json)?,
+            "terms" => self.terms = List::read_by(json, Slot::read_term)?,
             "dice" => self.dice = List::read(json)?,
             "rolls" => self.rare_mut().rolls = List::read(json)?,
             "operands" => self.rare_mut().operands = List::read(json)?,
@@ -137,6 +155,17 @@ pub(super) enum Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
+    /// Reads a term. One that is only a number or a sign becomes that: most terms are, and a node is
+    /// large.
+    fn read_term<const INSIDE: bool>(json: &mut Scanner<'a, INSIDE>) -> Result<Self, Fault> {
+        if json.kind()? != Kind::Object {
+            return Self::read(json);
+        }
+        let mut node = Node::default();
+        json.object(|key, json| node.field(key, json))?;
+        Ok(node.plain().unwrap_or_else(|| Self::Node(Box::new(node))))
+    }
+
     pub(super) fn as_node(&self) -> Option<&Node<'a>> {
         if let Self::Node(node) = self { Some(node) } else { None }
     }
