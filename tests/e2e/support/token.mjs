@@ -1,6 +1,6 @@
 // Pairing tokens made with Node's own cryptography: a second opinion, not an echo of the library.
 
-import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, randomInt, sign } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, randomBytes, randomInt, sign } from "node:crypto";
 
 const LETTERS = "ACDEFGHJKMNPQRTUVWXY";
 const DIGITS = "23456789";
@@ -12,9 +12,15 @@ const random = () => randomBytes(16).toString("base64url");
 /** The moment in seconds, as JWTs count. */
 export const seconds = () => Math.floor(Date.now() / 1000);
 
-/** A key pair; `jwk` is its public half as offers carry it. */
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+/**
+ * A key pair; `jwk` is its public half as offers carry it. Made from random bytes: a key out of
+ * `generateKeyPairSync` may lock Node 20 for good when it is exported while garbage is collected.
+ */
 export function newKey() {
-  const { privateKey } = generateKeyPairSync("ed25519");
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, randomBytes(32)]), format: "der", type: "pkcs8" });
   const { kty, crv, x } = createPublicKey(privateKey).export({ format: "jwk" });
   return { privateKey, jwk: { kty, crv, x } };
 }
