@@ -26,11 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
 
 pub use crate::config::Config;
-use crate::{
-    router::router,
-    state::AppState,
-    storage::{OpenError, Storage},
-};
+use crate::{router::router, state::AppState, storage::Storage};
 
 /// How long a stopping server waits for open connections.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -48,10 +44,7 @@ pub enum ServerError {
         source: io::Error,
     },
     /// The database can't be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The database stopped answering.
-    #[error("can't use the database: {0}")]
+    #[error("can't open the database: {0}")]
     Storage(#[source] StoreError),
     /// The network failed while serving.
     #[error("serving failed: {0}")]

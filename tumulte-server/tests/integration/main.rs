@@ -4,4 +4,4 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
-mod storage;
+mod store_contract;

@@ -3,7 +3,6 @@
 mod characters;
 mod contract;
 mod documents;
-mod groups;
 mod privacy;
 mod refusals;
 mod replay;
