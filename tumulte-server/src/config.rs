@@ -1,9 +1,11 @@
 //! How the operator wants the server. Flags and `TUMULTE_…` variables say the same.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
+
+use crate::storage::DatabaseUrl;
 
 /// Where the server listens, keeps its data, and is reached.
 #[derive(Debug, Clone, Args)]
@@ -12,9 +14,22 @@ pub struct Config {
     #[arg(long, env = "TUMULTE_LISTEN", default_value = "127.0.0.1:7878")]
     pub listen: SocketAddr,
 
-    /// The database file, made at the first start.
-    #[arg(long, env = "TUMULTE_DATABASE", default_value = "tumulte.sqlite")]
-    pub database: PathBuf,
+    /// The database: `sqlite:FILE` (made at the first start) or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:tumulte.sqlite"
+    )]
+    pub database: DatabaseUrl,
+
+    /// Don't bring the database's schema up to date at start: `tumulte-server migrate` does.
+    #[arg(long, env = "TUMULTE_MANUAL_MIGRATION")]
+    pub manual_migration: bool,
+
+    /// For how many days rolls are kept; for ever where nothing is said.
+    #[arg(long, env = "TUMULTE_KEEP_ROLLS_DAYS")]
+    pub keep_rolls_days: Option<u32>,
 
     /// The address people reach the server under; by default the one it listens on.
     #[arg(long, env = "TUMULTE_PUBLIC_URL")]
@@ -39,7 +54,9 @@ impl Config {
     pub fn local() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            database: PathBuf::from(":memory:"),
+            database: DatabaseUrl::Memory,
+            manual_migration: false,
+            keep_rolls_days: None,
             public_url: None,
             pairing_secret: None,
             closed_registration: false,

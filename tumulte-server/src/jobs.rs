@@ -4,23 +4,49 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{platform, state::AppState};
+use tumulte_core::sync::StoreError;
+
+use crate::{platform, state::AppState, storage::Swept};
 
 /// How often the house is swept.
 const SWEEP: Duration = Duration::from_hours(1);
 
-/// Sweeps until the server stops: forgets sessions that are over.
+/// How long events are kept for viewers who catch up: far longer than a page may be away.
+const KEEP_EVENTS_SECONDS: i64 = 7 * DAY_SECONDS;
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Sweeps until the server stops.
 pub(crate) async fn run(state: AppState) {
-    let mut sweep = interval(SWEEP);
-    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut due = interval(SWEEP);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = state.stopping.cancelled() => return,
-            _ = sweep.tick() => {}
+            _ = due.tick() => {}
         }
-        if let Err(error) = state.storage.forget_expired_sessions(platform::now()).await {
-            let error: &dyn std::error::Error = &error;
-            tracing::warn!(error, "old sessions could not be forgotten");
+        match sweep(&state).await {
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(Swept { expired, events, rolls }) => {
+                tracing::info!(expired, events, rolls, "what nobody needs any more was forgotten");
+            }
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(error, "what nobody needs any more could not be forgotten");
+            }
         }
     }
+}
+
+/// Forgets what is over, and rolls as the operator wants it.
+async fn sweep(state: &AppState) -> Result<Swept, StoreError> {
+    let (storage, now) = (&state.storage, platform::now());
+    let rolls = match state.config.keep_rolls_days {
+        Some(days) => {
+            storage.forget_rolls(now.plus_seconds(-i64::from(days) * DAY_SECONDS)).await?
+        }
+        None => 0,
+    };
+    let events = storage.forget_events(now.plus_seconds(-KEEP_EVENTS_SECONDS)).await?;
+    Ok(Swept { expired: storage.forget_expired(now).await?, events, rolls })
 }

@@ -26,7 +26,11 @@ use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
 
 pub use crate::config::Config;
-use crate::{router::router, state::AppState, storage::Storage};
+use crate::{
+    router::router,
+    state::AppState,
+    storage::{OpenError, Storage},
+};
 
 /// How long a stopping server waits for open connections.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -44,7 +48,10 @@ pub enum ServerError {
         source: io::Error,
     },
     /// The database can't be opened.
-    #[error("can't open the database: {0}")]
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database stopped answering.
+    #[error("can't use the database: {0}")]
     Storage(#[source] StoreError),
     /// The network failed while serving.
     #[error("serving failed: {0}")]

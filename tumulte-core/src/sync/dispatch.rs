@@ -82,13 +82,29 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             )));
         }
         let mut results = Vec::with_capacity(events.len());
+        let mut rolls = Vec::new();
         for replayed in events {
             let result = match serde_json::from_value(replayed) {
-                Ok(Replayed { event, payload }) => self.dispatch(connection, &event, payload).await,
-                Err(error) => Err(SyncError::Malformed(error.to_string())),
+                Ok(Replayed { event, payload }) if event == "dice:roll" => {
+                    rolls.push((connection, payload));
+                    continue;
+                }
+                Ok(Replayed { event, payload }) => {
+                    results.extend(self.take_rolls(&mut rolls).await);
+                    self.dispatch(connection, &event, payload).await
+                }
+                Err(error) => {
+                    results.extend(self.take_rolls(&mut rolls).await);
+                    Err(SyncError::Malformed(error.to_string()))
+                }
             };
-            results.push(result.unwrap_or_else(|error| (&error).into()));
+            results.push(result);
         }
+        results.extend(self.take_rolls(&mut rolls).await);
+        let results: Vec<Acknowledgement> = results
+            .into_iter()
+            .map(|result| result.unwrap_or_else(|error| (&error).into()))
+            .collect();
         Ok(Acknowledgement::taken(&json!({ "results": results })))
     }
 }

@@ -11,6 +11,7 @@ mod combat_view;
 mod dispatch;
 mod envelope;
 mod error;
+mod group;
 mod platform;
 mod publisher;
 mod reading;
@@ -32,10 +33,14 @@ pub use envelope::{
     MessageDelete, RollEvent, parse_event,
 };
 pub use error::{StoreError, SyncError};
+pub use group::Incoming;
 pub use platform::Platform;
 pub use publisher::{Cursor, Publication, Publisher, Topic};
 pub use reading::{JudgedRoll, judge_message, judge_message_by};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
-pub use store::{Draft, NewRoll, RecordOutcome, RollRevision, Store, StoredCharacter, StoredRoll};
+pub use store::{
+    Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
+    StoredCharacter, StoredRoll,
+};
 pub use told::told_system;

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{
     CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
-    JudgedRoll, MessageDelete, NewRoll, Platform, Publication, Publisher, RecordedRoll, Retraction,
-    RollEvent, RollPlace, RollReceipt, RollRevision, Store, StoreError, StoredRoll, StreamEvent,
-    StreamView, SyncError, envelope, judge_message, sent_character, stream_view,
+    JudgedRoll, MessageDelete, Platform, Publisher, Retraction, RollEvent, RollPlace, RollReceipt,
+    RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView, SyncError, envelope,
+    group::{Speakers, published},
+    judge_message, sent_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -16,9 +17,31 @@ use crate::vtt::MessageContext;
 /// Records what tabletops send and publishes each audience's view of it.
 #[derive(Debug)]
 pub struct SyncService<S, P, E> {
-    store: S,
-    publisher: P,
-    platform: E,
+    pub(super) store: S,
+    pub(super) publisher: P,
+    pub(super) platform: E,
+}
+
+/// A message that was read and judged.
+#[derive(Debug)]
+pub(super) struct ReadEvent {
+    pub(super) campaign: Campaign,
+    pub(super) event: RollEvent,
+    pub(super) raw: String,
+    pub(super) judged: Vec<JudgedRoll>,
+}
+
+impl ReadEvent {
+    pub(super) fn judge(
+        connection: &Connection,
+        campaign: Campaign,
+        event: RollEvent,
+    ) -> Result<Self, SyncError> {
+        let raw = event.message.to_string();
+        let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
+        let judged = judge_message(&connection.vtt, raw.as_bytes(), &context)?;
+        Ok(Self { campaign, event, raw, judged })
+    }
 }
 
 impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
@@ -42,8 +65,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let (campaign, event, judged) = self.read(connection, payload).await?;
-        self.record_new(&campaign, &event, &judged).await
+        let mut receipts = self.record_all(vec![(connection, payload)]).await;
+        receipts.pop().unwrap_or_else(|| Ok(RollReceipt::default()))
     }
 
     /// `dice:update`: a message changed. New rolls are recorded, changed ones told again, revealed
@@ -57,17 +80,21 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let (campaign, event, judged) = self.read(connection, payload).await?;
-        let message_id = message_id(&judged);
-        let known = self.store.rolls_of_message(campaign.campaign_id, message_id).await?;
+        let read = self.read_all(vec![(connection, payload)]).await;
+        let Some(read) = read.into_iter().next().transpose()? else {
+            return Ok(RollReceipt::default());
+        };
+        let campaign_id = read.campaign.campaign_id;
+        let known = self.store.rolls_of_message(campaign_id, message_id(&read.judged)).await?;
+        let speakers = self.speakers(std::iter::once(&read)).await?;
 
         let mut revisions = Vec::new();
-        for judged in &judged {
+        for judged in &read.judged {
             let stored = known.iter().find(|stored| stored.vtt_roll_id == judged.roll.vtt_roll_id);
             // A late resend of an update must not bring back what was deleted since.
             let changed = |stored: &&StoredRoll| !stored.is_retracted && differs(stored, judged);
             if let Some(stored) = stored.filter(changed) {
-                let view = self.view(&campaign, &event, judged, stored.roll_id).await?;
+                let view = self.view(&read, judged, stored.roll_id, &speakers);
                 revisions.push(RollRevision {
                     roll_id: stored.roll_id,
                     roll: judged.roll.clone(),
@@ -76,13 +103,13 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 });
             }
         }
-        let cursors =
-            self.store.revise(campaign.campaign_id, &revisions, self.platform.now()).await?;
+        let cursors = self.store.revise(campaign_id, &revisions, self.platform.now()).await?;
         for (revision, cursors) in revisions.iter().zip(cursors) {
-            self.publish(campaign.campaign_id, &revision.drafts, &cursors);
+            self.publish(campaign_id, &revision.drafts, &cursors);
         }
 
-        let mut receipt = self.record_new(&campaign, &event, &judged).await?;
+        let recorded = self.record_read(vec![Ok(read)]).await;
+        let mut receipt = recorded.into_iter().next().transpose()?.unwrap_or_default();
         receipt.duplicate = receipt.duplicate && revisions.is_empty();
         Ok(receipt)
     }
@@ -198,71 +225,22 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         Ok(())
     }
 
-    async fn read(
+    pub(super) fn view(
         &self,
-        connection: &Connection,
-        payload: Value,
-    ) -> Result<(Campaign, RollEvent, Vec<JudgedRoll>), SyncError> {
-        let event: RollEvent = envelope::open(payload)?;
-        let campaign = self.campaign(connection, &event.world_id).await?;
-        let raw = serde_json::to_vec(&event.message)
-            .map_err(|error| SyncError::Malformed(error.to_string()))?;
-        let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
-        let judged = judge_message(&connection.vtt, &raw, &context)?;
-        Ok((campaign, event, judged))
-    }
-
-    async fn record_new(
-        &self,
-        campaign: &Campaign,
-        event: &RollEvent,
-        judged: &[JudgedRoll],
-    ) -> Result<RollReceipt, SyncError> {
-        if judged.is_empty() {
-            return Ok(RollReceipt::default());
-        }
-        let mut rolls = Vec::with_capacity(judged.len());
-        for (judged, roll_id) in judged.iter().zip(self.new_roll_ids(judged.len())) {
-            let view = self.view(campaign, event, judged, roll_id).await?;
-            rolls.push(NewRoll {
-                roll_id,
-                roll: judged.roll.clone(),
-                verdict: judged.verdict.clone(),
-                system: event.system.clone(),
-                character_id: view.character.as_ref().and_then(|character| character.id),
-                rolled_at: view.rolled_at,
-                drafts: roll_drafts(&view)?,
-            });
-        }
-        let raw = event.message.to_string();
-        let outcomes = self
-            .store
-            .record(campaign.campaign_id, message_id(judged), &raw, &rolls, self.platform.now())
-            .await?;
-        let mut receipt = RollReceipt { rolls: Vec::new(), duplicate: true };
-        for (new, outcome) in rolls.iter().zip(outcomes) {
-            self.publish(campaign.campaign_id, &new.drafts, &outcome.cursors);
-            receipt.duplicate &= !outcome.is_new;
-            receipt.rolls.push(RecordedRoll {
-                roll_id: outcome.roll_id,
-                vtt_roll_id: new.roll.vtt_roll_id.clone(),
-            });
-        }
-        Ok(receipt)
-    }
-
-    async fn view(
-        &self,
-        campaign: &Campaign,
-        event: &RollEvent,
+        read: &ReadEvent,
         judged: &JudgedRoll,
         roll_id: RollId,
-    ) -> Result<GmRoll, SyncError> {
+        speakers: &Speakers,
+    ) -> GmRoll {
+        let ReadEvent { campaign, event, .. } = read;
         let rolled_at =
             judged.roll.rolled_at.or(event.timestamp).unwrap_or_else(|| self.platform.now());
-        let character = self
-            .speaking_character(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref())
-            .await?;
+        let imported =
+            speakers.find(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref());
+        let character = match imported {
+            Some(speaker) => Some((speaker.reference.clone(), speaker.kind.clone())),
+            None => event.actor.as_ref().map(|actor| sent_actor(&judged.roll.speaker, actor)),
+        };
         let place = RollPlace {
             roll_id,
             campaign_id: campaign.campaign_id,
@@ -270,35 +248,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             character: character.map(|(reference, _)| reference),
             rolled_at: Some(rolled_at),
         };
-        Ok(GmRoll::new(judged, place))
-    }
-
-    /// Who rolled: the imported character, else the actor the module sent.
-    async fn speaking_character(
-        &self,
-        campaign_id: CampaignId,
-        speaker: &Speaker,
-        actor: Option<&Actor>,
-    ) -> Result<Option<(CharacterRef, CharacterKind)>, StoreError> {
-        let actor_id = speaker.actor_id.as_deref().or(actor.map(|actor| actor.id.as_str()));
-        if let Some(actor_id) = actor_id
-            && let Some(stored) = self.store.character(campaign_id, actor_id).await?
-        {
-            let reference = CharacterRef::of(stored.character_id, &stored.character);
-            return Ok(Some((reference, stored.character.character_type)));
-        }
-        if let Some(actor) = actor {
-            // A player character goes by its own name: masks of one character must not differ by alias.
-            let (kind, name) = if actor.has_player_owner {
-                (CharacterKind::Pc, actor.name.clone())
-            } else {
-                let alias = speaker.alias.clone();
-                (CharacterKind::Npc, alias.unwrap_or_else(|| actor.name.clone()))
-            };
-            let reference = CharacterRef { id: None, name, avatar_url: actor.img.clone() };
-            return Ok(Some((reference, kind)));
-        }
-        Ok(None)
+        GmRoll::new(judged, place)
     }
 
     async fn campaign(
@@ -318,25 +268,14 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     }
 
     fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
-        let publications: Vec<_> = drafts
-            .iter()
-            .zip(cursors)
-            .map(|(draft, cursor)| Publication {
-                cursor: *cursor,
-                campaign_id,
-                audience: draft.audience,
-                topic: draft.topic,
-                event: draft.event.to_owned(),
-                payload: draft.payload.clone(),
-            })
-            .collect();
+        let publications: Vec<_> = published(campaign_id, drafts, cursors).collect();
         if !publications.is_empty() {
             self.publisher.publish(&publications);
         }
     }
 
     /// Ids in the order of their rolls: within one millisecond chance alone would decide.
-    fn new_roll_ids(&self, count: usize) -> Vec<RollId> {
+    pub(super) fn new_roll_ids(&self, count: usize) -> Vec<RollId> {
         let now = self.platform.now();
         let mut ids: Vec<_> =
             (0..count).map(|_| RollId::from_parts(now, self.platform.random())).collect();
@@ -347,6 +286,18 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     fn new_character_id(&self) -> CharacterId {
         CharacterId::from_parts(self.platform.now(), self.platform.random())
     }
+}
+
+/// The actor the module sent, where no character was imported.
+fn sent_actor(speaker: &Speaker, actor: &Actor) -> (CharacterRef, CharacterKind) {
+    // A player character goes by its own name: masks of one character must not differ by alias.
+    let (kind, name) = if actor.has_player_owner {
+        (CharacterKind::Pc, actor.name.clone())
+    } else {
+        let alias = speaker.alias.clone();
+        (CharacterKind::Npc, alias.unwrap_or_else(|| actor.name.clone()))
+    };
+    (CharacterRef { id: None, name, avatar_url: actor.img.clone() }, kind)
 }
 
 struct StoredCharacterParts {
@@ -361,7 +312,7 @@ impl From<super::StoredCharacter> for StoredCharacterParts {
     }
 }
 
-fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {
+pub(super) fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {
     if connection.world.vtt_campaign_id == world_id {
         Ok(())
     } else {
@@ -370,7 +321,7 @@ fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError>
 }
 
 /// All rolls of one message carry its id before the `#`.
-fn message_id(judged: &[JudgedRoll]) -> &str {
+pub(super) fn message_id(judged: &[JudgedRoll]) -> &str {
     let id = judged.first().map_or("", |judged| judged.roll.vtt_roll_id.as_str());
     id.rsplit_once('#').map_or(id, |(message_id, _)| message_id)
 }
@@ -384,7 +335,7 @@ fn differs(stored: &StoredRoll, judged: &JudgedRoll) -> bool {
         || old.hints != new.hints
 }
 
-fn roll_drafts(view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
+pub(super) fn roll_drafts(view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
     let boxed = || Box::new(view.clone());
     match stream_view(view) {
         StreamView::Masked(masked) => Ok(vec![

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::{Audience, Cursor, GmEvent, StoreError, StreamEvent, Topic};
+use super::{Audience, CharacterRef, Cursor, GmEvent, StoreError, StreamEvent, Topic};
 use crate::model::{
-    Campaign, CampaignId, Character, CharacterId, ConnectionId, Roll, RollId, SystemRef, Timestamp,
-    Verdict, Visibility,
+    Campaign, CampaignId, Character, CharacterId, CharacterKind, ConnectionId, Roll, RollId,
+    SystemRef, Timestamp, Verdict, Visibility,
 };
 
 /// A character as stored.
@@ -15,6 +15,22 @@ pub struct StoredCharacter {
     pub character_id: CharacterId,
     /// What the tabletop sent last.
     pub character: Character,
+}
+
+/// What a roll tells of the character that rolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeakingCharacter {
+    /// What its card names.
+    pub reference: CharacterRef,
+    /// Whether a player plays it.
+    pub kind: CharacterKind,
+}
+
+impl From<StoredCharacter> for SpeakingCharacter {
+    fn from(stored: StoredCharacter) -> Self {
+        let reference = CharacterRef::of(stored.character_id, &stored.character);
+        Self { reference, kind: stored.character.character_type }
+    }
 }
 
 /// An event that is about to be stored: it has no cursor yet.
@@ -72,6 +88,19 @@ pub struct NewRoll {
     pub drafts: Vec<Draft>,
 }
 
+/// The rolls of one message, ready to be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewMessage {
+    /// The campaign it came from.
+    pub campaign_id: CampaignId,
+    /// The tabletop's id of the message.
+    pub message_id: String,
+    /// The message as it came.
+    pub raw: String,
+    /// Its rolls.
+    pub rolls: Vec<NewRoll>,
+}
+
 /// What became of one roll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordOutcome {
@@ -111,7 +140,7 @@ pub struct RollRevision {
     pub drafts: Vec<Draft>,
 }
 
-/// Where campaigns, characters, rolls and events are kept. Every method is one transaction.
+/// Where campaigns, characters, rolls and events are kept. Every method is one transaction, but for those over many.
 ///
 /// Cursors grow over all campaigns, from one, in the order of the drafts. What every store must do
 /// beyond its types is written down as tests: `testing::store_contract`, with the feature `testing`.
@@ -123,6 +152,18 @@ pub trait Store: Send + Sync {
         connection_id: ConnectionId,
         vtt_campaign_id: &str,
     ) -> Result<Option<Campaign>, StoreError>;
+
+    /// Finds the campaigns of many worlds, each as [`campaign`](Self::campaign) does. A database does it in one step.
+    async fn campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<Campaign>>, StoreError> {
+        let mut found = Vec::with_capacity(worlds.len());
+        for (connection_id, vtt_campaign_id) in worlds {
+            found.push(self.campaign(*connection_id, vtt_campaign_id).await?);
+        }
+        Ok(found)
+    }
 
     /// Notes what a connection's world calls itself, imported or not.
     async fn describe_world(
@@ -139,6 +180,18 @@ pub trait Store: Send + Sync {
         campaign_id: CampaignId,
         vtt_character_id: &str,
     ) -> Result<Option<StoredCharacter>, StoreError>;
+
+    /// Finds what rolls tell of many characters, by the tabletop's ids. A database does it in one step.
+    async fn speakers(
+        &self,
+        wanted: &[(CampaignId, &str)],
+    ) -> Result<Vec<Option<SpeakingCharacter>>, StoreError> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for (campaign_id, vtt_character_id) in wanted {
+            found.push(self.character(*campaign_id, vtt_character_id).await?.map(Into::into));
+        }
+        Ok(found)
+    }
 
     /// Stores characters by the tabletop's id: `(id if new, character)`. With `is_complete`, characters not
     /// in the list are marked as gone.
@@ -168,6 +221,20 @@ pub trait Store: Send + Sync {
         rolls: &[NewRoll],
         now: Timestamp,
     ) -> Result<Vec<RecordOutcome>, StoreError>;
+
+    /// Stores many messages, each as [`record`](Self::record) does, in their order. One that is refused spoils none of
+    /// the others. A database stores them in one transaction, so that one flush of the disk serves them all.
+    async fn record_all(
+        &self,
+        messages: &[NewMessage],
+        now: Timestamp,
+    ) -> Vec<Result<Vec<RecordOutcome>, StoreError>> {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        for NewMessage { campaign_id, message_id, raw, rolls } in messages {
+            outcomes.push(self.record(*campaign_id, message_id, raw, rolls, now).await);
+        }
+        outcomes
+    }
 
     /// Every stored roll of a message in the order of their ids, retracted ones included.
     async fn rolls_of_message(

@@ -1,5 +1,6 @@
 //! The command line: the server, its rehearsals, and the library for people without a programming language.
 
+mod database;
 mod dice;
 mod judge;
 mod lines;
@@ -33,6 +34,12 @@ enum Command {
     Demo(play::DemoArgs),
     /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
     Replay(play::ReplayArgs),
+    /// Bring the database's schema up to date.
+    Migrate(database::DatabaseArgs),
+    /// Copy the database to a new file, while the server runs (SQLite; PostgreSQL has `pg_dump`).
+    Backup(database::FileArgs),
+    /// Bring a backup back as a database that is not there yet (SQLite; PostgreSQL has `pg_restore`).
+    Restore(database::FileArgs),
     /// Read a tabletop's messages: JSON lines out, one for each, with rolls and verdicts. Exit code 2 when any failed.
     Parse(parse::ParseArgs),
     /// Judge rolls by the rules of a game system, a line each. Exit code 2 when any failed.
@@ -49,6 +56,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(config) => played(Play::Serve(config)),
         Command::Demo(args) => played(Play::Demo(args)),
         Command::Replay(args) => played(Play::Replay(args)),
+        Command::Migrate(args) => database::migrate(&args),
+        Command::Backup(args) => database::backup(&args),
+        Command::Restore(args) => database::restore(&args),
         Command::Parse(args) => written(parse::run(&args)),
         Command::Judge(args) => written(judge::run(&args)),
         Command::Roll(args) => written(dice::roll(&args)),

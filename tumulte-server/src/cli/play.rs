@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Config, Server, ServerError,
     rehearsal::{self, DemoOptions, RehearsalError, ReplayOptions},
-    storage::Storage,
+    storage::{DatabaseUrl, Storage},
     telemetry,
 };
 
@@ -93,8 +93,12 @@ impl Play {
 
 async fn serve(config: Config, stopping: CancellationToken) -> Result<ExitCode, PlayError> {
     telemetry::start(telemetry::NEWS, config.log_json);
-    let storage = Storage::open(&config.database).await.map_err(ServerError::Storage)?;
-    let server = Server::bind(config, storage, stopping).await?;
+    let storage = if config.manual_migration {
+        Storage::open_migrated(&config.database).await
+    } else {
+        Storage::open(&config.database).await
+    };
+    let server = Server::bind(config, storage.map_err(ServerError::Open)?, stopping).await?;
     tracing::info!(url = server.public_url(), "Tumulte listens");
     server.run().await?;
     tracing::info!("Tumulte has stopped");
@@ -139,7 +143,7 @@ async fn with_scratch_server(
 ) -> Result<ExitCode, PlayError> {
     telemetry::start(telemetry::TROUBLE, false);
     let scratch = Scratch::new().map_err(PlayError::Scratch)?;
-    let storage = Storage::open(&scratch.database()).await.map_err(ServerError::Storage)?;
+    let storage = Storage::open(&scratch.database()).await.map_err(ServerError::Open)?;
     let config = Config { listen, ..Config::local() };
     let server = match Server::bind(config.clone(), storage.clone(), stopping.clone()).await {
         Err(ServerError::Listen { source, .. }) if source.kind() == io::ErrorKind::AddrInUse => {
@@ -174,8 +178,8 @@ impl Scratch {
         Ok(Self(path))
     }
 
-    fn database(&self) -> PathBuf {
-        self.0.join("tumulte.sqlite")
+    fn database(&self) -> DatabaseUrl {
+        DatabaseUrl::File(self.0.join("tumulte.sqlite"))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Campaigns.
 
-use sqlx::FromRow;
+use std::collections::HashMap;
+
 use tumulte_core::{
     model::{Campaign, CampaignId, ConnectionId, SystemId, SystemRef, Timestamp, UserId},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Given, Kind, Row, Storage, command, query, storable};
 
 /// A campaign with what the server keeps about it.
 #[derive(Debug, Clone)]
@@ -22,41 +22,10 @@ pub struct CampaignRow {
     pub created_at: Timestamp,
 }
 
-#[derive(FromRow)]
-struct Row {
-    campaign_id: Uuid,
-    connection_id: Uuid,
-    owner_id: Uuid,
-    vtt_campaign_id: String,
-    name: String,
-    created_at: i64,
-    synced_at: Option<i64>,
-    system_id: Option<String>,
-    system_version: Option<String>,
-}
-
 const SELECT: &str =
     "SELECT c.campaign_id, c.connection_id, c.owner_id, c.vtt_campaign_id, c.name, c.created_at,
     c.synced_at, n.system_id, n.system_version
     FROM campaigns c JOIN connections n ON n.connection_id = c.connection_id";
-
-impl From<Row> for CampaignRow {
-    fn from(row: Row) -> Self {
-        let version = row.system_version;
-        Self {
-            campaign: Campaign {
-                campaign_id: CampaignId::from_uuid(row.campaign_id),
-                connection_id: ConnectionId::from_uuid(row.connection_id),
-                vtt_campaign_id: row.vtt_campaign_id,
-                name: row.name,
-                system: row.system_id.map(|id| SystemRef { id: SystemId::new(id), version }),
-            },
-            owner_id: UserId::from_uuid(row.owner_id),
-            synced_at: row.synced_at.map(Timestamp::from_millis),
-            created_at: Timestamp::from_millis(row.created_at),
-        }
-    }
-}
 
 impl Storage {
     /// Imports a world as a campaign; an imported one stays as it is. Gives the campaign's id.
@@ -66,22 +35,19 @@ impl Storage {
         owner_id: UserId,
         now: Timestamp,
     ) -> Result<CampaignId, StoreError> {
-        let (id,): (Uuid,) = sqlx::query_as(
+        let insert = command(
             "INSERT INTO campaigns (campaign_id, connection_id, owner_id, vtt_campaign_id, name, created_at)
-             VALUES (?, ?, ?, ?, ?, ?)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (connection_id, vtt_campaign_id) DO UPDATE SET name = excluded.name
              RETURNING campaign_id",
         )
-        .bind(campaign.campaign_id.as_uuid())
-        .bind(campaign.connection_id.as_uuid())
-        .bind(owner_id.as_uuid())
+        .bind(campaign.campaign_id)
+        .bind(campaign.connection_id)
+        .bind(owner_id)
         .bind(&campaign.vtt_campaign_id)
         .bind(&campaign.name)
-        .bind(now.as_millis())
-        .fetch_one(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(CampaignId::from_uuid(id))
+        .bind(now);
+        self.database.one(insert).await?.get("campaign_id")
     }
 
     /// Finds a campaign.
@@ -89,12 +55,9 @@ impl Storage {
         &self,
         campaign_id: CampaignId,
     ) -> Result<Option<CampaignRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.campaign_id = ?")))
-            .bind(campaign_id.as_uuid())
-            .fetch_optional(&self.pool)
-            .await
-            .map(|row| row.map(Into::into))
-            .map_err(unavailable)
+        let select = query(format!("{SELECT} WHERE c.campaign_id = $1"));
+        let found = self.database.optional(select.bind(campaign_id)).await?;
+        found.map(|row| campaign(&row)).transpose()
     }
 
     /// Finds the campaign imported from a world.
@@ -103,15 +66,42 @@ impl Storage {
         connection_id: ConnectionId,
         vtt_campaign_id: &str,
     ) -> Result<Option<CampaignRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.connection_id = ? AND c.vtt_campaign_id = ?"
-        )))
-        .bind(connection_id.as_uuid())
-        .bind(vtt_campaign_id)
-        .fetch_optional(&self.pool)
-        .await
-        .map(|row| row.map(Into::into))
-        .map_err(unavailable)
+        let select =
+            query(format!("{SELECT} WHERE c.connection_id = $1 AND c.vtt_campaign_id = $2"));
+        let found =
+            self.database.optional(select.bind(connection_id).bind(vtt_campaign_id)).await?;
+        found.map(|row| campaign(&row)).transpose()
+    }
+
+    /// Finds the campaigns imported from many worlds.
+    pub(super) async fn campaigns_of_worlds(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<Campaign>>, StoreError> {
+        let mut given =
+            Given::new(&[("connection_id", Kind::Uuid), ("vtt_campaign_id", Kind::Text)]);
+        for (connection_id, vtt_campaign_id) in worlds {
+            given.push([(*connection_id).into(), (*vtt_campaign_id).into()]);
+        }
+        if given.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = query(
+            "SELECT c.campaign_id, c.connection_id, c.owner_id, c.vtt_campaign_id, c.name, c.created_at,
+               c.synced_at, n.system_id, n.system_version
+             FROM given g JOIN campaigns c
+               ON c.connection_id = g.connection_id AND c.vtt_campaign_id = g.vtt_campaign_id
+             JOIN connections n ON n.connection_id = c.connection_id",
+        );
+        let mut found = HashMap::new();
+        for row in self.database.all(select.over(given)).await? {
+            let campaign = campaign(&row)?.campaign;
+            found.insert((campaign.connection_id, campaign.vtt_campaign_id.clone()), campaign);
+        }
+        let find = |(connection_id, world): &(ConnectionId, &str)| {
+            found.get(&(*connection_id, storable(world).into_owned())).cloned()
+        };
+        Ok(worlds.iter().map(find).collect())
     }
 
     /// Finds the campaign of a connection: a connection is one world.
@@ -119,23 +109,32 @@ impl Storage {
         &self,
         connection_id: ConnectionId,
     ) -> Result<Option<CampaignRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.connection_id = ?")))
-            .bind(connection_id.as_uuid())
-            .fetch_optional(&self.pool)
-            .await
-            .map(|row| row.map(Into::into))
-            .map_err(unavailable)
+        let select = query(format!("{SELECT} WHERE c.connection_id = $1"));
+        let found = self.database.optional(select.bind(connection_id)).await?;
+        found.map(|row| campaign(&row)).transpose()
     }
 
     /// Every campaign of a GM, oldest first.
     pub async fn campaigns_of(&self, owner_id: UserId) -> Result<Vec<CampaignRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.owner_id = ? ORDER BY c.created_at, c.campaign_id"
-        )))
-        .bind(owner_id.as_uuid())
-        .fetch_all(&self.pool)
-        .await
-        .map(|rows| rows.into_iter().map(Into::into).collect())
-        .map_err(unavailable)
+        let select =
+            query(format!("{SELECT} WHERE c.owner_id = $1 ORDER BY c.created_at, c.campaign_id"));
+        self.database.all(select.bind(owner_id)).await?.iter().map(campaign).collect()
     }
+}
+
+fn campaign(row: &Row) -> Result<CampaignRow, StoreError> {
+    let version = row.get("system_version")?;
+    let system_id: Option<String> = row.get("system_id")?;
+    Ok(CampaignRow {
+        campaign: Campaign {
+            campaign_id: row.get("campaign_id")?,
+            connection_id: row.get("connection_id")?,
+            vtt_campaign_id: row.get("vtt_campaign_id")?,
+            name: row.get("name")?,
+            system: system_id.map(|id| SystemRef { id: SystemId::new(id), version }),
+        },
+        owner_id: row.get("owner_id")?,
+        synced_at: row.get("synced_at")?,
+        created_at: row.get("created_at")?,
+    })
 }

@@ -1,12 +1,13 @@
 //! Characters and who streams them.
 
-use tumulte_core::{
-    model::{CampaignId, Character, CharacterId, StreamerId, Timestamp},
-    sync::{StoreError, StoredCharacter},
-};
-use uuid::Uuid;
+use std::collections::HashMap;
 
-use super::{Storage, from_json, to_json, unavailable};
+use tumulte_core::{
+    model::{CampaignId, Character, CharacterId, CharacterKind, StreamerId, Timestamp},
+    sync::{CharacterRef, SpeakingCharacter, StoreError, StoredCharacter},
+};
+
+use super::{Execute as _, Given, Kind, Storage, command, query, storable, to_json};
 
 /// A character with the streamer it is assigned to.
 #[derive(Debug, Clone)]
@@ -25,23 +26,20 @@ impl Storage {
         &self,
         campaign_id: CampaignId,
     ) -> Result<Vec<CharacterRow>, StoreError> {
-        let rows: Vec<(Uuid, String, Option<Uuid>)> = sqlx::query_as(
+        let select = query(
             "SELECT c.character_id, c.character, a.streamer_id
              FROM characters c LEFT JOIN assignments a
                ON a.campaign_id = c.campaign_id AND a.character_id = c.character_id
-             WHERE c.campaign_id = ? AND c.removed_at IS NULL
-             ORDER BY c.character_type <> 'pc', c.name COLLATE NOCASE, c.character_id",
-        )
-        .bind(campaign_id.as_uuid())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        rows.into_iter()
-            .map(|(id, character, streamer_id)| {
+             WHERE c.campaign_id = $1 AND c.removed_at IS NULL
+             ORDER BY c.character_type <> 'pc', c.name COLLATE nocase, c.character_id",
+        );
+        let rows = self.database.all(select.bind(campaign_id)).await?;
+        rows.iter()
+            .map(|row| {
                 Ok(CharacterRow {
-                    character_id: CharacterId::from_uuid(id),
-                    character: from_json("character", &character)?,
-                    streamer_id: streamer_id.map(StreamerId::from_uuid),
+                    character_id: row.get("character_id")?,
+                    character: row.json("character")?,
+                    streamer_id: row.get("streamer_id")?,
                 })
             })
             .collect()
@@ -53,22 +51,58 @@ impl Storage {
         campaign_id: CampaignId,
         vtt_character_id: &str,
     ) -> Result<Option<StoredCharacter>, StoreError> {
-        let row: Option<(Uuid, String)> = sqlx::query_as(
+        let select = query(
             "SELECT character_id, character FROM characters
-             WHERE campaign_id = ? AND vtt_character_id = ? AND removed_at IS NULL",
-        )
-        .bind(campaign_id.as_uuid())
-        .bind(vtt_character_id)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        row.map(|(id, character)| {
-            Ok(StoredCharacter {
-                character_id: CharacterId::from_uuid(id),
-                character: from_json("character", &character)?,
+             WHERE campaign_id = $1 AND vtt_character_id = $2 AND removed_at IS NULL",
+        );
+        let found = self.database.optional(select.bind(campaign_id).bind(vtt_character_id)).await?;
+        found
+            .map(|row| {
+                let (character_id, character) = (row.get("character_id")?, row.json("character")?);
+                Ok(StoredCharacter { character_id, character })
             })
-        })
-        .transpose()
+            .transpose()
+    }
+
+    /// Finds what a roll tells of each of these characters.
+    pub(super) async fn speakers_by_vtt_id(
+        &self,
+        wanted: &[(CampaignId, &str)],
+    ) -> Result<Vec<Option<SpeakingCharacter>>, StoreError> {
+        let mut given =
+            Given::new(&[("campaign_id", Kind::Uuid), ("vtt_character_id", Kind::Text)]);
+        for (campaign_id, vtt_character_id) in wanted {
+            given.push([(*campaign_id).into(), (*vtt_character_id).into()]);
+        }
+        if given.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = query(
+            "SELECT g.campaign_id, g.vtt_character_id, c.character_id, c.name, c.character_type,
+               c.character ->> 'avatarUrl' AS avatar_url
+             FROM given g JOIN characters c
+               ON c.campaign_id = g.campaign_id AND c.vtt_character_id = g.vtt_character_id
+             WHERE c.removed_at IS NULL",
+        );
+        let mut found = HashMap::new();
+        for row in self.database.all(select.over(given)).await? {
+            let (campaign_id, vtt_character_id): (CampaignId, String) =
+                (row.get("campaign_id")?, row.get("vtt_character_id")?);
+            let kind: String = row.get("character_type")?;
+            let speaker = SpeakingCharacter {
+                reference: CharacterRef {
+                    id: Some(row.get("character_id")?),
+                    name: row.get("name")?,
+                    avatar_url: row.get("avatar_url")?,
+                },
+                kind: CharacterKind::from(kind),
+            };
+            found.insert((campaign_id, vtt_character_id), speaker);
+        }
+        let find = |(campaign_id, id): &(CampaignId, &str)| {
+            found.get(&(*campaign_id, storable(id).into_owned())).cloned()
+        };
+        Ok(wanted.iter().map(find).collect())
     }
 
     /// Stores characters; with `is_complete`, those not named are marked as gone.
@@ -79,47 +113,65 @@ impl Storage {
         is_complete: bool,
         now: Timestamp,
     ) -> Result<Vec<StoredCharacter>, StoreError> {
-        let mut transaction = self.write().await?;
+        let mut given = Given::new(&[
+            ("character_id", Kind::Uuid),
+            ("campaign_id", Kind::Uuid),
+            ("vtt_character_id", Kind::Text),
+            ("name", Kind::Text),
+            ("character_type", Kind::Text),
+            ("character", Kind::Json),
+            ("updated_at", Kind::Time),
+        ]);
+        // Named twice, a character is what was said of it last, and has the id it was given first.
+        let mut named: HashMap<_, (CharacterId, &Character)> = HashMap::new();
+        for (id, character) in characters {
+            let entry = named.entry(storable(&character.vtt_character_id));
+            entry.and_modify(|known| known.1 = character).or_insert((*id, character));
+        }
+        for (id, character) in named.into_values() {
+            given.push([
+                id.into(),
+                campaign_id.into(),
+                (&character.vtt_character_id).into(),
+                (&character.name).into(),
+                character.character_type.as_str().into(),
+                to_json(character)?,
+                now.into(),
+            ]);
+        }
+        let mut transaction = self.database.write().await?;
         if is_complete {
             for statement in [
-                "UPDATE characters SET removed_at = ?1 WHERE campaign_id = ?2 AND removed_at IS NULL",
-                "UPDATE campaigns SET synced_at = ?1 WHERE campaign_id = ?2",
+                "UPDATE characters SET removed_at = $1 WHERE campaign_id = $2 AND removed_at IS NULL",
+                "UPDATE campaigns SET synced_at = $1 WHERE campaign_id = $2",
             ] {
-                sqlx::query(statement)
-                    .bind(now.as_millis())
-                    .bind(campaign_id.as_uuid())
-                    .execute(&mut *transaction)
-                    .await
-                    .map_err(unavailable)?;
+                transaction.run(command(statement).bind(now).bind(campaign_id)).await?;
             }
         }
-        let mut stored = Vec::with_capacity(characters.len());
-        for (character_id, character) in characters {
-            let (id,): (Uuid,) = sqlx::query_as(
-                "INSERT INTO characters (character_id, campaign_id, vtt_character_id, name, character_type, character, updated_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                 ON CONFLICT (campaign_id, vtt_character_id) DO UPDATE SET name = excluded.name,
-                   character_type = excluded.character_type, character = excluded.character,
-                   updated_at = excluded.updated_at, removed_at = NULL
-                 RETURNING character_id",
-            )
-            .bind(character_id.as_uuid())
-            .bind(campaign_id.as_uuid())
-            .bind(&character.vtt_character_id)
-            .bind(&character.name)
-            .bind(character.character_type.as_str())
-            .bind(to_json(character)?)
-            .bind(now.as_millis())
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-            stored.push(StoredCharacter {
-                character_id: CharacterId::from_uuid(id),
-                character: character.clone(),
-            });
+        let upsert = command(
+            "INSERT INTO characters (character_id, campaign_id, vtt_character_id, name, character_type, character, updated_at)
+             SELECT character_id, campaign_id, vtt_character_id, name, character_type, character, updated_at
+             FROM given WHERE true
+             ON CONFLICT (campaign_id, vtt_character_id) DO UPDATE SET name = excluded.name,
+               character_type = excluded.character_type, character = excluded.character,
+               updated_at = excluded.updated_at, removed_at = NULL
+             RETURNING vtt_character_id, character_id",
+        );
+        let mut ids: HashMap<String, CharacterId> = HashMap::new();
+        if !given.is_empty() {
+            for row in transaction.all(upsert.over(given)).await? {
+                ids.insert(row.get("vtt_character_id")?, row.get("character_id")?);
+            }
         }
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(stored)
+        transaction.commit().await?;
+        let stored = |(_, character): &(CharacterId, Character)| {
+            let id = ids.get(&*storable(&character.vtt_character_id)).copied();
+            Ok(StoredCharacter {
+                character_id: id.ok_or(StoreError::Corrupt { what: "character" })?,
+                character: character.clone(),
+            })
+        };
+        characters.iter().map(stored).collect()
     }
 
     /// Marks a character as gone.
@@ -129,17 +181,12 @@ impl Storage {
         vtt_character_id: &str,
         now: Timestamp,
     ) -> Result<Option<CharacterId>, StoreError> {
-        let row: Option<(Uuid,)> = sqlx::query_as(
-            "UPDATE characters SET removed_at = ? WHERE campaign_id = ? AND vtt_character_id = ?
+        let remove = command(
+            "UPDATE characters SET removed_at = $1 WHERE campaign_id = $2 AND vtt_character_id = $3
              AND removed_at IS NULL RETURNING character_id",
-        )
-        .bind(now.as_millis())
-        .bind(campaign_id.as_uuid())
-        .bind(vtt_character_id)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(row.map(|(id,)| CharacterId::from_uuid(id)))
+        );
+        let remove = remove.bind(now).bind(campaign_id).bind(vtt_character_id);
+        self.database.optional(remove).await?.map(|row| row.get("character_id")).transpose()
     }
 
     /// Assigns a character to a streamer of the campaign, or to nobody; false when either is not of it.
@@ -150,39 +197,32 @@ impl Storage {
         streamer_id: Option<StreamerId>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut transaction = self.write().await?;
-        let (known,): (bool,) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM characters WHERE campaign_id = ?1 AND character_id = ?2)
-             AND (?3 IS NULL OR EXISTS (SELECT 1 FROM memberships WHERE campaign_id = ?1 AND streamer_id = ?3))",
-        )
-        .bind(campaign_id.as_uuid())
-        .bind(character_id.as_uuid())
-        .bind(streamer_id.map(|id| id.as_uuid()))
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        if !known {
+        let mut transaction = self.database.write().await?;
+        let character =
+            query("SELECT 1 FROM characters WHERE campaign_id = $1 AND character_id = $2");
+        let character = character.bind(campaign_id).bind(character_id);
+        if transaction.optional(character).await?.is_none() {
             return Ok(false);
         }
-        sqlx::query("DELETE FROM assignments WHERE campaign_id = ? AND character_id = ?")
-            .bind(campaign_id.as_uuid())
-            .bind(character_id.as_uuid())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        if let Some(streamer_id) = streamer_id {
-            sqlx::query(
-                "INSERT INTO assignments (campaign_id, character_id, streamer_id, assigned_at) VALUES (?, ?, ?, ?)",
-            )
-            .bind(campaign_id.as_uuid())
-            .bind(character_id.as_uuid())
-            .bind(streamer_id.as_uuid())
-            .bind(now.as_millis())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
+        let Some(streamer_id) = streamer_id else {
+            let withdraw =
+                command("DELETE FROM assignments WHERE campaign_id = $1 AND character_id = $2");
+            transaction.run(withdraw.bind(campaign_id).bind(character_id)).await?;
+            transaction.commit().await?;
+            return Ok(true);
+        };
+        let member = query("SELECT 1 FROM memberships WHERE campaign_id = $1 AND streamer_id = $2");
+        if transaction.optional(member.bind(campaign_id).bind(streamer_id)).await?.is_none() {
+            return Ok(false);
         }
-        transaction.commit().await.map_err(unavailable)?;
+        let assign = command(
+            "INSERT INTO assignments (campaign_id, character_id, streamer_id, assigned_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (campaign_id, character_id) DO UPDATE SET streamer_id = excluded.streamer_id,
+               assigned_at = excluded.assigned_at",
+        );
+        let assign = assign.bind(campaign_id).bind(character_id).bind(streamer_id).bind(now);
+        transaction.run(assign).await?;
+        transaction.commit().await?;
         Ok(true)
     }
 }

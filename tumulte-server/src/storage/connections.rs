@@ -1,13 +1,11 @@
 //! Paired worlds.
 
-use sqlx::{FromRow, Sqlite, Transaction};
 use tumulte_core::{
     model::{Connection, ConnectionId, SystemId, SystemRef, Timestamp, UserId, VttKind, World},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Row, Storage, Transaction, command, query};
 
 /// A paired world with what the server keeps about it.
 #[derive(Debug, Clone)]
@@ -41,42 +39,9 @@ pub struct NewConnection {
     pub module_version: String,
 }
 
-#[derive(FromRow)]
-struct Row {
-    connection_id: Uuid,
-    owner_id: Uuid,
-    vtt: String,
-    world_id: String,
-    world_name: String,
-    system_id: Option<String>,
-    system_version: Option<String>,
-    status: String,
-    created_at: i64,
-    last_seen_at: Option<i64>,
-}
-
-const COLUMNS: &str = "connection_id, owner_id, vtt, world_id, world_name, system_id, system_version, status, created_at, last_seen_at";
-
-impl From<Row> for ConnectionRow {
-    fn from(row: Row) -> Self {
-        let version = row.system_version;
-        Self {
-            connection: Connection {
-                connection_id: ConnectionId::from_uuid(row.connection_id),
-                vtt: VttKind::from(row.vtt),
-                world: World {
-                    vtt_campaign_id: row.world_id,
-                    name: row.world_name,
-                    system: row.system_id.map(|id| SystemRef { id: SystemId::new(id), version }),
-                },
-            },
-            owner_id: UserId::from_uuid(row.owner_id),
-            is_revoked: row.status == "revoked",
-            created_at: Timestamp::from_millis(row.created_at),
-            last_seen_at: row.last_seen_at.map(Timestamp::from_millis),
-        }
-    }
-}
+const SELECT: &str =
+    "SELECT connection_id, owner_id, vtt, world_id, world_name, system_id, system_version, status,
+    created_at, last_seen_at FROM connections";
 
 impl Storage {
     /// Finds a connection.
@@ -84,26 +49,16 @@ impl Storage {
         &self,
         connection_id: ConnectionId,
     ) -> Result<Option<ConnectionRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM connections WHERE connection_id = ?"
-        )))
-        .bind(connection_id.as_uuid())
-        .fetch_optional(&self.pool)
-        .await
-        .map(|row| row.map(Into::into))
-        .map_err(unavailable)
+        let select = query(format!("{SELECT} WHERE connection_id = $1"));
+        let found = self.database.optional(select.bind(connection_id)).await?;
+        found.map(|row| connection(&row)).transpose()
     }
 
     /// Every connection of a GM, oldest first.
     pub async fn connections_of(&self, owner_id: UserId) -> Result<Vec<ConnectionRow>, StoreError> {
-        sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM connections WHERE owner_id = ? ORDER BY created_at, connection_id"
-        )))
-        .bind(owner_id.as_uuid())
-        .fetch_all(&self.pool)
-        .await
-        .map(|rows| rows.into_iter().map(Into::into).collect())
-        .map_err(unavailable)
+        let select =
+            query(format!("{SELECT} WHERE owner_id = $1 ORDER BY created_at, connection_id"));
+        self.database.all(select.bind(owner_id)).await?.iter().map(connection).collect()
     }
 
     /// Revokes a connection and every token of it; false when it was revoked before.
@@ -112,48 +67,32 @@ impl Storage {
         connection_id: ConnectionId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut transaction = self.write().await?;
-        let done = sqlx::query(
-            "UPDATE connections SET status = 'revoked', revoked_at = ? WHERE connection_id = ? AND status = 'active'",
-        )
-        .bind(now.as_millis())
-        .bind(connection_id.as_uuid())
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        sqlx::query("DELETE FROM refresh_tokens WHERE connection_id = ?")
-            .bind(connection_id.as_uuid())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(done.rows_affected() > 0)
+        let mut transaction = self.database.write().await?;
+        let revoke = command(
+            "UPDATE connections SET status = 'revoked', revoked_at = $1 WHERE connection_id = $2 AND status = 'active'",
+        );
+        let revoked = transaction.run(revoke.bind(now).bind(connection_id)).await?;
+        let forget = command("DELETE FROM refresh_tokens WHERE connection_id = $1");
+        transaction.run(forget.bind(connection_id)).await?;
+        transaction.commit().await?;
+        Ok(revoked > 0)
     }
 
     /// Forgets a connection that has no campaign; false when it has one and stays.
     pub async fn delete_connection(&self, connection_id: ConnectionId) -> Result<bool, StoreError> {
-        let mut transaction = self.write().await?;
-        let (campaigns,): (i64,) =
-            sqlx::query_as("SELECT COUNT(*) FROM campaigns WHERE connection_id = ?")
-                .bind(connection_id.as_uuid())
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(unavailable)?;
-        if campaigns > 0 {
+        let mut transaction = self.database.write().await?;
+        let campaign = query("SELECT campaign_id FROM campaigns WHERE connection_id = $1 LIMIT 1");
+        if transaction.optional(campaign.bind(connection_id)).await?.is_some() {
             return Ok(false);
         }
         for statement in [
-            "DELETE FROM refresh_tokens WHERE connection_id = ?",
-            "UPDATE pairing_offers SET connection_id = NULL WHERE connection_id = ?",
-            "DELETE FROM connections WHERE connection_id = ?",
+            "DELETE FROM refresh_tokens WHERE connection_id = $1",
+            "UPDATE pairing_offers SET connection_id = NULL WHERE connection_id = $1",
+            "DELETE FROM connections WHERE connection_id = $1",
         ] {
-            sqlx::query(statement)
-                .bind(connection_id.as_uuid())
-                .execute(&mut *transaction)
-                .await
-                .map_err(unavailable)?;
+            transaction.run(command(statement).bind(connection_id)).await?;
         }
-        transaction.commit().await.map_err(unavailable)?;
+        transaction.commit().await?;
         Ok(true)
     }
 
@@ -163,12 +102,8 @@ impl Storage {
         connection_id: ConnectionId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE connections SET last_seen_at = ? WHERE connection_id = ?")
-            .bind(now.as_millis())
-            .bind(connection_id.as_uuid())
-            .execute(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let see = command("UPDATE connections SET last_seen_at = $1 WHERE connection_id = $2");
+        self.database.run(see.bind(now).bind(connection_id)).await?;
         Ok(())
     }
 
@@ -180,53 +115,60 @@ impl Storage {
         system: &SystemRef,
         core_version: Option<&str>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE connections SET world_name = COALESCE(?, world_name), system_id = ?, system_version = ?,
-             core_version = COALESCE(?, core_version) WHERE connection_id = ?",
+        let update = command(
+            "UPDATE connections SET world_name = COALESCE($1, world_name), system_id = $2, system_version = $3,
+             core_version = COALESCE($4, core_version) WHERE connection_id = $5",
         )
         .bind(name)
         .bind(system.id.as_str())
         .bind(system.version.as_deref())
         .bind(core_version)
-        .bind(connection_id.as_uuid())
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        .bind(connection_id);
+        self.database.run(update).await?;
         Ok(())
     }
 
     /// Adds a connection, or makes the one this owner has to this world active again.
     pub(super) async fn put_connection(
-        transaction: &mut Transaction<'static, Sqlite>,
+        transaction: &mut Transaction,
         new: &NewConnection,
         now: Timestamp,
     ) -> Result<ConnectionId, StoreError> {
-        let known: Option<(Uuid,)> = sqlx::query_as(
-            "SELECT connection_id FROM connections WHERE owner_id = ? AND vtt = ? AND world_id = ?",
-        )
-        .bind(new.owner_id.as_uuid())
-        .bind(new.vtt.as_str())
-        .bind(&new.world_id)
-        .fetch_optional(&mut **transaction)
-        .await
-        .map_err(unavailable)?;
-        let connection_id = known.map_or(new.connection_id, |(id,)| ConnectionId::from_uuid(id));
-        sqlx::query(
+        let upsert = command(
             "INSERT INTO connections (connection_id, owner_id, vtt, world_id, world_name, module_version, status, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, 'active', ?)
-             ON CONFLICT (connection_id) DO UPDATE SET status = 'active', revoked_at = NULL,
-               world_name = excluded.world_name, module_version = excluded.module_version",
+             VALUES ($1, $2, $3, $4, $5, $6, 'active', $7)
+             ON CONFLICT (owner_id, vtt, world_id) DO UPDATE SET status = 'active', revoked_at = NULL,
+               world_name = excluded.world_name, module_version = excluded.module_version
+             RETURNING connection_id",
         )
-        .bind(connection_id.as_uuid())
-        .bind(new.owner_id.as_uuid())
+        .bind(new.connection_id)
+        .bind(new.owner_id)
         .bind(new.vtt.as_str())
         .bind(&new.world_id)
         .bind(&new.world_name)
         .bind(&new.module_version)
-        .bind(now.as_millis())
-        .execute(&mut **transaction)
-        .await
-        .map_err(unavailable)?;
-        Ok(connection_id)
+        .bind(now);
+        transaction.one(upsert).await?.get("connection_id")
     }
+}
+
+fn connection(row: &Row) -> Result<ConnectionRow, StoreError> {
+    let version = row.get("system_version")?;
+    let system_id: Option<String> = row.get("system_id")?;
+    let (vtt, status): (String, String) = (row.get("vtt")?, row.get("status")?);
+    Ok(ConnectionRow {
+        connection: Connection {
+            connection_id: row.get("connection_id")?,
+            vtt: VttKind::from(vtt),
+            world: World {
+                vtt_campaign_id: row.get("world_id")?,
+                name: row.get("world_name")?,
+                system: system_id.map(|id| SystemRef { id: SystemId::new(id), version }),
+            },
+        },
+        owner_id: row.get("owner_id")?,
+        is_revoked: status == "revoked",
+        created_at: row.get("created_at")?,
+        last_seen_at: row.get("last_seen_at")?,
+    })
 }

@@ -1,13 +1,13 @@
 //! The outbox: what each audience was told, in order.
 
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use std::fmt::Write as _;
+
 use tumulte_core::{
     model::{CampaignId, RollId, Timestamp},
     sync::{Audience, Cursor, Draft, Publication, StoreError, Topic},
 };
-use uuid::Uuid;
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Given, Kind, Row, Storage, Transaction, command, query};
 
 /// A reader's place in the outbox: whose events of which campaigns, on what topic.
 #[derive(Debug, Clone)]
@@ -20,14 +20,14 @@ pub struct Feed {
     pub topic: Topic,
 }
 
+/// How many campaigns one statement reads; SQLite takes up to 500 parts.
+const CAMPAIGNS_AT_ONCE: usize = 100;
+
 impl Storage {
     /// The newest cursor there is; zero before the first event.
     pub async fn newest_cursor(&self) -> Result<Cursor, StoreError> {
-        let (cursor,): (Option<i64>,) = sqlx::query_as("SELECT MAX(event_id) FROM events")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        Ok(cursor.unwrap_or(0))
+        let newest = self.database.one(query("SELECT MAX(event_id) AS newest FROM events")).await?;
+        Ok(newest.get::<Option<Cursor>>("newest")?.unwrap_or(0))
     }
 
     /// Events of a feed after a cursor and not older than `since`, oldest first, the newest `limit` of them.
@@ -38,86 +38,114 @@ impl Storage {
         since: Timestamp,
         limit: u32,
     ) -> Result<Vec<Publication>, StoreError> {
-        if feed.campaigns.is_empty() {
-            return Ok(Vec::new());
+        let mut events = Vec::new();
+        for campaigns in feed.campaigns.chunks(CAMPAIGNS_AT_ONCE) {
+            // Each campaign by itself has its events in order in the index.
+            let mut sql = String::new();
+            for place in 6..6 + campaigns.len() {
+                let union = if place == 6 { "" } else { " UNION ALL " };
+                // Writing to a text can't fail.
+                let _written = write!(
+                    sql,
+                    "{union}SELECT * FROM (SELECT event_id, campaign_id, event, payload FROM events
+                     WHERE campaign_id = ${place} AND audience = $1 AND topic = $2 AND event_id > $3
+                       AND created_at >= $4 ORDER BY event_id DESC LIMIT $5) AS of_{place}"
+                );
+            }
+            sql.push_str(" ORDER BY event_id DESC LIMIT $5");
+            let mut select = query(sql)
+                .bind(feed.audience.as_str())
+                .bind(feed.topic.as_str())
+                .bind(after)
+                .bind(since)
+                .bind(limit);
+            for campaign in campaigns {
+                select = select.bind(*campaign);
+            }
+            for row in self.database.all(select).await? {
+                events.push(publication(feed, &row)?);
+            }
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT event_id, campaign_id, event, payload FROM events WHERE campaign_id IN (",
-        );
-        let mut ids = query.separated(", ");
-        for campaign in &feed.campaigns {
-            ids.push_bind(campaign.as_uuid());
-        }
-        query.push(") AND audience = ").push_bind(feed.audience.as_str());
-        query.push(" AND topic = ").push_bind(feed.topic.as_str());
-        query.push(" AND event_id > ").push_bind(after);
-        query.push(" AND created_at >= ").push_bind(since.as_millis());
-        query.push(" ORDER BY event_id DESC LIMIT ").push_bind(i64::from(limit));
-        let rows: Vec<(i64, Uuid, String, String)> =
-            query.build_query_as().fetch_all(&self.pool).await.map_err(unavailable)?;
-        Ok(rows
-            .into_iter()
-            .rev()
-            .map(|(cursor, campaign_id, event, payload)| Publication {
-                cursor,
-                campaign_id: CampaignId::from_uuid(campaign_id),
-                audience: feed.audience,
-                topic: feed.topic,
-                event,
-                payload,
-            })
-            .collect())
+        events.sort_unstable_by_key(|event| event.cursor);
+        let surplus = events.len().saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
+        events.drain(..surplus);
+        Ok(events)
     }
 
-    /// Stores events in a transaction; gives their cursors.
+    /// Stores events in a transaction, in their order; gives their cursors.
     pub(super) async fn append_events(
-        transaction: &mut Transaction<'static, Sqlite>,
-        campaign_id: CampaignId,
-        roll_id: Option<RollId>,
-        drafts: &[Draft],
+        transaction: &mut Transaction,
+        events: &[(CampaignId, Option<RollId>, &Draft)],
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let mut cursors = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let (cursor,): (i64,) = sqlx::query_as(
-                "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING event_id",
-            )
-            .bind(campaign_id.as_uuid())
-            .bind(draft.audience.as_str())
-            .bind(draft.topic.as_str())
-            .bind(draft.event)
-            .bind(roll_id.map(|id| id.as_uuid()))
-            .bind(&draft.payload)
-            .bind(now.as_millis())
-            .fetch_one(&mut **transaction)
-            .await
-            .map_err(unavailable)?;
-            cursors.push(cursor);
+        let mut given = Given::new(&[
+            ("campaign_id", Kind::Uuid),
+            ("audience", Kind::Text),
+            ("topic", Kind::Text),
+            ("event", Kind::Text),
+            ("roll_id", Kind::Uuid),
+            ("payload", Kind::Text),
+            ("created_at", Kind::Time),
+        ]);
+        for (campaign_id, roll_id, draft) in events {
+            given.push([
+                (*campaign_id).into(),
+                draft.audience.as_str().into(),
+                draft.topic.as_str().into(),
+                draft.event.into(),
+                (*roll_id).into(),
+                (&draft.payload).into(),
+                now.into(),
+            ]);
         }
-        Ok(cursors)
+        if given.is_empty() {
+            return Ok(Vec::new());
+        }
+        let insert = command(
+            "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
+             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given
+             RETURNING event_id",
+        );
+        let rows = transaction.all(insert.over(given)).await?;
+        let cursors: Result<Vec<Cursor>, _> = rows.iter().map(|row| row.get("event_id")).collect();
+        // Rows are numbered as they come; in what order they are told of is nowhere promised.
+        let mut cursors = cursors?;
+        cursors.sort_unstable();
+        if cursors.len() == events.len() {
+            Ok(cursors)
+        } else {
+            Err(StoreError::Corrupt { what: "event" })
+        }
     }
 
     /// Stores what became of a roll in place of what the stream was told of it before: who catches up later
     /// must not be shown what was taken back since.
     pub(super) async fn supersede_events(
-        transaction: &mut Transaction<'static, Sqlite>,
+        transaction: &mut Transaction,
         campaign_id: CampaignId,
         roll_id: RollId,
         drafts: &[Draft],
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
         if drafts.iter().any(|draft| draft.audience == Audience::Stream) {
-            sqlx::query(
-                "DELETE FROM events WHERE roll_id = ? AND campaign_id = ? AND audience = ?",
-            )
-            .bind(roll_id.as_uuid())
-            .bind(campaign_id.as_uuid())
-            .bind(Audience::Stream.as_str())
-            .execute(&mut **transaction)
-            .await
-            .map_err(unavailable)?;
+            let forget = command(
+                "DELETE FROM events WHERE roll_id = $1 AND campaign_id = $2 AND audience = 'stream'",
+            );
+            transaction.run(forget.bind(roll_id).bind(campaign_id)).await?;
         }
-        Self::append_events(transaction, campaign_id, Some(roll_id), drafts, now).await
+        let events: Vec<_> =
+            drafts.iter().map(|draft| (campaign_id, Some(roll_id), draft)).collect();
+        Self::append_events(transaction, &events, now).await
     }
+}
+
+fn publication(feed: &Feed, row: &Row) -> Result<Publication, StoreError> {
+    Ok(Publication {
+        cursor: row.get("event_id")?,
+        campaign_id: row.get("campaign_id")?,
+        audience: feed.audience,
+        topic: feed.topic,
+        event: row.get("event")?,
+        payload: row.get("payload")?,
+    })
 }

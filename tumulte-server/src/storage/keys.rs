@@ -2,7 +2,7 @@
 
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Storage, command, query};
 
 impl Storage {
     /// The secret of this name; `fresh` becomes it when there is none yet.
@@ -12,20 +12,12 @@ impl Storage {
         fresh: [u8; 32],
         now: Timestamp,
     ) -> Result<[u8; 32], StoreError> {
-        sqlx::query(
-            "INSERT INTO server_keys (name, secret, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
-        )
-        .bind(name)
-        .bind(fresh.as_slice())
-        .bind(now.as_millis())
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        let (secret,): (Vec<u8>,) = sqlx::query_as("SELECT secret FROM server_keys WHERE name = ?")
-            .bind(name)
-            .fetch_one(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let insert = command(
+            "INSERT INTO server_keys (name, secret, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+        );
+        self.database.run(insert.bind(name).bind(fresh.as_slice()).bind(now)).await?;
+        let select = query("SELECT secret FROM server_keys WHERE name = $1");
+        let secret: Vec<u8> = self.database.one(select.bind(name)).await?.get("secret")?;
         secret.try_into().map_err(|_| StoreError::Corrupt { what: "server key" })
     }
 }

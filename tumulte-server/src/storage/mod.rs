@@ -1,11 +1,18 @@
 //! Where everything is kept. SQL stands here and nowhere else.
+//!
+//! There is one file for each group of tables, and each statement is written once for both databases;
+//! what differs between them is in `database`.
 
+mod backup;
 mod campaigns;
 mod characters;
 mod connections;
+mod database;
 mod events;
 mod keys;
+mod messages;
 mod offers;
+mod retention;
 mod rolls;
 mod sessions;
 mod streamers;
@@ -13,45 +20,76 @@ mod sync_store;
 mod tokens;
 mod users;
 
-use std::{path::Path, str::FromStr, time::Duration};
-
-use sqlx::{
-    Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
 use tumulte_core::sync::StoreError;
 
-pub use campaigns::CampaignRow;
-pub use characters::CharacterRow;
-pub use connections::{ConnectionRow, NewConnection};
-pub use events::Feed;
-pub use offers::{NewOffer, OfferRow, OfferStatus};
-pub use rolls::RollRow;
-pub use streamers::StreamerRow;
-pub use tokens::Redeemed;
-pub use users::UserRow;
+use self::database::{
+    Database, Execute, Given, Kind, Row, Statement, Transaction, Value, command, is_refusal,
+    is_unique_violation, query, storable,
+};
+pub use self::{
+    backup::BackupError,
+    campaigns::CampaignRow,
+    characters::CharacterRow,
+    connections::{ConnectionRow, NewConnection},
+    database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
+    events::Feed,
+    offers::{NewOffer, OfferRow, OfferStatus},
+    retention::Swept,
+    rolls::RollRow,
+    streamers::StreamerRow,
+    tokens::Redeemed,
+    users::UserRow,
+};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-
-/// How long a statement waits for the database before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The embedded database. Cloning shares it.
+/// Everything the server remembers, in either database. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Storage {
-    pool: SqlitePool,
+    database: Database,
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It does not answer, or can't be made.
+    #[error("{url} can't be opened: {}", source_text(.source))]
+    Unreachable {
+        /// Which database, without its password.
+        url: String,
+        /// What went wrong.
+        source: StoreError,
+    },
+    /// Its schema is not ours.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+/// The source of an error of the storage says more than itself: it is what the operator wants to read.
+fn source_text(error: &StoreError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl Storage {
-    /// Opens the database file, making it when it is not there, and brings its schema up to date.
+    /// Opens a database, making the file when it is not there, and brings its schema up to date.
     ///
     /// # Errors
     ///
-    /// The file can't be opened or a migration fails.
-    pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-        Self::connect(options, 4).await
+    /// It can't be opened, a migration fails, or a newer server wrote it.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        let storage = Self::open_as_it_is(url).await?;
+        storage.migrate().await?;
+        Ok(storage)
+    }
+
+    /// Opens a database whose schema somebody else brings up to date.
+    ///
+    /// # Errors
+    ///
+    /// It can't be opened, or its schema is not the one this server knows.
+    pub async fn open_migrated(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        let storage = Self::open_as_it_is(url).await?;
+        storage.database.check_schema().await?;
+        Ok(storage)
     }
 
     /// Opens a database that lives as long as the process, for tests and rehearsals.
@@ -59,29 +97,27 @@ impl Storage {
     /// # Errors
     ///
     /// A migration fails.
-    pub async fn in_memory() -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str("sqlite::memory:").map_err(unavailable)?;
-        Self::connect(options, 1).await
+    pub async fn in_memory() -> Result<Self, OpenError> {
+        Self::open(&DatabaseUrl::Memory).await
     }
 
-    async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<Self, StoreError> {
-        let options = options
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        let pool = SqlitePoolOptions::new()
-            // No minimum: a second connection opening beside the first finds a new file locked while the first
-            // switches it to WAL.
-            .max_connections(connections)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await
-            .map_err(unavailable)?;
-        MIGRATIONS.run(&pool).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        Ok(Self { pool })
+    /// Opens a database whatever its schema, to look after it.
+    ///
+    /// # Errors
+    ///
+    /// It can't be opened.
+    pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
+        Ok(Self { database: Database::open(url).await.map_err(unreachable)? })
+    }
+
+    /// Brings the schema up to date; gives the versions before and after.
+    ///
+    /// # Errors
+    ///
+    /// A migration fails, or a newer server wrote the database.
+    pub async fn migrate(&self) -> Result<(i64, i64), SchemaError> {
+        self.database.migrate().await
     }
 
     /// Whether the database answers.
@@ -90,38 +126,19 @@ impl Storage {
     ///
     /// It does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await.map_err(unavailable)?;
+        self.database.all(query("SELECT 1")).await?;
         Ok(())
     }
 
-    /// Writes what is pending and closes the file.
+    /// Writes what is pending and closes the database.
     pub async fn close(&self) {
-        self.pool.close().await;
-    }
-
-    /// Begins a transaction that writes: it takes the write lock at once, so it can't fail half-way for it.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)
+        self.database.close().await;
     }
 }
 
-fn unavailable(error: sqlx::Error) -> StoreError {
-    StoreError::Unavailable(Box::new(error))
-}
-
-fn is_unique_violation(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// Writes a value as the JSON text of a column.
-fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(Box::new(error)))
-}
-
-/// Reads the JSON text of a column.
-fn from_json<T: serde::de::DeserializeOwned>(
-    what: &'static str,
-    text: &str,
-) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Corrupt { what })
+/// Writes a value as JSON for a column.
+fn to_json(value: &impl serde::Serialize) -> Result<Value<'static>, StoreError> {
+    serde_json::to_string(value)
+        .map(Value::json)
+        .map_err(|error| StoreError::Unavailable(Box::new(error)))
 }

@@ -4,9 +4,8 @@ use tumulte_core::{
     model::{ConnectionId, Timestamp},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{NewConnection, Storage, is_unique_violation, unavailable};
+use super::{Execute as _, NewConnection, Row, Storage, command, query};
 
 /// How far an offer has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,41 +60,21 @@ pub struct OfferRow {
     pub connection_id: Option<ConnectionId>,
 }
 
-type Row = (String, String, String, String, String, i64, String, Option<Uuid>);
+/// An id stays known for longer than its token could be replayed.
+const GRACE_SECONDS: i64 = 3600;
 
-fn offer(row: Row) -> Result<OfferRow, StoreError> {
-    let (jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id) =
-        row;
-    Ok(OfferRow {
-        jti,
-        offer_key,
-        world_id,
-        world_name,
-        module_version,
-        expires_at: Timestamp::from_millis(expires_at),
-        status: match status.as_str() {
-            "pending" => OfferStatus::Pending,
-            "approved" => OfferStatus::Approved,
-            "claimed" => OfferStatus::Claimed,
-            _ => return Err(StoreError::Corrupt { what: "pairing offer" }),
-        },
-        connection_id: connection_id.map(ConnectionId::from_uuid),
-    })
-}
+const SELECT: &str =
+    "SELECT jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id
+    FROM pairing_offers";
 
 impl Storage {
     /// Remembers an offer; false when its id or nonce was offered before.
     pub async fn add_offer(&self, new: &NewOffer<'_>, now: Timestamp) -> Result<bool, StoreError> {
-        let mut transaction = self.write().await?;
-        // An hour of grace: the id stays known for longer than the token could be replayed.
-        sqlx::query("DELETE FROM pairing_offers WHERE expires_at < ?")
-            .bind(now.plus_seconds(-3600).as_millis())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        let added = sqlx::query(
+        let forget = command("DELETE FROM pairing_offers WHERE expires_at < $1");
+        self.database.run(forget.bind(now.plus_seconds(-GRACE_SECONDS))).await?;
+        let insert = command(
             "INSERT INTO pairing_offers (jti, nonce, code, offer_key, world_id, world_name, module_version, expires_at, status)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending') ON CONFLICT DO NOTHING",
         )
         .bind(new.jti)
         .bind(new.nonce)
@@ -104,30 +83,14 @@ impl Storage {
         .bind(new.world_id)
         .bind(new.world_name)
         .bind(new.module_version)
-        .bind(new.expires_at.as_millis())
-        .execute(&mut *transaction)
-        .await;
-        match added {
-            Ok(_) => {
-                transaction.commit().await.map_err(unavailable)?;
-                Ok(true)
-            }
-            Err(error) if is_unique_violation(&error) => Ok(false),
-            Err(error) => Err(unavailable(error)),
-        }
+        .bind(new.expires_at);
+        Ok(self.database.run(insert).await? > 0)
     }
 
     /// Finds an offer by its token's id.
     pub async fn offer(&self, jti: &str) -> Result<Option<OfferRow>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id
-             FROM pairing_offers WHERE jti = ?",
-        )
-        .bind(jti)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        row.map(offer).transpose()
+        let select = query(format!("{SELECT} WHERE jti = $1"));
+        self.database.optional(select.bind(jti)).await?.map(|row| offer(&row)).transpose()
     }
 
     /// Every offer with this code that is not over, newest first. Two modules may draw the same code.
@@ -136,16 +99,9 @@ impl Storage {
         code: &str,
         now: Timestamp,
     ) -> Result<Vec<OfferRow>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id
-             FROM pairing_offers WHERE code = ? AND expires_at > ? ORDER BY expires_at DESC",
-        )
-        .bind(code)
-        .bind(now.as_millis())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        rows.into_iter().map(offer).collect()
+        let select =
+            query(format!("{SELECT} WHERE code = $1 AND expires_at > $2 ORDER BY expires_at DESC"));
+        self.database.all(select.bind(code).bind(now)).await?.iter().map(offer).collect()
     }
 
     /// Turns a pending offer into a connection; none when it is pending no more.
@@ -155,38 +111,26 @@ impl Storage {
         new: &NewConnection,
         now: Timestamp,
     ) -> Result<Option<ConnectionId>, StoreError> {
-        let mut transaction = self.write().await?;
-        let done = sqlx::query(
-            "UPDATE pairing_offers SET status = 'approved' WHERE jti = ? AND status = 'pending'",
-        )
-        .bind(jti)
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        if done.rows_affected() == 0 {
+        let mut transaction = self.database.write().await?;
+        let approve = command(
+            "UPDATE pairing_offers SET status = 'approved' WHERE jti = $1 AND status = 'pending'",
+        );
+        if transaction.run(approve.bind(jti)).await? == 0 {
             return Ok(None);
         }
         let connection_id = Self::put_connection(&mut transaction, new, now).await?;
-        sqlx::query("UPDATE pairing_offers SET connection_id = ? WHERE jti = ?")
-            .bind(connection_id.as_uuid())
-            .bind(jti)
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
+        let lead = command("UPDATE pairing_offers SET connection_id = $1 WHERE jti = $2");
+        transaction.run(lead.bind(connection_id).bind(jti)).await?;
+        transaction.commit().await?;
         Ok(Some(connection_id))
     }
 
     /// Uses up an approved offer; false when it was used before.
     pub async fn claim_offer(&self, jti: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE pairing_offers SET status = 'claimed' WHERE jti = ? AND status = 'approved'",
-        )
-        .bind(jti)
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(done.rows_affected() > 0)
+        let claim = command(
+            "UPDATE pairing_offers SET status = 'claimed' WHERE jti = $1 AND status = 'approved'",
+        );
+        Ok(self.database.run(claim.bind(jti)).await? > 0)
     }
 
     /// Remembers the nonce of a signed claim; false when it was seen before.
@@ -196,19 +140,30 @@ impl Storage {
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        sqlx::query("DELETE FROM claim_nonces WHERE expires_at < ?")
-            .bind(now.plus_seconds(-3600).as_millis())
-            .execute(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        let done = sqlx::query(
-            "INSERT INTO claim_nonces (nonce, expires_at) VALUES (?, ?) ON CONFLICT (nonce) DO NOTHING",
-        )
-        .bind(nonce)
-        .bind(expires_at.as_millis())
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(done.rows_affected() > 0)
+        let forget = command("DELETE FROM claim_nonces WHERE expires_at < $1");
+        self.database.run(forget.bind(now.plus_seconds(-GRACE_SECONDS))).await?;
+        let insert = command(
+            "INSERT INTO claim_nonces (nonce, expires_at) VALUES ($1, $2) ON CONFLICT (nonce) DO NOTHING",
+        );
+        Ok(self.database.run(insert.bind(nonce).bind(expires_at)).await? > 0)
     }
+}
+
+fn offer(row: &Row) -> Result<OfferRow, StoreError> {
+    let status: String = row.get("status")?;
+    Ok(OfferRow {
+        jti: row.get("jti")?,
+        offer_key: row.get("offer_key")?,
+        world_id: row.get("world_id")?,
+        world_name: row.get("world_name")?,
+        module_version: row.get("module_version")?,
+        expires_at: row.get("expires_at")?,
+        status: match status.as_str() {
+            "pending" => OfferStatus::Pending,
+            "approved" => OfferStatus::Approved,
+            "claimed" => OfferStatus::Claimed,
+            _ => return Err(StoreError::Corrupt { what: "pairing offer" }),
+        },
+        connection_id: row.get("connection_id")?,
+    })
 }

@@ -9,87 +9,72 @@ use tower_sessions::{
 };
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
-use super::{Storage, is_unique_violation, unavailable};
-
-impl Storage {
-    /// Forgets sessions that are over.
-    pub async fn forget_expired_sessions(
-        &self,
-        now: Timestamp,
-    ) -> std::result::Result<u64, StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE expires_at < ?")
-            .bind(now.as_seconds())
-            .execute(&self.pool)
-            .await
-            .map(|done| done.rows_affected())
-            .map_err(unavailable)
-    }
-}
+use super::{Execute as _, Storage, Value, command, is_unique_violation, query};
 
 #[async_trait]
 impl SessionStore for Storage {
     async fn create(&self, record: &mut Record) -> Result<()> {
         loop {
-            let added =
-                sqlx::query("INSERT INTO sessions (session_id, data, expires_at) VALUES (?, ?, ?)")
-                    .bind(record.id.to_string())
-                    .bind(encode(record)?)
-                    .bind(record.expiry_date.unix_timestamp())
-                    .execute(&self.pool)
-                    .await;
-            match added {
+            let insert =
+                command("INSERT INTO sessions (session_id, data, expires_at) VALUES ($1, $2, $3)");
+            let insert =
+                insert.bind(record.id.to_string()).bind(encode(record)?).bind(expiry(record));
+            match self.database.run(insert).await {
                 Ok(_) => return Ok(()),
                 Err(error) if is_unique_violation(&error) => record.id = Id::default(),
-                Err(error) => return Err(Error::Backend(error.to_string())),
+                Err(error) => return Err(failed(&error)),
             }
         }
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO sessions (session_id, data, expires_at) VALUES (?, ?, ?)
+        let upsert = command(
+            "INSERT INTO sessions (session_id, data, expires_at) VALUES ($1, $2, $3)
              ON CONFLICT (session_id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
-        )
-        .bind(record.id.to_string())
-        .bind(encode(record)?)
-        .bind(record.expiry_date.unix_timestamp())
-        .execute(&self.pool)
-        .await
-        .map_err(|error| Error::Backend(error.to_string()))?;
+        );
+        let upsert = upsert.bind(record.id.to_string()).bind(encode(record)?).bind(expiry(record));
+        self.database.run(upsert).await.map_err(|error| failed(&error))?;
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let row: Option<(String, i64)> = sqlx::query_as(
-            "SELECT data, expires_at FROM sessions WHERE session_id = ? AND expires_at > ?",
-        )
-        .bind(id.to_string())
-        .bind(OffsetDateTime::now_utc().unix_timestamp())
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(|error| Error::Backend(error.to_string()))?;
-        row.map(|(data, expires_at)| {
-            Ok(Record {
-                id: *id,
-                data: serde_json::from_str(&data)
-                    .map_err(|error| Error::Decode(error.to_string()))?,
-                expiry_date: OffsetDateTime::from_unix_timestamp(expires_at)
-                    .map_err(|error| Error::Decode(error.to_string()))?,
-            })
-        })
-        .transpose()
+        let select = query(
+            "SELECT data, expires_at FROM sessions WHERE session_id = $1 AND expires_at > $2",
+        );
+        let now = from_date_time(OffsetDateTime::now_utc());
+        let found = self.database.optional(select.bind(id.to_string()).bind(now)).await;
+        let Some(row) = found.map_err(|error| failed(&error))? else { return Ok(None) };
+        let undecodable = |error: StoreError| Error::Decode(error.to_string());
+        let expires_at: Timestamp = row.get("expires_at").map_err(undecodable)?;
+        Ok(Some(Record {
+            id: *id,
+            data: row.json("data").map_err(undecodable)?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.as_seconds())
+                .map_err(|error| Error::Decode(error.to_string()))?,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sqlx::query("DELETE FROM sessions WHERE session_id = ?")
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await
-            .map_err(|error| Error::Backend(error.to_string()))?;
+        let delete = command("DELETE FROM sessions WHERE session_id = $1");
+        self.database.run(delete.bind(id.to_string())).await.map_err(|error| failed(&error))?;
         Ok(())
     }
 }
 
-fn encode(record: &Record) -> Result<String> {
-    serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))
+fn encode(record: &Record) -> Result<Value<'static>> {
+    serde_json::to_string(&record.data)
+        .map(Value::json)
+        .map_err(|error| Error::Encode(error.to_string()))
+}
+
+fn expiry(record: &Record) -> Timestamp {
+    from_date_time(record.expiry_date)
+}
+
+const fn from_date_time(time: OffsetDateTime) -> Timestamp {
+    Timestamp::from_millis(time.unix_timestamp().saturating_mul(1000))
+}
+
+fn failed(error: &StoreError) -> Error {
+    Error::Backend(super::source_text(error))
 }

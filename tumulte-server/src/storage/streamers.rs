@@ -4,9 +4,8 @@ use tumulte_core::{
     model::{CampaignId, StreamerId, Timestamp},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Row, Storage, command, query};
 
 /// A streamer.
 #[derive(Debug, Clone)]
@@ -27,27 +26,17 @@ impl Storage {
         streamer: &StreamerRow,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        sqlx::query(
-            "INSERT INTO streamers (streamer_id, name, overlay_key, created_at) VALUES (?, ?, ?, ?)",
-        )
-        .bind(streamer.streamer_id.as_uuid())
-        .bind(&streamer.name)
-        .bind(&streamer.overlay_key)
-        .bind(now.as_millis())
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        sqlx::query(
-            "INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES (?, ?, ?)",
-        )
-        .bind(campaign_id.as_uuid())
-        .bind(streamer.streamer_id.as_uuid())
-        .bind(now.as_millis())
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+        let StreamerRow { streamer_id, name, overlay_key } = streamer;
+        let mut transaction = self.database.write().await?;
+        let insert = command(
+            "INSERT INTO streamers (streamer_id, name, overlay_key, created_at) VALUES ($1, $2, $3, $4)",
+        );
+        transaction.run(insert.bind(*streamer_id).bind(name).bind(overlay_key).bind(now)).await?;
+        let join = command(
+            "INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES ($1, $2, $3)",
+        );
+        transaction.run(join.bind(campaign_id).bind(*streamer_id).bind(now)).await?;
+        transaction.commit().await
     }
 
     /// Makes an existing streamer, known by its overlay key, a member of one more campaign.
@@ -57,16 +46,11 @@ impl Storage {
         streamer_id: StreamerId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES (?, ?, ?)
+        let join = command(
+            "INSERT INTO memberships (campaign_id, streamer_id, created_at) VALUES ($1, $2, $3)
              ON CONFLICT (campaign_id, streamer_id) DO NOTHING",
-        )
-        .bind(campaign_id.as_uuid())
-        .bind(streamer_id.as_uuid())
-        .bind(now.as_millis())
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        );
+        self.database.run(join.bind(campaign_id).bind(streamer_id).bind(now)).await?;
         Ok(())
     }
 
@@ -75,16 +59,12 @@ impl Storage {
         &self,
         campaign_id: CampaignId,
     ) -> Result<Vec<StreamerRow>, StoreError> {
-        let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
+        let select = query(
             "SELECT s.streamer_id, s.name, s.overlay_key
              FROM memberships m JOIN streamers s ON s.streamer_id = m.streamer_id
-             WHERE m.campaign_id = ? ORDER BY s.name COLLATE NOCASE, s.streamer_id",
-        )
-        .bind(campaign_id.as_uuid())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(rows.into_iter().map(streamer).collect())
+             WHERE m.campaign_id = $1 ORDER BY s.name COLLATE nocase, s.streamer_id",
+        );
+        self.database.all(select.bind(campaign_id)).await?.iter().map(streamer).collect()
     }
 
     /// Finds a streamer by the key of its overlay.
@@ -92,14 +72,10 @@ impl Storage {
         &self,
         overlay_key: &str,
     ) -> Result<Option<StreamerRow>, StoreError> {
-        let row: Option<(Uuid, String, String)> = sqlx::query_as(
-            "SELECT streamer_id, name, overlay_key FROM streamers WHERE overlay_key = ?",
-        )
-        .bind(overlay_key)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        Ok(row.map(streamer))
+        let select =
+            query("SELECT streamer_id, name, overlay_key FROM streamers WHERE overlay_key = $1");
+        let found = self.database.optional(select.bind(overlay_key)).await?;
+        found.map(|row| streamer(&row)).transpose()
     }
 
     /// The campaigns a streamer is a member of.
@@ -107,16 +83,16 @@ impl Storage {
         &self,
         streamer_id: StreamerId,
     ) -> Result<Vec<CampaignId>, StoreError> {
-        let rows: Vec<(Uuid,)> =
-            sqlx::query_as("SELECT campaign_id FROM memberships WHERE streamer_id = ?")
-                .bind(streamer_id.as_uuid())
-                .fetch_all(&self.pool)
-                .await
-                .map_err(unavailable)?;
-        Ok(rows.into_iter().map(|(id,)| CampaignId::from_uuid(id)).collect())
+        let select = query("SELECT campaign_id FROM memberships WHERE streamer_id = $1");
+        let rows = self.database.all(select.bind(streamer_id)).await?;
+        rows.iter().map(|row| row.get("campaign_id")).collect()
     }
 }
 
-fn streamer((id, name, overlay_key): (Uuid, String, String)) -> StreamerRow {
-    StreamerRow { streamer_id: StreamerId::from_uuid(id), name, overlay_key }
+fn streamer(row: &Row) -> Result<StreamerRow, StoreError> {
+    Ok(StreamerRow {
+        streamer_id: row.get("streamer_id")?,
+        name: row.get("name")?,
+        overlay_key: row.get("overlay_key")?,
+    })
 }

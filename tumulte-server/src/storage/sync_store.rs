@@ -6,12 +6,12 @@ use tumulte_core::{
         Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp,
     },
     sync::{
-        Cursor, Draft, NewRoll, RecordOutcome, RollRevision, Store, StoreError, StoredCharacter,
-        StoredRoll,
+        Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
+        StoreError, StoredCharacter, StoredRoll,
     },
 };
 
-use super::{Storage, unavailable};
+use super::Storage;
 
 #[async_trait]
 impl Store for Storage {
@@ -22,6 +22,13 @@ impl Store for Storage {
     ) -> Result<Option<Campaign>, StoreError> {
         let row = self.campaign_of_world(connection_id, vtt_campaign_id).await?;
         Ok(row.map(|row| row.campaign))
+    }
+
+    async fn campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<Campaign>>, StoreError> {
+        self.campaigns_of_worlds(worlds).await
     }
 
     async fn describe_world(
@@ -40,6 +47,13 @@ impl Store for Storage {
         vtt_character_id: &str,
     ) -> Result<Option<StoredCharacter>, StoreError> {
         self.character_by_vtt_id(campaign_id, vtt_character_id).await
+    }
+
+    async fn speakers(
+        &self,
+        wanted: &[(CampaignId, &str)],
+    ) -> Result<Vec<Option<SpeakingCharacter>>, StoreError> {
+        self.speakers_by_vtt_id(wanted).await
     }
 
     async fn put_characters(
@@ -69,7 +83,22 @@ impl Store for Storage {
         rolls: &[NewRoll],
         now: Timestamp,
     ) -> Result<Vec<RecordOutcome>, StoreError> {
-        self.insert_rolls(campaign_id, message_id, raw, rolls, now).await
+        let message = NewMessage {
+            campaign_id,
+            message_id: message_id.to_owned(),
+            raw: raw.to_owned(),
+            rolls: rolls.to_vec(),
+        };
+        let mut outcomes = self.insert_messages(&[message], now).await;
+        outcomes.pop().unwrap_or_else(|| Ok(Vec::new()))
+    }
+
+    async fn record_all(
+        &self,
+        messages: &[NewMessage],
+        now: Timestamp,
+    ) -> Vec<Result<Vec<RecordOutcome>, StoreError>> {
+        self.insert_messages(messages, now).await
     }
 
     async fn rolls_of_message(
@@ -104,9 +133,10 @@ impl Store for Storage {
         drafts: &[Draft],
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let mut transaction = self.write().await?;
-        let cursors = Self::append_events(&mut transaction, campaign_id, None, drafts, now).await?;
-        transaction.commit().await.map_err(unavailable)?;
+        let mut transaction = self.database.write_events().await?;
+        let events: Vec<_> = drafts.iter().map(|draft| (campaign_id, None, draft)).collect();
+        let cursors = Self::append_events(&mut transaction, &events, now).await?;
+        transaction.commit().await?;
         Ok(cursors)
     }
 }

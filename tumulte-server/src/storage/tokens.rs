@@ -4,9 +4,8 @@ use tumulte_core::{
     model::{ConnectionId, Timestamp},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{Storage, unavailable};
+use super::{Execute as _, Statement, Storage, command, query};
 
 /// What became of a refresh token that was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,22 +28,11 @@ impl Storage {
         token_hash: &[u8],
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        sqlx::query("DELETE FROM refresh_tokens WHERE connection_id = ?")
-            .bind(connection_id.as_uuid())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        sqlx::query(
-            "INSERT INTO refresh_tokens (token_hash, connection_id, expires_at) VALUES (?, ?, ?)",
-        )
-        .bind(token_hash)
-        .bind(connection_id.as_uuid())
-        .bind(expires_at.as_millis())
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+        let mut transaction = self.database.write().await?;
+        let forget = command("DELETE FROM refresh_tokens WHERE connection_id = $1");
+        transaction.run(forget.bind(connection_id)).await?;
+        transaction.run(insert(token_hash, connection_id, expires_at)).await?;
+        transaction.commit().await
     }
 
     /// Uses a refresh token up and stores its successor. A token used before revokes the connection.
@@ -55,42 +43,40 @@ impl Storage {
         successor_expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<Redeemed, StoreError> {
-        let mut transaction = self.write().await?;
-        let row: Option<(Uuid, i64, Option<i64>)> = sqlx::query_as(
-            "SELECT t.connection_id, t.expires_at, t.used_at
+        let mut transaction = self.database.write().await?;
+        // Using up comes first: of two who hand it in at once, one finds it used.
+        let use_up = command(
+            "UPDATE refresh_tokens SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL",
+        );
+        let is_fresh = transaction.run(use_up.bind(now).bind(token_hash)).await? > 0;
+        let select = query(
+            "SELECT t.connection_id, t.expires_at
              FROM refresh_tokens t JOIN connections c ON c.connection_id = t.connection_id
-             WHERE t.token_hash = ? AND c.status = 'active'",
-        )
-        .bind(token_hash)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        let Some((connection_id, expires_at, used_at)) = row else { return Ok(Redeemed::Unknown) };
-        let connection = ConnectionId::from_uuid(connection_id);
-        if used_at.is_some() {
+             WHERE t.token_hash = $1 AND c.status = 'active'",
+        );
+        let Some(row) = transaction.optional(select.bind(token_hash)).await? else {
+            return Ok(Redeemed::Unknown);
+        };
+        let connection_id = row.get("connection_id")?;
+        if !is_fresh {
             drop(transaction);
-            self.revoke_connection(connection, now).await?;
-            return Ok(Redeemed::Reused(connection));
+            self.revoke_connection(connection_id, now).await?;
+            return Ok(Redeemed::Reused(connection_id));
         }
-        if expires_at <= now.as_millis() {
+        if row.get::<Timestamp>("expires_at")? <= now {
             return Ok(Redeemed::Expired);
         }
-        sqlx::query("UPDATE refresh_tokens SET used_at = ? WHERE token_hash = ?")
-            .bind(now.as_millis())
-            .bind(token_hash)
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        sqlx::query(
-            "INSERT INTO refresh_tokens (token_hash, connection_id, expires_at) VALUES (?, ?, ?)",
-        )
-        .bind(successor_hash)
-        .bind(connection_id)
-        .bind(successor_expires_at.as_millis())
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(Redeemed::Renewed(connection))
+        transaction.run(insert(successor_hash, connection_id, successor_expires_at)).await?;
+        transaction.commit().await?;
+        Ok(Redeemed::Renewed(connection_id))
     }
+}
+
+fn insert(token_hash: &[u8], connection_id: ConnectionId, expires_at: Timestamp) -> Statement<'_> {
+    command(
+        "INSERT INTO refresh_tokens (token_hash, connection_id, expires_at) VALUES ($1, $2, $3)",
+    )
+    .bind(token_hash)
+    .bind(connection_id)
+    .bind(expires_at)
 }

@@ -4,9 +4,8 @@ use tumulte_core::{
     model::{Timestamp, UserId},
     sync::StoreError,
 };
-use uuid::Uuid;
 
-use super::{Storage, is_unique_violation, unavailable};
+use super::{Execute as _, Row, Storage, command, is_unique_violation, query};
 
 /// An account.
 #[derive(Clone)]
@@ -28,45 +27,34 @@ impl std::fmt::Debug for UserRow {
 impl Storage {
     /// Adds an account; false when the name is taken.
     pub async fn add_user(&self, user: &UserRow, now: Timestamp) -> Result<bool, StoreError> {
-        let added = sqlx::query(
-            "INSERT INTO users (user_id, name, password_hash, created_at) VALUES (?, ?, ?, ?)",
-        )
-        .bind(user.user_id.as_uuid())
-        .bind(&user.name)
-        .bind(&user.password_hash)
-        .bind(now.as_millis())
-        .execute(&self.pool)
-        .await;
-        match added {
+        let insert = command(
+            "INSERT INTO users (user_id, name, password_hash, created_at) VALUES ($1, $2, $3, $4)",
+        );
+        let insert = insert.bind(user.user_id).bind(&user.name).bind(&user.password_hash).bind(now);
+        match self.database.run(insert).await {
             Ok(_) => Ok(true),
             Err(error) if is_unique_violation(&error) => Ok(false),
-            Err(error) => Err(unavailable(error)),
+            Err(error) => Err(error),
         }
     }
 
     /// Finds an account by name, whatever the case.
     pub async fn user_by_name(&self, name: &str) -> Result<Option<UserRow>, StoreError> {
-        let row: Option<(Uuid, String, String)> =
-            sqlx::query_as("SELECT user_id, name, password_hash FROM users WHERE name = ?")
-                .bind(name)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(unavailable)?;
-        Ok(row.map(user))
+        let select = query("SELECT user_id, name, password_hash FROM users WHERE name = $1");
+        self.database.optional(select.bind(name)).await?.map(|row| user(&row)).transpose()
     }
 
     /// Finds an account by id.
     pub async fn user(&self, user_id: UserId) -> Result<Option<UserRow>, StoreError> {
-        let row: Option<(Uuid, String, String)> =
-            sqlx::query_as("SELECT user_id, name, password_hash FROM users WHERE user_id = ?")
-                .bind(user_id.as_uuid())
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(unavailable)?;
-        Ok(row.map(user))
+        let select = query("SELECT user_id, name, password_hash FROM users WHERE user_id = $1");
+        self.database.optional(select.bind(user_id)).await?.map(|row| user(&row)).transpose()
     }
 }
 
-fn user((user_id, name, password_hash): (Uuid, String, String)) -> UserRow {
-    UserRow { user_id: UserId::from_uuid(user_id), name, password_hash }
+fn user(row: &Row) -> Result<UserRow, StoreError> {
+    Ok(UserRow {
+        user_id: row.get("user_id")?,
+        name: row.get("name")?,
+        password_hash: row.get("password_hash")?,
+    })
 }

@@ -4,4 +4,4 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
-mod store_contract;
+mod storage;

@@ -25,9 +25,9 @@ pub(crate) fn suite(
     }
     let outcome = match suite.work {
         Work::Check(check) => check(workspace, log).map(|()| Outcome::of_run(Tally::ONE, true)),
-        Work::Cargo { crates } => cargo(workspace, log, crates),
-        Work::Node { folder, flags } => node(workspace, log, folder, flags),
-        Work::Pytest { folder, tests } => pytest(workspace, log, folder, tests),
+        Work::Cargo { crates } => cargo(workspace, tools, log, crates),
+        Work::Node { folder, flags } => node(workspace, tools, log, folder, flags),
+        Work::Pytest { folder, tests } => pytest(workspace, tools, log, folder, tests),
     };
     let fail = |failure: Failure| Outcome {
         excerpt: log.tail(TAIL_LINES),
@@ -36,9 +36,14 @@ pub(crate) fn suite(
     outcome.unwrap_or_else(fail)
 }
 
-fn cargo(workspace: &Workspace, log: &mut Log, crates: &[&str]) -> Result<Outcome> {
+fn cargo(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    log: &mut Log,
+    crates: &[&str],
+) -> Result<Outcome> {
     let mut test = command::cargo(workspace, ["test", "--no-fail-fast"]);
-    surround(workspace, &mut test);
+    surround(workspace, tools, &mut test);
     let ended = log.run(&mut test)?;
     Ok(explained(cargo_outcome(&ended, crates), &ended, log))
 }
@@ -70,7 +75,13 @@ fn cargo_outcome(ended: &Ended, crates: &[&str]) -> Outcome {
     outcome
 }
 
-fn node(workspace: &Workspace, log: &mut Log, folder: &str, flags: &[&str]) -> Result<Outcome> {
+fn node(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    log: &mut Log,
+    folder: &str,
+    flags: &[&str],
+) -> Result<Outcome> {
     let path = workspace.path(folder);
     if !path.is_dir() {
         return Ok(Outcome::problem(format!("the folder {folder} is missing")));
@@ -87,7 +98,7 @@ fn node(workspace: &Workspace, log: &mut Log, folder: &str, flags: &[&str]) -> R
         return Ok(Outcome::problem(format!("the folder {folder} holds no test file")));
     }
     let mut test = command::command(workspace, "node");
-    surround(workspace, &mut test);
+    surround(workspace, tools, &mut test);
     test.current_dir(path.parent().unwrap_or(&path));
     let ended = log.run(test.args(flags).args(["--test", "--test-reporter=tap"]).args(&files))?;
     let mut outcome = Outcome::of_run(parse::tap(&ended.text, &files), ended.success);
@@ -98,12 +109,18 @@ fn node(workspace: &Workspace, log: &mut Log, folder: &str, flags: &[&str]) -> R
     Ok(explained(outcome, &ended, log))
 }
 
-fn pytest(workspace: &Workspace, log: &mut Log, folder: &str, tests: &str) -> Result<Outcome> {
+fn pytest(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    log: &mut Log,
+    folder: &str,
+    tests: &str,
+) -> Result<Outcome> {
     let path = workspace.path(folder);
     let python = Python::of(workspace);
     log.must(python.command(workspace, "maturin").arg("develop").current_dir(&path))?;
     let mut test = python.command(workspace, "python");
-    surround(workspace, &mut test);
+    surround(workspace, tools, &mut test);
     // The cache would be the only thing a run leaves in the folder.
     test.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", tests]).current_dir(&path);
     let ended = log.run(&mut test)?;
@@ -119,7 +136,10 @@ fn explained(outcome: Outcome, ended: &Ended, log: &Log) -> Outcome {
 }
 
 /// Tells a suite where the server and the browser are.
-fn surround(workspace: &Workspace, command: &mut Command) {
+fn surround(workspace: &Workspace, tools: &Tools<'_>, command: &mut Command) {
+    if let Some(postgres) = tools.postgres() {
+        command.env("TUMULTE_TEST_POSTGRES", postgres);
+    }
     let server = workspace.server();
     if server.is_file() {
         command.env("TUMULTE_SERVER", server);

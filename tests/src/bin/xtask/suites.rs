@@ -54,7 +54,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "rust",
         about: "unit, integration, end-to-end and documentation tests",
-        needs: &[Need::Compiler, Need::Server],
+        needs: &[Need::Compiler, Need::Server, Need::Postgres],
         work: Work::Cargo { crates: &["tumulte_core", "tumulte_server", "tumulte_tests"] },
     },
     Suite {

@@ -37,6 +37,7 @@
 )]
 
 mod characters;
+mod groups;
 mod rolls;
 mod samples;
 
@@ -46,6 +47,10 @@ pub use characters::{
     a_character_that_comes_back_keeps_its_id, a_complete_sync_marks_the_others_as_gone,
     a_partial_sync_leaves_the_others_alone, a_removed_character_is_gone_once,
     a_world_describes_itself,
+};
+pub use groups::{
+    a_refused_message_spoils_none_of_the_others, many_are_found_as_each_is,
+    messages_recorded_together_are_told_in_their_order,
 };
 pub use rolls::{
     a_hidden_roll_is_kept_whole, a_refused_record_leaves_nothing, a_retracted_roll_stays_retracted,
@@ -100,6 +105,9 @@ macro_rules! store_contract {
             an_unknown_campaign_takes_nothing
             nothing_causes_nothing
             campaigns_do_not_share_rolls
+            messages_recorded_together_are_told_in_their_order
+            a_refused_message_spoils_none_of_the_others
+            many_are_found_as_each_is
             a_world_describes_itself
             a_partial_sync_leaves_the_others_alone
             a_complete_sync_marks_the_others_as_gone

@@ -3,6 +3,7 @@
 mod characters;
 mod contract;
 mod documents;
+mod groups;
 mod privacy;
 mod refusals;
 mod replay;

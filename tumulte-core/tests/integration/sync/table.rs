@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tumulte_core::{
     model::{Campaign, CampaignId, Connection, ConnectionId, VttKind, World},
-    sync::{Audience, Platform as _, Publication, SyncService},
+    sync::{Audience, Incoming, Platform as _, Publication, SyncService},
     testing::{FixedPlatform, MemoryStore, RecordingPublisher, block_on},
 };
 
@@ -59,6 +59,18 @@ impl Table {
         let (acknowledgement, error) = block_on(handled);
         assert_eq!(acknowledgement.ok, error.is_none(), "{error:?}");
         serde_json::to_value(&acknowledgement).unwrap()
+    }
+
+    /// Sends events that came at once, each from the connection beside it.
+    pub(super) fn send_all(&self, events: &[(&Connection, &str, Value)]) -> Vec<Value> {
+        let incoming = events.iter().map(|(connection, event, payload)| Incoming {
+            connection,
+            event,
+            payload: payload.clone(),
+        });
+        let answers = block_on(self.service.handle_all(incoming.collect()));
+        let told = answers.iter().map(|(answer, _)| serde_json::to_value(answer).unwrap());
+        told.collect()
     }
 
     /// Sends a chat message of a dnd5e world.

@@ -2,12 +2,18 @@
 
 mod debian;
 mod node;
+mod postgres;
 mod python;
 mod rust;
 
-use std::{cell::RefCell, collections::HashMap, path::PathBuf};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    path::PathBuf,
+};
 
 pub(crate) use python::Python;
+use tumulte_tests::postgres::Cluster;
 
 use crate::{
     command::{self, Log},
@@ -31,6 +37,8 @@ pub(crate) enum Need {
     /// A Python of our own with what builds and tests the package, and its peers.
     Python,
     Chromium,
+    /// A PostgreSQL of our own, running until the end; suites find it in `TUMULTE_TEST_POSTGRES`.
+    Postgres,
     /// The server's executable, as `cargo test` builds it.
     Server,
     /// The wasm package, also where the Foundry module and the browser find it.
@@ -46,11 +54,12 @@ pub(crate) enum Need {
 pub(crate) struct Tools<'a> {
     workspace: &'a Workspace,
     done: RefCell<HashMap<Need, Result<()>>>,
+    cluster: OnceCell<Cluster>,
 }
 
 impl<'a> Tools<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Self {
-        Self { workspace, done: RefCell::default() }
+        Self { workspace, done: RefCell::default(), cluster: OnceCell::new() }
     }
 
     /// Makes sure that a need is met; asking again is free.
@@ -61,6 +70,11 @@ impl<'a> Tools<'a> {
         let result = self.set_up(need);
         self.done.borrow_mut().insert(need, result.clone());
         result
+    }
+
+    /// The address of the PostgreSQL of this run, without the name of a database.
+    pub(crate) fn postgres(&self) -> Option<String> {
+        self.cluster.get().map(|cluster| cluster.url("").trim_end_matches('/').to_owned())
     }
 
     fn set_up(&self, need: Need) -> Result<()> {
@@ -81,6 +95,7 @@ impl<'a> Tools<'a> {
             Need::SocketClient => node::socket_client(workspace, &mut log),
             Need::Python => Python::set_up(workspace, &mut log),
             Need::Chromium => chromium(workspace, &mut log),
+            Need::Postgres => postgres::cluster(workspace, &mut log, &self.cluster),
             Need::Wasm => wasm::build(workspace, &mut log),
         };
         result.map_err(|failure| {

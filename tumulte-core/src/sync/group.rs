@@ -1,0 +1,294 @@
+//! Many events at once: rolls that follow one another are looked up, stored and published together.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{
+    Acknowledgement, Cursor, Draft, NewMessage, NewRoll, Platform, Publication, Publisher,
+    RecordOutcome, RecordedRoll, RollReceipt, SpeakingCharacter, Store, StoreError, SyncError,
+    SyncService, envelope,
+    service::{ReadEvent, check_world, message_id, roll_drafts},
+};
+use crate::model::{Actor, Campaign, CampaignId, Connection, ConnectionId, Speaker};
+
+/// An event as it came over the wire.
+#[derive(Debug, Clone)]
+pub struct Incoming<'c> {
+    /// Who sent it.
+    pub connection: &'c Connection,
+    /// Its name.
+    pub event: &'c str,
+    /// What it says.
+    pub payload: Value,
+}
+
+/// The characters that rolls of a group were made by, as far as they are imported.
+#[derive(Debug, Default)]
+pub(super) struct Speakers(HashMap<(CampaignId, String), SpeakingCharacter>);
+
+impl Speakers {
+    /// The imported character behind a roll.
+    pub(super) fn find(
+        &self,
+        campaign_id: CampaignId,
+        speaker: &Speaker,
+        actor: Option<&Actor>,
+    ) -> Option<&SpeakingCharacter> {
+        self.0.get(&(campaign_id, actor_id(speaker, actor)?.to_owned()))
+    }
+}
+
+impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
+    /// Takes events in their order, as [`handle`](Self::handle) does each; gives an answer to each, in the same order.
+    ///
+    /// Rolls that follow one another are stored by one call of [`Store::record_all`]. One that is refused spoils none
+    /// of the others.
+    pub async fn handle_all(
+        &self,
+        events: Vec<Incoming<'_>>,
+    ) -> Vec<(Acknowledgement, Option<SyncError>)> {
+        let mut answers = Vec::with_capacity(events.len());
+        let mut rolls = Vec::new();
+        for Incoming { connection, event, payload } in events {
+            if event == "dice:roll" {
+                rolls.push((connection, payload));
+                continue;
+            }
+            answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
+            answers.push(self.handle(connection, event, payload).await);
+        }
+        answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
+        answers
+    }
+
+    /// Records the rolls that have come together so far; none are left.
+    pub(super) async fn take_rolls(
+        &self,
+        rolls: &mut Vec<(&Connection, Value)>,
+    ) -> Vec<Result<Acknowledgement, SyncError>> {
+        let receipts = self.record_all(std::mem::take(rolls)).await;
+        receipts
+            .into_iter()
+            .map(|receipt| receipt.map(|receipt| Acknowledgement::taken(&receipt)))
+            .collect()
+    }
+
+    /// Records the rolls of many messages, as [`record`](Self::record) does those of each; gives a receipt for each, in
+    /// the same order.
+    pub async fn record_all(
+        &self,
+        events: Vec<(&Connection, Value)>,
+    ) -> Vec<Result<RollReceipt, SyncError>> {
+        if events.is_empty() {
+            return Vec::new();
+        }
+        let read = self.read_all(events).await;
+        self.record_read(read).await
+    }
+
+    /// Reads and judges messages; the campaigns are looked up at once.
+    pub(super) async fn read_all(
+        &self,
+        events: Vec<(&Connection, Value)>,
+    ) -> Vec<Result<ReadEvent, SyncError>> {
+        let opened: Vec<_> = events
+            .into_iter()
+            .map(|(connection, payload)| {
+                let event: super::RollEvent = envelope::open(payload)?;
+                check_world(connection, &event.world_id)?;
+                Ok((connection, event))
+            })
+            .collect();
+        let mut worlds: Vec<(ConnectionId, &str)> = opened
+            .iter()
+            .flatten()
+            .map(|(connection, event)| (connection.connection_id, event.world_id.as_str()))
+            .collect();
+        worlds.sort_unstable();
+        worlds.dedup();
+        let found = match self.store.campaigns(&worlds).await {
+            Ok(found) => found,
+            Err(error) => {
+                let failed = |event: Result<_, SyncError>| {
+                    event.and_then(|_| Err(SyncError::Store(again(&error))))
+                };
+                return opened.into_iter().map(failed).collect();
+            }
+        };
+        let campaigns: HashMap<(ConnectionId, String), Campaign> = worlds
+            .into_iter()
+            .zip(found)
+            .filter_map(|((id, world), found)| Some(((id, world.to_owned()), found?)))
+            .collect();
+        opened
+            .into_iter()
+            .map(|opened: Result<_, SyncError>| {
+                let (connection, event) = opened?;
+                let key = (connection.connection_id, event.world_id.clone());
+                let campaign = campaigns.get(&key).ok_or(SyncError::NotImported)?.clone();
+                ReadEvent::judge(connection, campaign, event)
+            })
+            .collect()
+    }
+
+    /// Stores what was read and publishes it, in one order.
+    pub(super) async fn record_read(
+        &self,
+        read: Vec<Result<ReadEvent, SyncError>>,
+    ) -> Vec<Result<RollReceipt, SyncError>> {
+        let prepared: Vec<Result<Option<NewMessage>, SyncError>> =
+            match self.speakers(read.iter().flatten()).await {
+                Ok(speakers) => {
+                    let prepare = |read: Result<ReadEvent, _>| self.prepare(&read?, &speakers);
+                    read.into_iter().map(prepare).collect()
+                }
+                Err(error) => {
+                    let failed = |read: Result<ReadEvent, _>| {
+                        read.and_then(|_| Err(SyncError::Store(again(&error))))
+                    };
+                    read.into_iter().map(failed).collect()
+                }
+            };
+        let mut messages = Vec::with_capacity(prepared.len());
+        let places: Vec<Result<bool, SyncError>> = prepared
+            .into_iter()
+            .map(|prepared| {
+                let message = prepared?;
+                let is_stored = message.is_some();
+                messages.extend(message);
+                Ok(is_stored)
+            })
+            .collect();
+        if messages.is_empty() {
+            return places.into_iter().map(|place| place.map(|_| RollReceipt::default())).collect();
+        }
+        let outcomes = self.store.record_all(&messages, self.platform.now()).await;
+        let mut publications = Vec::new();
+        let mut stored = messages.iter().zip(outcomes);
+        let receipts = places
+            .into_iter()
+            .map(|place| {
+                if !place? {
+                    return Ok(RollReceipt::default());
+                }
+                let missing = || SyncError::Store(StoreError::Corrupt { what: "answer" });
+                let (message, outcomes) = stored.next().ok_or_else(missing)?;
+                Ok(receipt(message, outcomes?, &mut publications))
+            })
+            .collect();
+        if !publications.is_empty() {
+            self.publisher.publish(&publications);
+        }
+        receipts
+    }
+
+    /// Looks the characters up that made these rolls.
+    pub(super) async fn speakers(
+        &self,
+        read: impl Iterator<Item = &ReadEvent>,
+    ) -> Result<Speakers, StoreError> {
+        let mut wanted: Vec<(CampaignId, &str)> = read
+            .flat_map(|read| {
+                let (campaign_id, actor) = (read.campaign.campaign_id, read.event.actor.as_ref());
+                read.judged.iter().filter_map(move |judged| {
+                    Some((campaign_id, actor_id(&judged.roll.speaker, actor)?))
+                })
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            return Ok(Speakers::default());
+        }
+        let found = self.store.speakers(&wanted).await?;
+        let imported = wanted
+            .into_iter()
+            .zip(found)
+            .filter_map(|((campaign_id, id), found)| Some(((campaign_id, id.to_owned()), found?)));
+        Ok(Speakers(imported.collect()))
+    }
+
+    fn prepare(
+        &self,
+        read: &ReadEvent,
+        speakers: &Speakers,
+    ) -> Result<Option<NewMessage>, SyncError> {
+        if read.judged.is_empty() {
+            return Ok(None);
+        }
+        let mut rolls = Vec::with_capacity(read.judged.len());
+        for (judged, roll_id) in read.judged.iter().zip(self.new_roll_ids(read.judged.len())) {
+            let view = self.view(read, judged, roll_id, speakers);
+            rolls.push(NewRoll {
+                roll_id,
+                roll: judged.roll.clone(),
+                verdict: judged.verdict.clone(),
+                system: read.event.system.clone(),
+                character_id: view.character.as_ref().and_then(|character| character.id),
+                rolled_at: view.rolled_at,
+                drafts: roll_drafts(&view)?,
+            });
+        }
+        Ok(Some(NewMessage {
+            campaign_id: read.campaign.campaign_id,
+            message_id: message_id(&read.judged).to_owned(),
+            raw: read.raw.clone(),
+            rolls,
+        }))
+    }
+}
+
+/// Whose roll it is by the tabletop's id: the message's own word, else the actor the module sent.
+fn actor_id<'a>(speaker: &'a Speaker, actor: Option<&'a Actor>) -> Option<&'a str> {
+    speaker.actor_id.as_deref().or(actor.map(|actor| actor.id.as_str()))
+}
+
+/// What came of a message; what has to be published is added to `publications`.
+fn receipt(
+    message: &NewMessage,
+    outcomes: Vec<RecordOutcome>,
+    publications: &mut Vec<Publication>,
+) -> RollReceipt {
+    let mut receipt = RollReceipt { rolls: Vec::new(), duplicate: true };
+    for (new, outcome) in message.rolls.iter().zip(outcomes) {
+        publications.extend(published(message.campaign_id, &new.drafts, &outcome.cursors));
+        receipt.duplicate &= !outcome.is_new;
+        receipt.rolls.push(RecordedRoll {
+            roll_id: outcome.roll_id,
+            vtt_roll_id: new.roll.vtt_roll_id.clone(),
+        });
+    }
+    receipt
+}
+
+/// Stored drafts as they are published.
+pub(super) fn published(
+    campaign_id: CampaignId,
+    drafts: &[Draft],
+    cursors: &[Cursor],
+) -> impl Iterator<Item = Publication> {
+    drafts.iter().zip(cursors).map(move |(draft, cursor)| Publication {
+        cursor: *cursor,
+        campaign_id,
+        audience: draft.audience,
+        topic: draft.topic,
+        event: draft.event.to_owned(),
+        payload: draft.payload.clone(),
+    })
+}
+
+fn answered(taken: Result<Acknowledgement, SyncError>) -> (Acknowledgement, Option<SyncError>) {
+    match taken {
+        Ok(acknowledgement) => (acknowledgement, None),
+        Err(error) => ((&error).into(), Some(error)),
+    }
+}
+
+/// The same failure, told to each event it struck.
+fn again(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable(source) => StoreError::Unavailable(source.to_string().into()),
+        StoreError::Corrupt { what } => StoreError::Corrupt { what },
+    }
+}

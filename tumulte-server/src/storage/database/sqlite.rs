@@ -1,0 +1,169 @@
+//! The embedded database: ids are blobs, moments are milliseconds, JSON is text.
+
+use std::{fmt::Write as _, path::Path, str::FromStr as _, time::Duration};
+
+use sqlx::{
+    AssertSqlSafe, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    pool::PoolConnection,
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
+};
+use tumulte_core::sync::StoreError;
+
+use super::{Given, Row, Statement, Value, unavailable};
+
+/// How long a statement waits for the file before it gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many may read at once.
+const READERS: u32 = 4;
+
+/// At most so many given rows make one statement. A power of two, as are all smaller ones: any number of rows is a
+/// sum of a few texts, which stay prepared.
+const MOST_ROWS: usize = 64;
+
+/// The connections to one file.
+///
+/// The one that writes is its own queue: waiting there is fair and costs nothing, while a connection that finds the
+/// file locked sleeps and asks again. The others can't write.
+#[derive(Debug, Clone)]
+pub(in crate::storage) struct Pools {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Pools {
+    /// Opens a file, making it when it is not there.
+    pub(super) async fn open(path: &Path) -> sqlx::Result<Self> {
+        let options = options(SqliteConnectOptions::new().filename(path).create_if_missing(true));
+        // The writer goes first: it makes a new file and switches it to the write-ahead log.
+        let writer = pool(options.clone(), 1).await?;
+        let readers = pool(options.pragma("query_only", "on"), READERS).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// Opens a database that lives as long as the process; it has one connection.
+    pub(super) async fn in_memory() -> sqlx::Result<Self> {
+        let options = options(SqliteConnectOptions::from_str("sqlite::memory:")?);
+        let writer = pool(options, 1).await?;
+        Ok(Self { readers: writer.clone(), writer })
+    }
+
+    /// Takes the write lock at once: a transaction that has begun can't fail half-way for it.
+    pub(super) async fn write(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// The pool that writes.
+    pub(super) const fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// A connection that may run this statement.
+    pub(super) async fn connection(
+        &self,
+        statement: &Statement<'_>,
+    ) -> Result<PoolConnection<Sqlite>, StoreError> {
+        let pool = if statement.is_reading { &self.readers } else { &self.writer };
+        pool.acquire().await.map_err(unavailable)
+    }
+
+    /// Writes what is pending and closes the file.
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn options(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+}
+
+async fn pool(options: SqliteConnectOptions, connections: u32) -> sqlx::Result<SqlitePool> {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        // A file does not go away.
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+}
+
+/// Runs a statement for its rows.
+pub(super) async fn all(
+    connection: &mut SqliteConnection,
+    statement: Statement<'_>,
+) -> sqlx::Result<Vec<Row>> {
+    let mut all = Vec::new();
+    for (sql, arguments) in parts(statement)? {
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+        all.extend((&mut *connection).fetch_all(query).await?.into_iter().map(Row::Sqlite));
+    }
+    Ok(all)
+}
+
+/// Runs a statement for what it changes.
+pub(super) async fn run(
+    connection: &mut SqliteConnection,
+    statement: Statement<'_>,
+) -> sqlx::Result<u64> {
+    let mut changed = 0;
+    for (sql, arguments) in parts(statement)? {
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+        changed += (&mut *connection).execute(query).await?.rows_affected();
+    }
+    Ok(changed)
+}
+
+/// The statement as this database runs it: given rows are written out, so many at once.
+fn parts(statement: Statement<'_>) -> sqlx::Result<Vec<(String, SqliteArguments)>> {
+    let Some(given) = statement.given else {
+        return Ok(vec![(statement.sql.into_owned(), arguments(statement.values)?)]);
+    };
+    let names = given.names();
+    let Given { columns, values } = given;
+    let mut rows_left = values.len() / columns.len();
+    let mut values = values.into_iter();
+    let mut parts = Vec::new();
+    while rows_left > 0 {
+        let rows = MOST_ROWS.min(1 << rows_left.ilog2());
+        // Numbers in place of bare marks would be looked up one by one at every run.
+        let row = format!("({})", vec!["?"; columns.len()].join(","));
+        let mut sql = format!("WITH given({names}) AS (VALUES {row}");
+        for _ in 1..rows {
+            // Writing to a text can't fail.
+            let _written = write!(sql, ",{row}");
+        }
+        sql.push_str(") ");
+        sql.push_str(&statement.sql);
+        parts.push((sql, arguments(values.by_ref().take(rows * columns.len()))?));
+        rows_left -= rows;
+    }
+    Ok(parts)
+}
+
+fn arguments<'q>(values: impl IntoIterator<Item = Value<'q>>) -> sqlx::Result<SqliteArguments> {
+    use sqlx::Arguments as _;
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Uuid(id) => arguments.add(id),
+            Value::Text(text) | Value::Json(text) => {
+                arguments.add(text.map(std::borrow::Cow::into_owned))
+            }
+            Value::Time(time) => arguments.add(time.map(tumulte_core::model::Timestamp::as_millis)),
+            Value::Integer(number) => arguments.add(number),
+            Value::Bytes(bytes) => arguments.add(bytes.into_owned()),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,173 @@
+//! One SQL statement with its values, in words that both databases understand.
+
+use std::borrow::Cow;
+
+use tumulte_core::model::{
+    CampaignId, CharacterId, ConnectionId, RollId, StreamerId, Timestamp, UserId,
+};
+use uuid::Uuid;
+
+/// The kinds of columns that rows are given in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::storage) enum Kind {
+    /// An id.
+    Uuid,
+    /// Any text.
+    Text,
+    /// JSON text.
+    Json,
+    /// A moment, to the millisecond.
+    Time,
+}
+
+/// A value of one of these kinds, a number, or bytes.
+#[derive(Debug, Clone)]
+pub(in crate::storage) enum Value<'q> {
+    Uuid(Option<Uuid>),
+    Text(Option<Cow<'q, str>>),
+    Json(Option<Cow<'q, str>>),
+    Time(Option<Timestamp>),
+    Integer(Option<i64>),
+    Bytes(Cow<'q, [u8]>),
+}
+
+impl Value<'_> {
+    /// Text that is JSON.
+    pub(in crate::storage) fn json(text: String) -> Self {
+        Value::Json(Some(Cow::Owned(text)))
+    }
+}
+
+macro_rules! ids {
+    ($($id:ty)*) => {$(
+        impl From<$id> for Value<'_> {
+            fn from(id: $id) -> Self {
+                Self::Uuid(Some(id.as_uuid()))
+            }
+        }
+
+        impl From<Option<$id>> for Value<'_> {
+            fn from(id: Option<$id>) -> Self {
+                Self::Uuid(id.map(|id| id.as_uuid()))
+            }
+        }
+    )*};
+}
+
+ids! { CampaignId CharacterId ConnectionId RollId StreamerId UserId }
+
+/// Text as it is stored: PostgreSQL's can hold every character but U+0000, which a tabletop may send.
+pub(in crate::storage) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
+}
+
+impl<'q> From<&'q str> for Value<'q> {
+    fn from(text: &'q str) -> Self {
+        Self::Text(Some(storable(text)))
+    }
+}
+
+impl<'q> From<&'q String> for Value<'q> {
+    fn from(text: &'q String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Some(storable(&text).into_owned().into()))
+    }
+}
+
+impl<'q> From<Option<&'q str>> for Value<'q> {
+    fn from(text: Option<&'q str>) -> Self {
+        Self::Text(text.map(storable))
+    }
+}
+
+impl<'q> From<&'q [u8]> for Value<'q> {
+    fn from(bytes: &'q [u8]) -> Self {
+        Self::Bytes(Cow::Borrowed(bytes))
+    }
+}
+
+impl From<Timestamp> for Value<'_> {
+    fn from(time: Timestamp) -> Self {
+        Self::Time(Some(time))
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(Some(number))
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        Self::Integer(Some(number.into()))
+    }
+}
+
+/// A statement that only reads.
+pub(in crate::storage) fn query<'q>(sql: impl Into<Cow<'static, str>>) -> Statement<'q> {
+    Statement { sql: sql.into(), values: Vec::new(), given: None, is_reading: true }
+}
+
+/// A statement that writes.
+pub(in crate::storage) fn command<'q>(sql: impl Into<Cow<'static, str>>) -> Statement<'q> {
+    Statement { is_reading: false, ..query(sql) }
+}
+
+/// A statement with its values; `$1` in the text stands for the first of them.
+#[derive(Debug)]
+pub(in crate::storage) struct Statement<'q> {
+    pub(super) sql: Cow<'static, str>,
+    pub(super) values: Vec<Value<'q>>,
+    pub(super) given: Option<Given<'q>>,
+    pub(super) is_reading: bool,
+}
+
+impl<'q> Statement<'q> {
+    /// Adds the next value.
+    pub(in crate::storage) fn bind(mut self, value: impl Into<Value<'q>>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// Lets the text read these rows from a table called `given`. Such a statement has no other values.
+    pub(in crate::storage) fn over(mut self, given: Given<'q>) -> Self {
+        self.given = Some(given);
+        self
+    }
+}
+
+/// Many rows for one statement, in their order.
+#[derive(Debug, Clone)]
+pub(in crate::storage) struct Given<'q> {
+    pub(super) columns: &'static [(&'static str, Kind)],
+    pub(super) values: Vec<Value<'q>>,
+}
+
+impl<'q> Given<'q> {
+    /// No rows yet, of these columns.
+    pub(in crate::storage) const fn new(columns: &'static [(&'static str, Kind)]) -> Self {
+        Self { columns, values: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub(in crate::storage) fn push<const N: usize>(&mut self, row: [Value<'q>; N]) {
+        debug_assert_eq!(N, self.columns.len(), "a row has one value for each column");
+        self.values.extend(row);
+    }
+
+    /// Whether there is no row.
+    pub(in crate::storage) const fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The columns' names, as a statement lists them.
+    pub(super) fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,134 @@
+//! Offers, connections and refresh tokens.
+
+use tumulte_core::model::{ConnectionId, SystemRef, UserId, VttKind};
+use tumulte_core::sync::Store as _;
+use tumulte_server::storage::{NewConnection, NewOffer, OfferStatus, Redeemed, Storage, UserRow};
+
+use super::{databases::Fresh, store_contract::NOW};
+
+on_both_databases! {
+    an_offer_is_confirmed_and_claimed_once
+    a_world_that_is_paired_again_keeps_its_connection
+    a_refresh_token_is_good_once
+    of_two_who_redeem_a_token_at_once_one_is_too_late
+}
+
+fn offer<'a>(jti: &'a str, code: &'a str) -> NewOffer<'a> {
+    NewOffer {
+        jti,
+        nonce: jti,
+        code,
+        offer_key: "key",
+        world_id: "embers",
+        world_name: "Embers",
+        module_version: "0.1.0",
+        expires_at: NOW.plus_seconds(300),
+    }
+}
+
+async fn owner(storage: &Storage) -> UserId {
+    let user_id = UserId::from_parts(NOW, [7; 10]);
+    let (name, password_hash) = ("Mira".to_owned(), "unused".to_owned());
+    assert!(storage.add_user(&UserRow { user_id, name, password_hash }, NOW).await.unwrap());
+    user_id
+}
+
+fn world(owner_id: UserId, byte: u8) -> NewConnection {
+    NewConnection {
+        connection_id: ConnectionId::from_parts(NOW, [byte; 10]),
+        owner_id,
+        vtt: VttKind::Foundry,
+        world_id: "embers".to_owned(),
+        world_name: "Embers".to_owned(),
+        module_version: "0.1.0".to_owned(),
+    }
+}
+
+async fn paired(storage: &Storage) -> ConnectionId {
+    let new = world(owner(storage).await, 1);
+    assert!(storage.add_offer(&offer("first", "ABC-234"), NOW).await.unwrap());
+    storage.approve_offer("first", &new, NOW).await.unwrap().unwrap()
+}
+
+async fn an_offer_is_confirmed_and_claimed_once(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let new = world(owner(storage).await, 1);
+    assert!(storage.add_offer(&offer("first", "ABC-234"), NOW).await.unwrap());
+    assert!(!storage.add_offer(&offer("first", "XYZ-567"), NOW).await.unwrap(), "seen before");
+    assert!(storage.add_offer(&offer("second", "ABC-234"), NOW).await.unwrap());
+    assert_eq!(storage.open_offers("ABC-234", NOW).await.unwrap().len(), 2);
+    assert!(storage.open_offers("ABC-234", NOW.plus_seconds(300)).await.unwrap().is_empty());
+
+    assert!(!storage.claim_offer("first").await.unwrap(), "nobody confirmed it");
+    let connection_id = storage.approve_offer("first", &new, NOW).await.unwrap();
+    assert_eq!(connection_id, Some(new.connection_id));
+    assert_eq!(storage.approve_offer("first", &new, NOW).await.unwrap(), None);
+    assert!(storage.claim_offer("first").await.unwrap());
+    assert!(!storage.claim_offer("first").await.unwrap());
+    let claimed = storage.offer("first").await.unwrap().unwrap();
+    assert_eq!((claimed.status, claimed.connection_id), (OfferStatus::Claimed, connection_id));
+    assert_eq!(claimed.expires_at, NOW.plus_seconds(300));
+
+    let expiry = NOW.plus_seconds(60);
+    assert!(storage.remember_claim("nonce", expiry, NOW).await.unwrap());
+    assert!(!storage.remember_claim("nonce", expiry, NOW).await.unwrap());
+    assert!(storage.add_offer(&offer("third", "ABC-234"), NOW.plus_seconds(9000)).await.unwrap());
+    assert!(storage.offer("first").await.unwrap().is_none(), "long over");
+}
+
+async fn a_world_that_is_paired_again_keeps_its_connection(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let connection_id = paired(storage).await;
+    assert!(storage.revoke_connection(connection_id, NOW).await.unwrap());
+    assert!(!storage.revoke_connection(connection_id, NOW).await.unwrap());
+    let row = storage.connection(connection_id).await.unwrap().unwrap();
+    assert!(row.is_revoked);
+
+    assert!(storage.add_offer(&offer("again", "ABC-234"), NOW).await.unwrap());
+    let again = storage.approve_offer("again", &world(row.owner_id, 2), NOW).await.unwrap();
+    assert_eq!(again, Some(connection_id));
+    let later = NOW.plus_seconds(1);
+    storage.see_connection(connection_id, later).await.unwrap();
+    let system = SystemRef { id: "pf2e".into(), version: None };
+    storage.describe_world(connection_id, Some("Ashes"), &system, None).await.unwrap();
+    let rows = storage.connections_of(row.owner_id).await.unwrap();
+    let [row] = rows.as_slice() else { panic!("one connection, not {rows:?}") };
+    assert!(!row.is_revoked);
+    assert_eq!((row.created_at, row.last_seen_at), (NOW, Some(later)));
+    assert_eq!(row.connection.world.name, "Ashes");
+    assert_eq!(row.connection.world.system, Some(system));
+
+    assert!(storage.delete_connection(connection_id).await.unwrap());
+    assert!(storage.connection(connection_id).await.unwrap().is_none());
+    assert_eq!(storage.offer("again").await.unwrap().unwrap().connection_id, None);
+}
+
+async fn a_refresh_token_is_good_once(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let id = paired(storage).await;
+    let expiry = NOW.plus_seconds(60);
+    storage.start_refresh_family(id, b"first", expiry).await.unwrap();
+    let redeem = async |token: &[u8], successor: &[u8], now| {
+        storage.redeem_refresh_token(token, successor, expiry, now).await.unwrap()
+    };
+    assert_eq!(redeem(b"other", b"x", NOW).await, Redeemed::Unknown);
+    assert_eq!(redeem(b"first", b"second", NOW).await, Redeemed::Renewed(id));
+    assert_eq!(redeem(b"second", b"x", expiry).await, Redeemed::Expired);
+    assert_eq!(redeem(b"second", b"third", NOW).await, Redeemed::Renewed(id), "it was not used up");
+    assert_eq!(redeem(b"first", b"x", NOW).await, Redeemed::Reused(id));
+    assert!(storage.connection(id).await.unwrap().unwrap().is_revoked);
+    assert_eq!(redeem(b"third", b"x", NOW).await, Redeemed::Unknown);
+}
+
+async fn of_two_who_redeem_a_token_at_once_one_is_too_late(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let id = paired(storage).await;
+    let expiry = NOW.plus_seconds(60);
+    storage.start_refresh_family(id, b"first", expiry).await.unwrap();
+    let redeem =
+        |successor: &'static [u8]| storage.redeem_refresh_token(b"first", successor, expiry, NOW);
+    let (one, other) = tokio::join!(redeem(b"second"), redeem(b"third"));
+    let mut both = [one.unwrap(), other.unwrap()];
+    both.sort_by_key(|redeemed| *redeemed == Redeemed::Reused(id));
+    assert_eq!(both, [Redeemed::Renewed(id), Redeemed::Reused(id)]);
+}
