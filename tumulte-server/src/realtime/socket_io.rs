@@ -32,11 +32,16 @@ const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
 const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 
+/// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
+/// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
+const PACKETS_WAITING: usize = 2 * EVENT_BURST.get() as usize;
+
 /// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
 #[must_use]
 pub(crate) fn layer() -> (SocketIoLayer, SocketIo) {
     SocketIo::builder()
         .max_payload(MAX_PACKET_BYTES)
+        .max_buffer_size(PACKETS_WAITING)
         .ws_read_buffer_size(4096)
         .ack_timeout(QUERY_TIMEOUT)
         .build_layer()
