@@ -4,6 +4,7 @@ mod accounts;
 mod campaigns;
 mod connections;
 mod pairing;
+mod rules;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
@@ -12,4 +13,7 @@ pub(crate) use campaigns::{
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
+};
+pub(crate) use rules::{
+    Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };

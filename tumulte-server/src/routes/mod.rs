@@ -6,6 +6,7 @@ pub(crate) mod connections;
 pub(crate) mod console;
 pub(crate) mod overlay;
 pub(crate) mod pairing;
+pub(crate) mod rules;
 pub(crate) mod status;
 
 use axum::extract::{FromRequest, Request, rejection::JsonRejection};
