@@ -99,7 +99,7 @@ pub fn judge_message_by<'a>(
     Ok(judged(rules, rolls, &context.system))
 }
 
-fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll> {
+pub(super) fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll> {
     let judge = |roll: Roll| {
         let verdict = rules.judge_roll(&roll);
         JudgedRoll { roll, verdict, system: system.clone() }
