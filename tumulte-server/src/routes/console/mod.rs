@@ -3,6 +3,7 @@
 mod campaign;
 mod connections;
 mod dashboard;
+mod docs;
 mod pairing;
 mod session;
 mod visitor;
@@ -10,6 +11,7 @@ mod visitor;
 pub(crate) use campaign::{add_streamer, assign, campaign, sync};
 pub(crate) use connections::{connections, import, revoke};
 pub(crate) use dashboard::dashboard;
+pub(crate) use docs::docs;
 pub(crate) use pairing::{pair, pair_confirm, pair_page};
 pub(crate) use session::{login, login_page, logout, register};
-pub(crate) use visitor::{not_found, show_error};
+pub(crate) use visitor::{not_allowed, not_found, show_error};
