@@ -60,6 +60,8 @@ fn console_pages() -> Router<AppState> {
         .route("/connections/{id}/revoke", post(console::revoke))
         .route("/connections/{id}/import", post(console::import))
         .route("/campaigns/{id}", get(console::campaign))
+        .route("/campaigns/{id}/characters", get(console::characters))
+        .route("/campaigns/{id}/test-roll", post(console::test_roll))
         .route("/campaigns/{id}/streamers", post(console::add_streamer))
         .route("/campaigns/{id}/sync", post(console::sync))
         .route("/campaigns/{id}/characters/{character_id}/assign", post(console::assign))
@@ -86,6 +88,7 @@ fn rest() -> Router<AppState> {
             post(campaigns::assign).delete(campaigns::unassign),
         )
         .route("/mj/campaigns/{id}/rolls", get(campaigns::rolls))
+        .route("/mj/campaigns/{id}/test-roll", post(campaigns::test_roll))
         .route("/mj/campaigns/{id}/members", get(campaigns::members).post(campaigns::add_member))
 }
 

@@ -10,7 +10,13 @@ use serde_json::{Value, json};
 use tumulte_core::model::{Campaign, CampaignId, CharacterId, ConnectionId, RollId, StreamerId};
 
 use super::{Body, id};
-use crate::{actions, auth::Account, error::ApiError, state::AppState, storage::StreamerRow};
+use crate::{
+    actions::{self, Sample, TestRoll},
+    auth::Account,
+    error::ApiError,
+    state::AppState,
+    storage::{RollFilter, StreamerRow},
+};
 
 /// How many rolls a page has at most.
 const MAX_PAGE: u32 = 200;
@@ -44,6 +50,19 @@ pub(crate) struct NewMember {
 pub(crate) struct Page {
     cursor: Option<RollId>,
     limit: Option<u32>,
+    character: Option<CharacterId>,
+    #[serde(default)]
+    critical: bool,
+    #[serde(default)]
+    hidden: bool,
+}
+
+/// A made-up roll to see the overlay at work.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Tested {
+    sample: Sample,
+    character_id: Option<CharacterId>,
 }
 
 /// A streamer as the GM of its campaign sees it.
@@ -165,7 +184,13 @@ pub(crate) async fn rolls(
 ) -> Result<Json<Value>, ApiError> {
     let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
     let limit = page.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    let rows = state.storage.roll_history(row.campaign.campaign_id, page.cursor, limit).await?;
+    let filter = RollFilter {
+        character: page.character,
+        only_critical: page.critical,
+        only_hidden: page.hidden,
+    };
+    let campaign_id = row.campaign.campaign_id;
+    let rows = state.storage.rolls_like(campaign_id, &filter, page.cursor, limit).await?;
     let is_last = rows.len() < limit as usize;
     let cursor = rows.last().filter(|_| !is_last).map(|row| row.roll_id);
     let mut items = Vec::with_capacity(rows.len());
@@ -177,6 +202,19 @@ pub(crate) async fn rolls(
         items.push(item);
     }
     Ok(Json(json!({ "items": items, "cursor": cursor })))
+}
+
+/// `POST /mj/campaigns/{id}/test-roll`
+pub(crate) async fn test_roll(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(campaign_id): Path<String>,
+    Body(tested): Body<Tested>,
+) -> Result<(StatusCode, Json<TestRoll>), ApiError> {
+    let campaign = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?.campaign;
+    let Tested { sample, character_id } = tested;
+    let rolled = actions::test_roll(&state, &campaign, sample, character_id, "Test").await?;
+    Ok((StatusCode::CREATED, Json(rolled)))
 }
 
 /// `GET /mj/campaigns/{id}/members`

@@ -36,7 +36,7 @@ pub use self::{
     events::Feed,
     offers::{NewOffer, OfferRow, OfferStatus},
     retention::Swept,
-    rolls::RollRow,
+    rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
     streamers::StreamerRow,
     tokens::Redeemed,
