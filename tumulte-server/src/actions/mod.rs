@@ -5,6 +5,7 @@ mod campaigns;
 mod connections;
 mod overlays;
 mod pairing;
+mod rules;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
@@ -17,4 +18,7 @@ pub(crate) use overlays::{
 };
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
+};
+pub(crate) use rules::{
+    Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };
