@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 mod error;
 mod jobs;
+pub mod overlay;
 pub mod pages;
 pub mod platform;
 mod realtime;

@@ -14,7 +14,9 @@ use tower_http::{
 
 use crate::{
     auth::{self, same_origin_only},
-    routes::{accounts, campaigns, connections, console, overlay, pairing, rules, status},
+    routes::{
+        accounts, campaigns, connections, console, overlay, overlays, pairing, rules, status,
+    },
     state::AppState,
 };
 
@@ -34,6 +36,9 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(same_origin_only))
         .merge(modules())
         .route("/overlay/{overlay_key}/dice", get(overlay::page))
+        .route("/overlay/{overlay_key}/combat", get(overlay::page))
+        .route("/overlay/{overlay_key}/characters", get(overlay::page))
+        .route("/overlay/{overlay_key}/all", get(overlay::page))
         .route("/overlay/{overlay_key}/criticals", get(overlay::criticals))
         .route("/ws", get(overlay::listen))
         .route("/assets/{*path}", get(status::asset))
@@ -90,6 +95,19 @@ fn rest() -> Router<AppState> {
         .route("/mj/campaigns/{id}/rolls", get(campaigns::rolls))
         .route("/mj/campaigns/{id}/test-roll", post(campaigns::test_roll))
         .route("/mj/campaigns/{id}/members", get(campaigns::members).post(campaigns::add_member))
+        .route(
+            "/mj/campaigns/{id}/blank",
+            get(overlays::campaign_blank).put(overlays::set_campaign_blank),
+        )
+        .route(
+            "/streamer/overlays/{streamer_id}/settings",
+            get(overlays::settings).put(overlays::save_settings),
+        )
+        .route(
+            "/streamer/overlays/{streamer_id}/blank",
+            get(overlays::blank).put(overlays::set_blank),
+        )
+        .route("/streamer/overlays/{streamer_id}/test", post(overlays::test))
 }
 
 /// A file of rules is longer than what forms send.

@@ -10,6 +10,7 @@ use tumulte_core::model::{
 use super::{adapter, own_connection};
 use crate::{
     error::ApiError,
+    overlay::Signal,
     platform, realtime,
     state::AppState,
     storage::{CampaignRow, StreamerRow},
@@ -167,7 +168,13 @@ pub(crate) async fn assign_character(
 ) -> Result<(), ApiError> {
     let now = platform::now();
     let done = state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
-    if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
+    if !done {
+        return Err(ApiError::not_found("character or streamer in this campaign"));
+    }
+    // Whoever had it until now is told as well.
+    let streamers = state.storage.streamers_of(campaign_id).await?;
+    state.overlays.tell(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
+    Ok(())
 }
 
 /// The address a streamer puts into OBS.

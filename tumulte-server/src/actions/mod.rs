@@ -3,6 +3,7 @@
 mod accounts;
 mod campaigns;
 mod connections;
+mod overlays;
 mod pairing;
 mod rules;
 mod test_roll;
@@ -13,6 +14,10 @@ pub(crate) use campaigns::{
     sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
+pub(crate) use overlays::{
+    blank_campaign, blank_streamer, overlay_state, own_streamer, save_overlay_settings,
+    test_overlays,
+};
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };
