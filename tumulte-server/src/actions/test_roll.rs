@@ -10,6 +10,7 @@ use tumulte_core::{
     sync::{Acknowledgement, CampaignRules},
     vtt::MessageContext,
 };
+use utoipa::ToSchema;
 
 use super::present_rules;
 use crate::{error::ApiError, platform, state::AppState};
@@ -18,8 +19,9 @@ use crate::{error::ApiError, platform, state::AppState};
 const KEPT: Duration = Duration::from_secs(90);
 
 /// What a test roll shall turn out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TestRollSample)]
 pub(crate) enum Sample {
     /// A critical success.
     Success,
@@ -32,10 +34,12 @@ pub(crate) enum Sample {
 }
 
 /// What was rolled.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TestRoll {
+    #[schema(value_type = uuid::Uuid)]
     roll_id: RollId,
+    /// After so many seconds it is taken back.
     kept_seconds: u64,
 }
 
