@@ -10,6 +10,7 @@ pub mod config;
 mod error;
 mod jobs;
 mod openapi;
+pub mod overlay;
 pub mod pages;
 pub mod platform;
 mod realtime;

@@ -22,7 +22,10 @@ use crate::{
         Access::{Account, Anybody},
         Pages, Route, complete,
     },
-    routes::{accounts, campaigns, connections, console, overlay, pairing, rules, status},
+    routes::{
+        accounts, campaigns, connections, console, overlay, overlays, pairing, presence, rules,
+        status,
+    },
     state::AppState,
 };
 
@@ -35,13 +38,14 @@ const MAX_RULES_BYTES: usize = 512 * 1024;
 /// Every route of the server.
 pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
-    let rules_page = rules_page().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
-    let console = console_pages().into_router().merge(rules_page);
+    let rules = rules_pages().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
+    let console = console_pages().into_router().merge(rules);
     let (rest, _) = rest().split_for_parts();
     let (tokens, _) = tokens().split_for_parts();
     Router::new()
         .merge(console.layer(middleware::from_fn(console::show_error)))
         .merge(rest)
+        .merge(overlay_control())
         .layer(middleware::from_fn(same_origin_only))
         .merge(tokens)
         .merge(viewers().into_router())
@@ -63,8 +67,8 @@ pub(crate) fn description() -> OpenApi {
 
 /// The pages and forms, and who they are for.
 pub(crate) fn pages() -> Vec<Route> {
-    let console = console_pages().into_listed();
-    console.into_iter().chain(rules_page().into_listed()).chain(viewers().into_listed()).collect()
+    let console = console_pages().into_listed().into_iter().chain(rules_pages().into_listed());
+    console.chain(viewers().into_listed()).collect()
 }
 
 /// Pages for people; errors are shown as pages too.
@@ -82,25 +86,28 @@ fn console_pages() -> Pages {
         .form(Account, "/connections/{id}/revoke", console::revoke)
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
+        .page(Account, "/campaigns/{id}/characters", console::characters)
+        .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
         .form(Account, "/campaigns/{id}/sync", console::sync)
         .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
         .page(Anybody, "/docs", console::docs)
 }
 
-/// A file of rules is longer than what forms send.
-fn rules_page() -> Pages {
-    Pages::default().page(Account, "/campaigns/{id}/rules", console::rules_page).form(
-        Account,
-        "/campaigns/{id}/rules",
-        console::change_rules,
-    )
+/// A file of rules is longer than what other forms send.
+fn rules_pages() -> Pages {
+    Pages::default()
+        .page(Account, "/campaigns/{id}/rules", console::rules_page)
+        .form(Account, "/campaigns/{id}/rules", console::change_rules)
 }
 
 /// What is read by an unguessable key or by everybody.
 fn viewers() -> Pages {
     Pages::default()
         .page(Anybody, "/overlay/{overlay_key}/dice", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/combat", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/characters", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
         .page(Anybody, "/ws", overlay::listen)
         .page(Anybody, "/assets/{*path}", status::asset)
 }
@@ -124,18 +131,39 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::characters))
         .routes(routes!(campaigns::assign, campaigns::unassign))
         .routes(routes!(campaigns::rolls))
+        .routes(routes!(campaigns::test_roll))
         .routes(routes!(campaigns::members, campaigns::add_member))
+        .routes(routes!(presence::presence))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
         .routes(routes!(status::health))
         .routes(routes!(status::description))
 }
 
+/// A file of rules is longer than other bodies.
 fn campaign_rules() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(rules::show, rules::save))
         .routes(routes!(rules::preview))
         .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
+}
+
+/// What decides how overlays look and whether they show anything.
+fn overlay_control() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/mj/campaigns/{id}/blank",
+            get(overlays::campaign_blank).put(overlays::set_campaign_blank),
+        )
+        .route(
+            "/streamer/overlays/{streamer_id}/settings",
+            get(overlays::settings).put(overlays::save_settings),
+        )
+        .route(
+            "/streamer/overlays/{streamer_id}/blank",
+            get(overlays::blank).put(overlays::set_blank),
+        )
+        .route("/streamer/overlays/{streamer_id}/test", post(overlays::test))
 }
 
 /// The REST interface for modules, asked from pages of any origin, with tokens and never with cookies.

@@ -20,7 +20,8 @@ mod text;
 mod samples;
 
 pub use assets::{Asset, CONSOLE_POLICY, OVERLAY_POLICY, asset, overlay_page};
-pub use campaign::{CampaignPage, CharacterRow, StreamerRow};
+pub(crate) use campaign::is_reachable;
+pub use campaign::{CampaignPage, CharacterRow, CharactersPage, StreamerRow};
 pub use chrome::{CampaignPlace, Chrome};
 pub use connections::{ConnectionRow, ConnectionState, ConnectionsPage};
 pub use dashboard::{CampaignCard, DashboardPage, NextStep};

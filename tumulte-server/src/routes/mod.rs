@@ -5,6 +5,7 @@ pub(crate) mod campaigns;
 pub(crate) mod connections;
 pub(crate) mod console;
 pub(crate) mod overlay;
+pub(crate) mod overlays;
 pub(crate) mod pairing;
 pub(crate) mod rules;
 pub(crate) mod status;

@@ -23,7 +23,7 @@ const LOOKED_THROUGH: u32 = 500;
 /// A viewer's messages are short; its buffers are too, since there are many viewers.
 const MAX_MESSAGE_BYTES: usize = 4096;
 
-/// `GET /overlay/{overlayKey}/dice`
+/// `GET /overlay/{overlayKey}/dice|combat|characters|all`: the page reads from its address which it is.
 pub(crate) async fn page(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,

@@ -12,6 +12,7 @@ mod events;
 mod keys;
 mod messages;
 mod offers;
+mod overlays;
 mod retention;
 mod rolls;
 mod rules;
@@ -35,8 +36,9 @@ pub use self::{
     database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
     events::Feed,
     offers::{NewOffer, OfferRow, OfferStatus},
+    overlays::Blank,
     retention::Swept,
-    rolls::RollRow,
+    rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
     streamers::StreamerRow,
     tokens::Redeemed,

@@ -9,7 +9,7 @@ mod rules;
 mod session;
 mod visitor;
 
-pub(crate) use campaign::{add_streamer, assign, campaign, sync};
+pub(crate) use campaign::{add_streamer, assign, campaign, characters, sync, test_roll};
 pub(crate) use connections::{connections, import, revoke};
 pub(crate) use dashboard::dashboard;
 pub(crate) use docs::docs;
