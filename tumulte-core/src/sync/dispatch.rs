@@ -61,6 +61,18 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 self.delete_character(connection, payload).await?;
                 Acknowledgement::taken(&Value::Null)
             }
+            "inventory:update" => {
+                let id = self.update_inventory(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "inventory:item-used" => {
+                let id = self.use_item(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "combat:start" | "combat:turn" | "combat:round" | "combat:update" | "combat:end" => {
+                self.take_combat(connection, event, payload).await?;
+                Acknowledgement::taken(&Value::Null)
+            }
             "pong" => Acknowledgement::taken(&Value::Null),
             other => return Err(SyncError::Unknown(other.chars().take(64).collect())),
         })

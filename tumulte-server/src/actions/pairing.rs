@@ -20,6 +20,9 @@ use crate::{
 /// How long a refresh token is good for, in seconds; every use gives a new one.
 const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
 
+/// How long after its use a refresh token may be used once more, in seconds: the answer may have been lost in an outage.
+const LOST_ANSWER_SECONDS: i64 = 15 * 60;
+
 /// What a module gets for its offer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -239,7 +242,7 @@ pub(crate) async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Cl
 }
 
 /// Renews a session. A refresh token used twice was stolen from one of the two users: the connection is
-/// revoked and its table cut off.
+/// revoked and its table cut off. One whose answer was lost may be used once more, as long as nobody used its successor.
 ///
 /// # Errors
 ///
@@ -251,7 +254,13 @@ pub(crate) async fn refresh(state: &AppState, token: &str) -> Result<Tokens, Api
     let until = now.plus_seconds(REFRESH_SECONDS);
     let redeemed = state
         .storage
-        .redeem_refresh_token(token.hash().as_bytes(), successor.hash().as_bytes(), until, now)
+        .redeem_refresh_token(
+            token.hash().as_bytes(),
+            successor.hash().as_bytes(),
+            until,
+            now,
+            now.plus_seconds(-LOST_ANSWER_SECONDS),
+        )
         .await?;
     match redeemed {
         Redeemed::Renewed(connection_id) => {
