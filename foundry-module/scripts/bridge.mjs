@@ -1,10 +1,12 @@
 // @ts-check
 // One GM's browser as the link between table and server: puts the parts together, keeps the status.
 
-import { gmCandidates, worldFacts } from "./compat.mjs";
+import { gmCandidates, primaryAttribute, worldFacts } from "./compat.mjs";
 import { MODULE_ID, PAIRED_FLAG, STATUS_HOOK } from "./constants.mjs";
 import { CharacterCollector } from "./collectors/character.mjs";
+import { CombatCollector } from "./collectors/combat.mjs";
 import { DiceCollector } from "./collectors/dice.mjs";
+import { ItemUseCollector } from "./collectors/item-use.mjs";
 import { Pairing } from "./pairing/pairing.mjs";
 import { Tokens } from "./pairing/tokens.mjs";
 import { loadWasm } from "./pairing/wasm.mjs";
@@ -64,10 +66,13 @@ export class Bridge {
       },
     });
     this.leader = new Leader({ candidates: gmCandidates, self: () => game.user.id, onChange: () => this.#review() });
+    // How characters and combats stand is told as it is now, never as it was: it does not wait in the outbox.
+    /** @type {import("./collectors/character.mjs").Send} */
+    const send = (event, payload) => this.client.send(event, payload);
+    this.combats = new CombatCollector({ speaks, world, clock, send });
+    this.uses = new ItemUseCollector({ speaks, world, clock, send });
     /** @type {CharacterCollector} */
-    this.characters = new CharacterCollector({
-      speaks, world, clock, send: (event, payload) => this.client.send(event, payload),
-    });
+    this.characters = new CharacterCollector({ speaks, world, clock, send, combats: () => this.combats.combats() });
     /** @type {Client} */
     this.client = new Client({
       tokens: this.tokens,
@@ -82,7 +87,11 @@ export class Bridge {
         void this.#connected();
       },
       queries: {
-        "query:characters": () => ({ characters: this.characters.characters() }),
+        "query:characters": () => {
+          const { system } = world();
+          const beside = { system, primaryTokenAttribute: primaryAttribute() };
+          return { characters: this.characters.characters().map((/** @type {object} */ one) => ({ ...one, ...beside })) };
+        },
         "query:campaigns": () => {
           const { worldId, worldName, system } = world();
           return { campaigns: [{ vttCampaignId: worldId, name: worldName, system }] };
@@ -114,6 +123,8 @@ export class Bridge {
   async start() {
     this.dice.listen();
     this.characters.listen();
+    this.combats.listen();
+    this.uses.listen();
     const store = await openStore(`${MODULE_ID}.${game.world.id}`, this.#clock);
     this.#outbox = new Outbox(store, {
       clock: this.#clock,
