@@ -71,6 +71,8 @@ export const WAIT = Object.freeze({
   character: 1_000,
   /** Changes of a combat are gathered for this long: one click changes several documents. */
   combat: 50,
+  /** A test roll is taken back from the history after this long: by then a stream has shown it. */
+  testRoll: 15_000,
   /** A usage card and the potion that is gone belong together when no more time lies between them. */
   sameUse: 3_000,
 });

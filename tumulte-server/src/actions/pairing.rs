@@ -31,6 +31,7 @@ pub(crate) struct OfferReceipt {
     code: String,
     expires_at: Timestamp,
     pair_url: String,
+    protocol: u32,
 }
 
 /// An offer the GM has found and may confirm.
@@ -126,7 +127,8 @@ pub(crate) async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt,
         return Err(PairingError::Replayed.into());
     }
     let pair_url = pair_url(&state.public_url, offer.code());
-    Ok(OfferReceipt { jti, code, expires_at: offer.expires_at(), pair_url })
+    let (expires_at, protocol) = (offer.expires_at(), realtime::PROTOCOL);
+    Ok(OfferReceipt { jti, code, expires_at, pair_url, protocol })
 }
 
 /// Finds the offer the GM means: by the code typed, or by the URL or token pasted.
