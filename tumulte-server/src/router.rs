@@ -68,6 +68,9 @@ fn console_pages() -> Router<AppState> {
         .route("/campaigns/{id}/streamers", post(console::add_streamer))
         .route("/campaigns/{id}/sync", post(console::sync))
         .route("/campaigns/{id}/characters/{character_id}/assign", post(console::assign))
+        .route("/campaigns/{id}/blank", post(console::blank_campaign))
+        .route("/streamers/{id}/overlay", get(console::studio).post(console::save_studio))
+        .route("/streamers/{id}/blank", post(console::blank_streamer))
 }
 
 fn rest() -> Router<AppState> {

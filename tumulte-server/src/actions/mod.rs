@@ -9,7 +9,8 @@ mod rules;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
-    add_streamer, assign_character, import, overlay_url, own_campaign, sync_characters,
+    add_streamer, assign_character, import, overlay_url, overlay_view_url, own_campaign,
+    sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use overlays::{

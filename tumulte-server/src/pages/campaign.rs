@@ -68,6 +68,8 @@ pub struct CampaignPage {
     pub streamers: Vec<StreamerRow>,
     /// The latest rolls, newest first.
     pub rolls: Vec<RollRow>,
+    /// Whether its overlays are all blanked.
+    pub is_blank: bool,
     /// The channel's cursor when `rolls` was read: the live feed goes on from there.
     pub feed_cursor: Option<String>,
 }

@@ -6,6 +6,7 @@ mod dashboard;
 mod pairing;
 mod rules;
 mod session;
+mod studio;
 mod visitor;
 
 pub(crate) use campaign::{add_streamer, assign, campaign, sync};
@@ -14,4 +15,5 @@ pub(crate) use dashboard::dashboard;
 pub(crate) use pairing::{pair, pair_confirm, pair_page};
 pub(crate) use rules::{change_rules, rules_page};
 pub(crate) use session::{login, login_page, logout, register};
+pub(crate) use studio::{blank_campaign, blank_streamer, save_studio, studio};
 pub(crate) use visitor::{not_found, show_error};
