@@ -56,7 +56,7 @@ async function ask(form) {
   const body = new URLSearchParams(new FormData(form));
   body.set('action', 'preview');
   try {
-    const answer = await fetch(form.action, { method: 'POST', body, redirect: 'error', headers: { accept: 'text/html' } });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, redirect: 'error', headers: { accept: 'text/html' } });
     return new DOMParser().parseFromString(await answer.text(), 'text/html');
   } catch {
     return null;

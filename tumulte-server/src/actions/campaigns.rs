@@ -45,6 +45,23 @@ pub(crate) async fn import(
     connection_id: ConnectionId,
     vtt_campaign_id: &str,
 ) -> Result<CampaignId, ApiError> {
+    let campaign_id = import_world(state, owner, connection_id, vtt_campaign_id).await?;
+    // A table that is away sends its characters when it comes back.
+    let _later = sync_characters(state, connection_id).await;
+    Ok(campaign_id)
+}
+
+/// Imports the world of a connection as a campaign, without waiting for its characters.
+///
+/// # Errors
+///
+/// As [`import`].
+pub(crate) async fn import_world(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+    vtt_campaign_id: &str,
+) -> Result<CampaignId, ApiError> {
     let row = own_connection(state, owner, connection_id).await?;
     if row.is_revoked {
         return Err(ApiError::new(
@@ -66,8 +83,6 @@ pub(crate) async fn import(
     };
     let campaign_id = state.storage.add_campaign(&campaign, owner, platform::now()).await?;
     realtime::announce_import(state, connection_id, &campaign_id);
-    // A table that is away sends its characters when it comes back.
-    let _later = sync_characters(state, connection_id).await;
     Ok(campaign_id)
 }
 

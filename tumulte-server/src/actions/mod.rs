@@ -6,11 +6,12 @@ mod connections;
 mod overlays;
 mod pairing;
 mod rules;
+mod test_roll;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
-    add_streamer, assign_character, import, overlay_url, overlay_view_url, own_campaign,
-    sync_characters,
+    add_streamer, assign_character, import, import_world, overlay_url, overlay_view_url,
+    own_campaign, sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use overlays::{
@@ -23,3 +24,4 @@ pub(crate) use pairing::{
 pub(crate) use rules::{
     Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };
+pub(crate) use test_roll::{Sample, TestRoll, test_roll};

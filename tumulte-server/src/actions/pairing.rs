@@ -8,6 +8,7 @@ use tumulte_core::{
         TokenError, TokenId, VerifiedOffer, pair_url,
     },
 };
+use utoipa::ToSchema;
 
 use super::import;
 use crate::{
@@ -21,11 +22,12 @@ use crate::{
 const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
 
 /// What a module gets for its offer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OfferReceipt {
     jti: String,
     code: String,
+    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     pair_url: String,
 }
@@ -51,31 +53,36 @@ impl PendingOffer {
 }
 
 /// A confirmed pairing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Approval {
     /// The new connection.
+    #[schema(value_type = uuid::Uuid)]
     pub connection_id: ConnectionId,
     /// Its campaign, if it was imported.
+    #[schema(value_type = Option<uuid::Uuid>, required)]
     pub campaign_id: Option<CampaignId>,
 }
 
 /// What a module gets for its claim.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", tag = "status")]
 pub(crate) enum Claimed {
     /// The GM has not confirmed yet.
     #[serde(rename_all = "camelCase")]
     Pending {
         /// When the offer is over.
+        #[schema(value_type = String, format = DateTime)]
         expires_at: Timestamp,
     },
     /// The world is paired; these are its tokens, told once.
     #[serde(rename_all = "camelCase")]
     Approved {
         /// The connection.
+        #[schema(value_type = uuid::Uuid)]
         connection_id: ConnectionId,
         /// Its campaign, if it was imported.
+        #[schema(value_type = Option<uuid::Uuid>, required)]
         campaign_id: Option<CampaignId>,
         /// The tokens.
         #[serde(flatten)]
@@ -84,10 +91,11 @@ pub(crate) enum Claimed {
 }
 
 /// A session token with the refresh token that renews it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Tokens {
     session_token: String,
+    #[schema(value_type = String, format = DateTime)]
     session_expires_at: Timestamp,
     refresh_token: String,
 }

@@ -221,6 +221,10 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("pair-confirm", confirm.render().unwrap()),
         ("campaign", campaign(locale).render().unwrap()),
         ("campaign-empty", empty_campaign.render().unwrap()),
+        (
+            "docs",
+            DocsPage::new(chrome(locale, "/docs"), &crate::openapi::DOCUMENT).render().unwrap(),
+        ),
         ("error-404", error(404, "page.not_found").render().unwrap()),
         ("error-403", error(403, "campaign.foreign").render().unwrap()),
         ("error-500", error(500, "storage.unavailable").render().unwrap()),

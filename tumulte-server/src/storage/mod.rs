@@ -38,7 +38,7 @@ pub use self::{
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
     retention::Swept,
-    rolls::RollRow,
+    rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
     streamers::StreamerRow,
     tokens::Redeemed,

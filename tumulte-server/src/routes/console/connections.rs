@@ -47,7 +47,11 @@ pub(crate) async fn import(
     let connection_id = id(&connection_id)?;
     let row = actions::own_connection(&state, user.user_id, connection_id).await?;
     let world_id = row.connection.world.vtt_campaign_id;
-    let campaign_id = actions::import(&state, user.user_id, connection_id, &world_id).await?;
+    let campaign_id = actions::import_world(&state, user.user_id, connection_id, &world_id).await?;
+    // The page shows how far it has come; a table that is away sends its characters when it comes back.
+    tokio::spawn(async move {
+        let _later = actions::sync_characters(&state, connection_id).await;
+    });
     Ok(Redirect::to(&format!("/campaigns/{campaign_id}")))
 }
 
