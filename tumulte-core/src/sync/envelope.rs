@@ -116,10 +116,13 @@ pub fn parse_event<T: DeserializeOwned>(text: &str) -> Result<T, SyncError> {
 
 /// Reads an event's payload, refusing what is too deep or not of its shape.
 pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> {
-    if depth_exceeds(&payload, MAX_EVENT_DEPTH) {
-        return Err(SyncError::TooDeep);
-    }
+    check_depth(&payload)?;
     serde_json::from_value(payload).map_err(|error| SyncError::Malformed(error.to_string()))
+}
+
+/// Refuses what is too deep.
+pub(super) fn check_depth(payload: &Value) -> Result<(), SyncError> {
+    if depth_exceeds(payload, MAX_EVENT_DEPTH) { Err(SyncError::TooDeep) } else { Ok(()) }
 }
 
 /// Whether the value nests deeper than `limit`; never recurses deeper than that itself.

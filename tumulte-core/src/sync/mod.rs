@@ -17,6 +17,7 @@ mod platform;
 mod publisher;
 mod reading;
 mod receipt;
+mod relayed;
 mod sent_character;
 mod service;
 mod store;

@@ -1,5 +1,7 @@
 //! The straight line from a raw event to what people see.
 
+use std::sync::Mutex;
+
 use serde_json::Value;
 
 use super::{
@@ -7,8 +9,10 @@ use super::{
     JudgedRoll, MessageDelete, Platform, Publisher, Retraction, RollEvent, RollPlace, RollReceipt,
     RollRevision, RuledCampaign, Store, StoreError, StoredRoll, StreamEvent, StreamView, SyncError,
     envelope,
-    group::{Speakers, published},
-    judge_message, sent_character, stream_view,
+    group::{Message, Speakers, published},
+    judge_message,
+    relayed::Twins,
+    sent_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -21,6 +25,7 @@ pub struct SyncService<S, P, E> {
     pub(super) store: S,
     pub(super) publisher: P,
     pub(super) platform: E,
+    pub(super) twins: Mutex<Twins>,
 }
 
 /// A message that was read and judged.
@@ -51,7 +56,7 @@ impl ReadEvent {
 impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// Puts the service together.
     pub const fn new(store: S, publisher: P, platform: E) -> Self {
-        Self { store, publisher, platform }
+        Self { store, publisher, platform, twins: Mutex::new(Twins::new()) }
     }
 
     /// The store it records to.
@@ -84,7 +89,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let read = self.read_all(vec![(connection, payload)]).await;
+        let read = self.read_all(vec![Message::rolls(connection, payload)]).await;
         let Some(read) = read.into_iter().next().transpose()? else {
             return Ok(RollReceipt::default());
         };

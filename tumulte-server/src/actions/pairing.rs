@@ -38,6 +38,8 @@ pub(crate) struct PendingOffer {
     jti: String,
     world_id: String,
     module_version: String,
+    /// Which tabletop the world is one of.
+    pub vtt: VttKind,
     /// The world's title, to be shown before confirming.
     pub world_name: String,
     /// When the offer is over.
@@ -122,6 +124,7 @@ pub(crate) async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt,
         nonce: &nonce,
         code: &code,
         offer_key: &verified.key().to_string(),
+        vtt: offer.vtt(),
         world_id: offer.world_id(),
         world_name: offer.world_name(),
         module_version: offer.module_version(),
@@ -156,6 +159,7 @@ pub(crate) async fn find_offer(state: &AppState, typed: &str) -> Result<PendingO
         return Err(PairingError::AlreadyApproved.into());
     }
     Ok(PendingOffer {
+        vtt: row.vtt,
         jti: row.jti,
         world_id: row.world_id,
         module_version: row.module_version,
@@ -190,7 +194,7 @@ pub(crate) async fn approve(
     let new = NewConnection {
         connection_id: ConnectionId::from_parts(now, platform::random()),
         owner_id: owner,
-        vtt: VttKind::Foundry,
+        vtt: offer.vtt.clone(),
         world_id: offer.world_id.clone(),
         world_name: offer.world_name.clone(),
         module_version: offer.module_version.clone(),

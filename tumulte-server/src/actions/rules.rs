@@ -13,6 +13,8 @@ use tumulte_core::{
     systems::{LabelChange, RuleSet, preview},
 };
 
+use utoipa::ToSchema;
+
 use crate::{
     error::ApiError,
     platform,
@@ -27,14 +29,16 @@ const PAST_ROLLS: u32 = 500;
 const MAX_CHANGES: usize = 100;
 
 /// What a game master proposes. An empty one is the game system's own rules as they are.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Proposal {
     /// Options that are different at this table.
     #[serde(default)]
+    #[schema(value_type = Object)]
     pub overrides: Hints,
     /// Outcomes that are different, by their label.
     #[serde(default)]
+    #[schema(value_type = Object)]
     pub labels: BTreeMap<String, LabelChange>,
     /// Rules of one's own: a rule file as TOML or JSON text, or as an object.
     #[serde(default)]
@@ -48,7 +52,8 @@ pub(crate) struct Proposal {
 }
 
 /// What rules would change.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = RulesPreview)]
 pub(crate) struct Preview {
     /// How many rolls were judged again.
     pub looked: usize,
@@ -61,25 +66,35 @@ pub(crate) struct Preview {
 }
 
 /// One roll that comes out differently.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TriedRoll)]
 pub(crate) struct Tried {
+    #[schema(value_type = uuid::Uuid)]
     pub roll_id: RollId,
+    #[schema(required)]
     pub name: Option<String>,
+    #[schema(required)]
     pub flavor: Option<String>,
     pub formula: String,
+    #[schema(value_type = Option<f64>, required)]
     pub result: Option<Number>,
+    #[schema(value_type = String)]
     pub visibility: Visibility,
+    #[schema(value_type = String, format = DateTime)]
     pub rolled_at: Timestamp,
     pub before: Judged,
     pub after: Judged,
 }
 
 /// A verdict and why, in a line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TriedVerdict)]
 pub(crate) struct Judged {
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     pub verdict: Verdict,
+    #[schema(required)]
     pub why: Option<String>,
 }
 

@@ -18,7 +18,12 @@ use crate::{
 /// How many versions are told of.
 const VERSIONS: u32 = 50;
 
-/// `GET /mj/campaigns/{id}/rules`
+/// The rules of a campaign: what was decided, what the game system has, what holds of the two together.
+#[utoipa::path(
+    get, path = "/mj/campaigns/{id}/rules", operation_id = "rules", tag = "campaigns", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    responses((status = 200, description = "What holds.", body = Object)),
+)]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Account(user): Account,
@@ -28,7 +33,13 @@ pub(crate) async fn show(
     Ok(Json(view(&state, &row.campaign).await?))
 }
 
-/// `PUT /mj/campaigns/{id}/rules`
+/// Judges by these rules from the next roll on.
+#[utoipa::path(
+    put, path = "/mj/campaigns/{id}/rules", operation_id = "save_rules", tag = "campaigns", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    request_body = Proposal,
+    responses((status = 200, description = "What holds now.", body = Object)),
+)]
 pub(crate) async fn save(
     State(state): State<AppState>,
     Account(user): Account,
@@ -40,7 +51,13 @@ pub(crate) async fn save(
     Ok(Json(view(&state, &row.campaign).await?))
 }
 
-/// `POST /mj/campaigns/{id}/rules/preview`
+/// Tries rules on the last 500 rolls of the campaign; nothing is saved.
+#[utoipa::path(
+    post, path = "/mj/campaigns/{id}/rules/preview", operation_id = "preview_rules", tag = "campaigns", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    request_body = Proposal,
+    responses((status = 200, description = "What would come out differently.", body = Preview)),
+)]
 pub(crate) async fn preview(
     State(state): State<AppState>,
     Account(user): Account,
