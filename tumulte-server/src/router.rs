@@ -45,7 +45,6 @@ pub(crate) fn router(state: AppState) -> Router {
     Router::new()
         .merge(console.layer(middleware::from_fn(console::show_error)))
         .merge(rest)
-        .merge(overlay_control())
         .layer(middleware::from_fn(same_origin_only))
         .merge(tokens)
         .merge(viewers().into_router())
@@ -91,6 +90,10 @@ fn console_pages() -> Pages {
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
         .form(Account, "/campaigns/{id}/sync", console::sync)
         .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
+        .form(Account, "/campaigns/{id}/blank", console::blank_campaign)
+        .page(Account, "/streamers/{id}/overlay", console::studio)
+        .form(Account, "/streamers/{id}/overlay", console::save_studio)
+        .form(Account, "/streamers/{id}/blank", console::blank_streamer)
         .page(Anybody, "/docs", console::docs)
 }
 
@@ -138,6 +141,10 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(presence::presence))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
+        .routes(routes!(overlays::settings, overlays::save_settings))
+        .routes(routes!(overlays::test))
+        .routes(routes!(overlays::blank, overlays::set_blank))
+        .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
         .routes(routes!(status::health))
         .routes(routes!(status::description))
 }
@@ -148,24 +155,6 @@ fn campaign_rules() -> OpenApiRouter<AppState> {
         .routes(routes!(rules::show, rules::save))
         .routes(routes!(rules::preview))
         .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
-}
-
-/// What decides how overlays look and whether they show anything.
-fn overlay_control() -> Router<AppState> {
-    Router::new()
-        .route(
-            "/mj/campaigns/{id}/blank",
-            get(overlays::campaign_blank).put(overlays::set_campaign_blank),
-        )
-        .route(
-            "/streamer/overlays/{streamer_id}/settings",
-            get(overlays::settings).put(overlays::save_settings),
-        )
-        .route(
-            "/streamer/overlays/{streamer_id}/blank",
-            get(overlays::blank).put(overlays::set_blank),
-        )
-        .route("/streamer/overlays/{streamer_id}/test", post(overlays::test))
 }
 
 /// The REST interface for modules, asked from pages of any origin, with tokens and never with cookies.

@@ -213,6 +213,7 @@ async fn campaign_page(
             .filter_map(|row| serde_json::from_str(&row.view).ok())
             .map(|view| RollRow::from_gm_roll(&view))
             .collect(),
+        is_blank: state.storage.is_campaign_blank(campaign_id).await?,
         feed_cursor: Some(cursor.to_string()),
         character: query.character.clone(),
         show: query.show.clone(),
