@@ -37,7 +37,7 @@ export function openTab({ window, send, isTop, language }) {
     window, vtt, sieve, clock: systemClock,
     onTable: (told) => {
       hooked = told;
-      look();
+      if (isMounted) look();
     },
     onCapture: () => panel?.captured(capture?.size ?? 0, () => capture?.save(document)),
   });
@@ -54,7 +54,9 @@ export function openTab({ window, send, isTop, language }) {
     look();
     setTimeout(keepLooking, LOOK_MS);
   };
+  let isMounted = false;
   const mount = () => {
+    isMounted = true;
     panel?.mount(document.documentElement);
     keepLooking();
   };
@@ -71,7 +73,7 @@ export function openTab({ window, send, isTop, language }) {
     /** Says again which table this is: the engine was started anew. */
     again: () => {
       told = "";
-      if (isTop) look();
+      if (isMounted) look();
     },
     /** Opens the panel. */
     open: () => panel?.toggle(true),

@@ -34,7 +34,6 @@ export function watchHistory(storage, sieve, clock) {
   /** @type {Map<string, {text: string, entries: any[]}>} */
   const known = new Map();
   let rolls = 0;
-  let isFirst = true;
   const look = () => {
     for (let place = 0; place < storage.length; place += 1) {
       const key = storage.key(place) ?? "";
@@ -44,15 +43,14 @@ export function watchHistory(storage, sieve, clock) {
       if (before?.text === text) continue;
       const entries = listOf(text);
       known.set(key, { text, entries });
-      // A sheet that was opened just now brings its history along.
-      if (isFirst || (!before && entries.length > 1)) continue;
-      for (const entry of added(before?.entries ?? [], entries)) {
+      // A sheet that is opened brings its history along.
+      if (!before) continue;
+      for (const entry of added(before.entries, entries)) {
         rolls += 1;
         const id = `${entry.id ?? entry.uuid ?? printOf(key + JSON.stringify(entry))}-${clock.now().toString(36)}-${rolls}`;
         sieve.take({ source: "demiplane", id, ts: clock.now(), raw: entry, secret: isSecretEntry(entry) });
       }
     }
-    isFirst = false;
     clock.later(look, LOOK_MS);
   };
   look();

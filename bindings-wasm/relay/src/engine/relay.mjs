@@ -79,7 +79,11 @@ export class Relay {
   linkOf(table) {
     const key = keyOf(table);
     const known = this.#links.get(key);
-    if (known) return known;
+    if (known) {
+      // A page's title comes late; what was paired keeps the name it was paired under.
+      if (!known.isPaired) known.table = { ...known.table, worldName: table.worldName };
+      return known;
+    }
     const link = new Link({ ...this.parts, table: { ...table, ...this.tables[key] } });
     this.#links.set(key, link);
     return link;
