@@ -14,7 +14,7 @@ use tower_http::{
 
 use crate::{
     auth::{self, same_origin_only},
-    routes::{accounts, campaigns, connections, console, overlay, pairing, status},
+    routes::{accounts, campaigns, connections, console, overlay, pairing, pixels, relay, status},
     state::AppState,
 };
 
@@ -82,6 +82,12 @@ fn rest() -> Router<AppState> {
             post(campaigns::assign).delete(campaigns::unassign),
         )
         .route("/mj/campaigns/{id}/rolls", get(campaigns::rolls))
+        .route("/mj/campaigns/{id}/relay", post(relay::take))
+        .route("/mj/vtt/pixels", post(pixels::make_table))
+        .route(
+            "/mj/vtt/connections/{id}/pixels",
+            post(pixels::make_address).delete(pixels::remove_address),
+        )
         .route("/mj/campaigns/{id}/members", get(campaigns::members).post(campaigns::add_member))
 }
 
@@ -91,6 +97,7 @@ fn modules() -> Router<AppState> {
         .route("/vtt/pair/offers", post(pairing::offer))
         .route("/vtt/pair/offers/{jti}", get(pairing::claim))
         .route("/vtt/refresh-token", post(pairing::refresh))
+        .route("/vtt/pixels/{key}", get(pixels::roll).post(pixels::roll))
         .route("/vtt/connections/{id}/status", get(pairing::status))
 }
 

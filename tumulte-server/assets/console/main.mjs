@@ -1,4 +1,5 @@
 import { submitOnChange } from './assign.mjs';
+import { carryBeyond20 } from './beyond20.mjs';
 import { enableConnectionTests } from './connection-test.mjs';
 import { enableCopy } from './copy.mjs';
 import { startFeed } from './feed.mjs';
@@ -12,7 +13,10 @@ setInterval(() => showLocalTimes(document), 30_000);
 enableCopy();
 submitOnChange(document);
 enableConnectionTests(document);
-for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+for (const feed of document.querySelectorAll('[data-feed]')) {
+  startFeed(feed);
+  carryBeyond20(feed);
+}
 keepFresh((region) => {
   showLocalTimes(region);
   enableConnectionTests(region);

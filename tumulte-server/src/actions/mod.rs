@@ -3,6 +3,7 @@
 mod accounts;
 mod campaigns;
 mod connections;
+mod dice;
 mod pairing;
 
 pub(crate) use accounts::{authenticate, register};
@@ -10,6 +11,7 @@ pub(crate) use campaigns::{
     add_streamer, assign_character, import, overlay_url, own_campaign, sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
+pub(crate) use dice::{make_dice_address, make_dice_table, remove_dice_address, take_die};
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };

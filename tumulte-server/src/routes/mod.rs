@@ -6,6 +6,8 @@ pub(crate) mod connections;
 pub(crate) mod console;
 pub(crate) mod overlay;
 pub(crate) mod pairing;
+pub(crate) mod pixels;
+pub(crate) mod relay;
 pub(crate) mod status;
 
 use axum::extract::{FromRequest, Request, rejection::JsonRejection};

@@ -8,6 +8,7 @@ mod campaigns;
 mod characters;
 mod connections;
 mod database;
+mod dice_keys;
 mod events;
 mod keys;
 mod messages;
