@@ -25,7 +25,12 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sign_in: per_minute(20), code: per_minute(20), offer: per_minute(60), dice: per_minute(300) }
+        Self {
+            sign_in: per_minute(20),
+            code: per_minute(20),
+            offer: per_minute(60),
+            dice: per_minute(300),
+        }
     }
 }
 

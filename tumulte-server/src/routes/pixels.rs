@@ -28,8 +28,7 @@ pub(crate) async fn make_table(
     Account(user): Account,
     Body(NewTable { name, system }): Body<NewTable>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let made =
-        actions::make_dice_table(&state, user.user_id, &name, system.as_deref()).await?;
+    let made = actions::make_dice_table(&state, user.user_id, &name, system.as_deref()).await?;
     let view = json!({
         "connectionId": made.connection_id, "campaignId": made.campaign_id, "url": made.url,
     });
