@@ -14,19 +14,25 @@ use tower_http::{
 
 use crate::{
     auth::{self, same_origin_only},
-    routes::{accounts, campaigns, connections, console, overlay, pairing, pixels, relay, status},
+    routes::{
+        accounts, campaigns, connections, console, overlay, pairing, pixels, relay, rules, status,
+    },
     state::AppState,
 };
 
 /// Largest request body, in bytes; what tables send comes over sockets with limits of their own.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// Largest body with a file of rules, in bytes; what core reads is half of it, the rest is how it is written.
+const MAX_RULES_BYTES: usize = 512 * 1024;
+
 /// Every route of the server.
 pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
     Router::new()
-        .merge(console_pages().layer(middleware::from_fn(console::show_error)))
+        .merge(console_pages().merge(rules_page()).layer(middleware::from_fn(console::show_error)))
         .merge(rest())
+        .merge(campaign_rules())
         .layer(middleware::from_fn(same_origin_only))
         .merge(modules())
         .route("/overlay/{overlay_key}/dice", get(overlay::page))
@@ -89,6 +95,20 @@ fn rest() -> Router<AppState> {
             post(pixels::make_address).delete(pixels::remove_address),
         )
         .route("/mj/campaigns/{id}/members", get(campaigns::members).post(campaigns::add_member))
+}
+
+/// A file of rules is longer than what forms send.
+fn campaign_rules() -> Router<AppState> {
+    Router::new()
+        .route("/mj/campaigns/{id}/rules", get(rules::show).put(rules::save))
+        .route("/mj/campaigns/{id}/rules/preview", post(rules::preview))
+        .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
+}
+
+fn rules_page() -> Router<AppState> {
+    Router::new()
+        .route("/campaigns/{id}/rules", get(console::rules_page).post(console::change_rules))
+        .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
 }
 
 /// What modules ask from pages of any origin, with tokens and never with cookies.

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::{
     Acknowledgement, Cursor, Draft, NewMessage, NewRoll, Platform, Publication, Publisher,
-    RecordOutcome, RecordedRoll, RollEvent, RollReceipt, SpeakingCharacter, Store, StoreError,
-    SyncError, SyncService, envelope,
+    RecordOutcome, RecordedRoll, RollEvent, RollReceipt, RuledCampaign, SpeakingCharacter, Store,
+    StoreError, SyncError, SyncService, envelope,
     relayed::RelayEvent,
     service::{ReadEvent, check_world, message_id, roll_drafts},
 };
-use crate::model::{Actor, Campaign, CampaignId, Connection, ConnectionId, Speaker};
+use crate::model::{Actor, CampaignId, Connection, ConnectionId, Speaker};
 
 /// An event as it came over the wire.
 #[derive(Debug, Clone)]
@@ -166,7 +166,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             .collect();
         worlds.sort_unstable();
         worlds.dedup();
-        let found = match self.store.campaigns(&worlds).await {
+        let found = match self.store.ruled_campaigns(&worlds).await {
             Ok(found) => found,
             Err(error) => {
                 let failed = |event: Result<_, SyncError>| {
@@ -175,7 +175,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 return opened.into_iter().map(failed).collect();
             }
         };
-        let campaigns: HashMap<(ConnectionId, String), Campaign> = worlds
+        let campaigns: HashMap<(ConnectionId, String), RuledCampaign> = worlds
             .into_iter()
             .zip(found)
             .filter_map(|((id, world), found)| Some(((id, world.to_owned()), found?)))

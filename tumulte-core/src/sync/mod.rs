@@ -6,6 +6,7 @@
 
 mod acknowledgement;
 mod audience;
+mod campaign_rules;
 mod character_view;
 mod combat_view;
 mod dispatch;
@@ -27,6 +28,7 @@ pub use audience::{
     Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, RollPlace, StreamDie,
     StreamEvent, StreamRoll, StreamView, stream_view,
 };
+pub use campaign_rules::{CampaignRules, RuledCampaign};
 pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{

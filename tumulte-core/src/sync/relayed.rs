@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Platform, Publisher, RollEvent, RollReceipt, Store, SyncError, SyncService, envelope,
-    group::Message, reading, service::ReadEvent,
+    Platform, Publisher, RollEvent, RollReceipt, RuledCampaign, Store, SyncError, SyncService,
+    envelope, group::Message, reading, service::ReadEvent,
 };
 use crate::{
-    model::{Campaign, Connection, ConnectionId, SystemRef, Timestamp},
+    model::{Connection, ConnectionId, SystemRef, Timestamp},
     systems::Catalog,
     vtt::relay::{Guard, RelayMessage},
 };
@@ -94,15 +94,18 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     pub(super) fn judge_relayed(
         &self,
         connection: &Connection,
-        campaign: Campaign,
+        RuledCampaign { campaign, rules }: RuledCampaign,
         event: RelayEvent,
     ) -> Result<ReadEvent, SyncError> {
         let RelayEvent { world_id, head, message } = event;
         let known = head.system.or_else(|| campaign.system.clone());
         let system = message.system(known.as_ref().map(|system| &system.id));
         let version = known.filter(|known| known.id == system).and_then(|known| known.version);
-        let catalog = Catalog::built_in();
-        let mut reading = message.read(&connection.vtt, catalog, &system)?;
+        let rules = match &rules {
+            Some(rules) if rules.is_for(&system) => rules.system(),
+            _ => Catalog::built_in().resolve(&system),
+        };
+        let mut reading = message.read(&connection.vtt, rules, &system)?;
         if message.is_history() {
             reading.rolls.clear();
         } else {
@@ -114,7 +117,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         Ok(ReadEvent {
             campaign,
             raw: raw.to_string(),
-            judged: reading::judged(catalog.resolve(&system), rolls, &system),
+            judged: reading::judged(rules, rolls, &system),
             event: RollEvent {
                 world_id,
                 seq: head.seq,

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{
     CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
     JudgedRoll, MessageDelete, Platform, Publisher, Retraction, RollEvent, RollPlace, RollReceipt,
-    RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView, SyncError, envelope,
+    RollRevision, RuledCampaign, Store, StoreError, StoredRoll, StreamEvent, StreamView, SyncError,
+    envelope,
     group::{Message, Speakers, published},
     judge_message,
     relayed::Twins,
@@ -39,12 +40,15 @@ pub(super) struct ReadEvent {
 impl ReadEvent {
     pub(super) fn judge(
         connection: &Connection,
-        campaign: Campaign,
+        RuledCampaign { campaign, rules }: RuledCampaign,
         event: RollEvent,
     ) -> Result<Self, SyncError> {
         let raw = event.message.to_string();
         let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
-        let judged = judge_message(&connection.vtt, raw.as_bytes(), &context)?;
+        let judged = match rules {
+            Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+            None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+        };
         Ok(Self { campaign, event, raw, judged })
     }
 }

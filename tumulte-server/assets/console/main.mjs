@@ -4,6 +4,7 @@ import { enableConnectionTests } from './connection-test.mjs';
 import { enableCopy } from './copy.mjs';
 import { startFeed } from './feed.mjs';
 import { keepFresh } from './refresh.mjs';
+import { startRules } from './rules.mjs';
 import { enableThemes } from './theme.mjs';
 import { showLocalTimes } from './time.mjs';
 
@@ -13,10 +14,10 @@ setInterval(() => showLocalTimes(document), 30_000);
 enableCopy();
 submitOnChange(document);
 enableConnectionTests(document);
-for (const feed of document.querySelectorAll('[data-feed]')) {
-  startFeed(feed);
-  carryBeyond20(feed);
-}
+for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+for (const feed of document.querySelectorAll('[data-feed]')) carryBeyond20(feed);
+for (const form of document.querySelectorAll('[data-rules]')) startRules(form);
+document.addEventListener('renewed', ({ target }) => showLocalTimes(target));
 keepFresh((region) => {
   showLocalTimes(region);
   enableConnectionTests(region);

@@ -5,6 +5,7 @@ mod campaigns;
 mod connections;
 mod dice;
 mod pairing;
+mod rules;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
@@ -14,4 +15,7 @@ pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_
 pub(crate) use dice::{make_dice_address, make_dice_table, remove_dice_address, take_die};
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
+};
+pub(crate) use rules::{
+    Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };

@@ -12,6 +12,7 @@ mod feed;
 mod login;
 mod pair;
 mod preferences;
+mod rules;
 mod text;
 
 #[cfg(test)]
@@ -19,7 +20,7 @@ mod samples;
 
 pub use assets::{Asset, CONSOLE_POLICY, OVERLAY_POLICY, asset, overlay_page};
 pub use campaign::{CampaignPage, CharacterRow, StreamerRow};
-pub use chrome::Chrome;
+pub use chrome::{CampaignPlace, Chrome};
 pub use connections::{ConnectionRow, ConnectionState, ConnectionsPage};
 pub use dashboard::{CampaignCard, DashboardPage, NextStep};
 pub use error::ErrorPage;
@@ -27,4 +28,11 @@ pub use feed::{DieView, RollOutcome, RollRow};
 pub use login::LoginPage;
 pub use pair::{PairConfirmPage, PairPage};
 pub use preferences::{Preferences, Theme};
+pub use rules::{
+    ChangedRoll, LabelField, OptionField, OutcomeLine, RuleProblem, RulesPage, RulesPreview,
+    VerdictCell, VersionLine,
+};
+pub(crate) use rules::{
+    label_fields, option_fields, outcome_lines, rules_summary, severity_word, starting_text,
+};
 pub use text::Locale;

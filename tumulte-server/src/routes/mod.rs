@@ -8,6 +8,7 @@ pub(crate) mod overlay;
 pub(crate) mod pairing;
 pub(crate) mod pixels;
 pub(crate) mod relay;
+pub(crate) mod rules;
 pub(crate) mod status;
 
 use axum::extract::{FromRequest, Request, rejection::JsonRejection};

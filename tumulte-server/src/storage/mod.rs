@@ -15,6 +15,7 @@ mod messages;
 mod offers;
 mod retention;
 mod rolls;
+mod rules;
 mod sessions;
 mod streamers;
 mod sync_store;
@@ -37,6 +38,7 @@ pub use self::{
     offers::{NewOffer, OfferRow, OfferStatus},
     retention::Swept,
     rolls::RollRow,
+    rules::{PastRoll, RulesRow},
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
@@ -46,6 +48,7 @@ pub use self::{
 #[derive(Debug, Clone)]
 pub struct Storage {
     database: Database,
+    rules: rules::RuleCache,
 }
 
 /// Why a database could not be opened.
@@ -109,7 +112,8 @@ impl Storage {
     /// It can't be opened.
     pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
         let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
-        Ok(Self { database: Database::open(url).await.map_err(unreachable)? })
+        let database = Database::open(url).await.map_err(unreachable)?;
+        Ok(Self { database, rules: rules::RuleCache::default() })
     }
 
     /// Brings the schema up to date; gives the versions before and after.

@@ -4,6 +4,7 @@ mod campaign;
 mod connections;
 mod dashboard;
 mod pairing;
+mod rules;
 mod session;
 mod visitor;
 
@@ -11,5 +12,6 @@ pub(crate) use campaign::{add_streamer, assign, campaign, sync};
 pub(crate) use connections::{connections, import, revoke};
 pub(crate) use dashboard::dashboard;
 pub(crate) use pairing::{pair, pair_confirm, pair_page};
+pub(crate) use rules::{change_rules, rules_page};
 pub(crate) use session::{login, login_page, logout, register};
 pub(crate) use visitor::{not_found, show_error};
