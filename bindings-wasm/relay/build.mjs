@@ -67,6 +67,7 @@ async function symbiote() {
   await mkdir(folder, { recursive: true });
   await bundle("src/symbiote/main.mjs", path("symbiote.js", folder));
   await copyFile(new URL("src/symbiote/index.html", root), new URL("index.html", folder));
+  await copyFile(new URL("src/symbiote/README.md", root), new URL("README.md", folder));
   const manifest = await read("src/symbiote/manifest.json");
   manifest.version = version;
   await writeFile(new URL("manifest.json", folder), `${JSON.stringify(manifest, null, 2)}\n`);

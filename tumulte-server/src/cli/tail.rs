@@ -45,8 +45,9 @@ pub(super) fn run(args: TailArgs) -> Result<ExitCode, Box<dyn Error>> {
         mask_secrets: args.mask_secrets,
     };
     tokio::runtime::Runtime::new()?.block_on(async {
+        let mut out = io::stdout();
         tokio::select! {
-            done = run_tail(&options, &mut io::stdout()) => done?,
+            done = run_tail(&options, &mut out) => done?,
             _ = tokio::signal::ctrl_c() => {}
         }
         Ok(ExitCode::SUCCESS)

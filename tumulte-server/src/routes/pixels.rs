@@ -1,11 +1,11 @@
 //! `/vtt/pixels/{key}`, which dice call, and what the GM makes such addresses with.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use axum::{
     Json,
     body::Bytes,
-    extract::{ConnectInfo, Path, RawQuery, State},
+    extract::{ConnectInfo, Path, Query, State},
     http::StatusCode,
 };
 use serde::Deserialize;
@@ -60,14 +60,15 @@ pub(crate) async fn roll(
     State(state): State<AppState>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     Path(key): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query<BTreeMap<String, String>>,
     body: Bytes,
 ) -> Result<Json<Acknowledgement>, ApiError> {
     state.limits.dice(from.ip())?;
-    let raw = match query.filter(|query| query.contains("value3=")) {
-        Some(query) => Value::String(query),
-        None => serde_json::from_slice(&body)
-            .map_err(|_| ApiError::invalid("expected JSON, or a query with `value3`"))?,
+    let raw = if query.contains_key("value3") {
+        request_of(query)
+    } else {
+        serde_json::from_slice(&body)
+            .map_err(|_| ApiError::invalid("expected JSON, or a query with `value3`"))?
     };
     let taken = actions::take_die(&state, &key, raw).await?;
     match taken.code {
@@ -81,4 +82,19 @@ pub(crate) async fn roll(
             Err(ApiError::new(status, code, taken.message.unwrap_or_default()))
         }
     }
+}
+
+/// The app's short form in the names of its long one: the die's name, the action's word, the face, the profile.
+fn request_of(query: BTreeMap<String, String>) -> Value {
+    let named = |(name, value): (String, String)| {
+        let name = match name.as_str() {
+            "value1" => "pixelName",
+            "value2" => "actionValue",
+            "value3" => "faceValue",
+            "value4" => "profileName",
+            _ => return None,
+        };
+        Some((name.to_owned(), Value::String(value)))
+    };
+    query.into_iter().filter_map(named).collect()
 }

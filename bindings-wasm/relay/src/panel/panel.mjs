@@ -31,6 +31,7 @@ export class Panel {
   /** @type {any} */
   #view = null;
   #drawn = "";
+  #phase = "";
   #extra = { captured: 0, save: () => {} };
   /** @type {any} */
   #ticking;
@@ -110,9 +111,8 @@ export class Panel {
     this.#lamp.title = `${say("title")} · ${text}`;
     const state = JSON.stringify([view, this.#extra.captured, this.ending]);
     if (!force && state === this.#drawn) return;
-    const typed = this.#panel.querySelector("input");
-    // A redraw takes the words away from who types.
-    if (!force && typed && typed === /** @type {any} */ (this.#root.getRootNode()).activeElement && JSON.parse(this.#drawn || "[{}]")[0].phase === view.phase) return;
+    const typed = this.#phase === view.phase ? this.#panel.querySelector("input")?.value : undefined;
+    this.#phase = view.phase;
     this.#drawn = state;
     const document = this.#panel.ownerDocument;
     const make = /** @type {any} */ ((/** @type {string} */ tag, /** @type {any} */ attributes, /** @type {any} */ children) => element(document, tag, attributes, children));
@@ -127,8 +127,21 @@ export class Panel {
     ]);
     const context = { make, say, view, command: (/** @type {string} */ name, /** @type {any} */ value) => this.command(name, value), ending: this.ending, explain: (/** @type {string} */ code) => explain(say, code), line: { tone, text }, captured: this.#extra.captured };
     const body = make("div", { class: "body" }, bodyOf(context));
+    const held = this.#held();
     this.#panel.replaceChildren(head, body);
+    // A redraw must not take the words away from who types.
+    const field = this.#panel.querySelector("input");
+    if (field && typed !== undefined) field.value = typed;
+    if (held) /** @type {HTMLElement} */ (held === true ? this.#panel : this.#panel.querySelector(held) ?? this.#panel).focus();
     this.#tick();
+  }
+
+  /** What has the focus: a selector that finds it again, or that it is somewhere in the panel. @returns {string | boolean} */
+  #held() {
+    const active = /** @type {ShadowRoot} */ (this.#root.getRootNode()).activeElement;
+    if (!active || !this.#panel.contains(active)) return false;
+    const name = ["name", "data-command", "class"].find((attribute) => active.hasAttribute(attribute));
+    return name ? `${active.localName}[${name}="${CSS.escape(active.getAttribute(name) ?? "")}"]` : true;
   }
 
   /** The countdown alone, once a second. */

@@ -44,12 +44,15 @@ global.onTumulteRoll = (event) => {
   sieve.take({ source: "talespire", id: String(payload?.rollId ?? lot()), ts: Date.now(), raw: event, secret: isSecretRoll(payload) });
 };
 
-/** Which campaign this is; outside TaleSpire there is none. */
-async function findTable() {
+/** How often TaleSpire is asked before one table stands for all of this installation's campaigns. */
+const TRIES = 5;
+
+/** Which campaign this is. @param {number} [tries] */
+async function findTable(tries = 0) {
   const info = await Promise.resolve(global.TS?.campaigns?.whereAmI?.()).catch(() => null);
-  const worldId = String(info?.id ?? "");
+  const worldId = String(info?.id ?? "") || (tries >= TRIES ? `talespire-${relay.self}` : "");
   tab.receive({ type: "table", table: worldId ? { vtt: "talespire", worldId, worldName: String(info?.name ?? "TaleSpire") } : null });
-  if (!worldId) setTimeout(findTable, 2_000);
+  if (!worldId) setTimeout(() => findTable(tries + 1), 1_000);
 }
 
 panel.mount(document.body);

@@ -37,9 +37,9 @@ export async function shoot(page, name) {
  * A browser with the extension.
  * @param {import("node:test").TestContext} test
  * @param {Sites} sites
- * @param {{language?: string, extension?: boolean}} [options]
+ * @param {{language?: string, extension?: boolean, bypassCSP?: boolean}} [options]
  */
-export async function openBrowser(test, sites, { language = "en-US", extension = true } = {}) {
+export async function openBrowser(test, sites, { language = "en-US", extension = true, bypassCSP = false } = {}) {
   const folder = join(await build(), "extension");
   const profile = await mkdtemp(join(tmpdir(), "tumulte-profile-"));
   const context = await chromium.launchPersistentContext(profile, {
@@ -48,6 +48,7 @@ export async function openBrowser(test, sites, { language = "en-US", extension =
     locale: language,
     viewport: { width: 1280, height: 800 },
     ignoreHTTPSErrors: true,
+    bypassCSP,
     args: [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
       "--ignore-certificate-errors", `--host-resolver-rules=${sites.rules}`, `--lang=${language}`, `--accept-lang=${language}`,
@@ -88,9 +89,10 @@ export async function openServer(test) {
  * @param {import("node:test").TestContext} test
  * @param {import("playwright-core").Page} page
  * @param {{server: TumulteServer, gm: Person}} house
+ * @param {{isOpen?: boolean}} [options] the panel is there already
  */
-export async function pair(test, page, { server, gm }) {
-  await page.locator("tumulte-relay .lamp").click();
+export async function pair(test, page, { server, gm }, { isOpen = false } = {}) {
+  if (!isOpen) await page.locator("tumulte-relay .lamp").click();
   await page.locator("tumulte-relay input[name=server]").fill(server.url);
   await page.locator("tumulte-relay button[data-command=pair]").click();
   const code = await page.locator("tumulte-relay [data-code]").getAttribute("data-code");
