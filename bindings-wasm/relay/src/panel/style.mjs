@@ -40,7 +40,7 @@ button.main, a.main { color: var(--on-accent); background: var(--accent); border
 button.main:hover, a.main:hover { background: var(--accent-strong); }
 button.quiet { color: var(--text); background: none; border: 1px solid var(--line-strong); font-weight: 500; }
 button.quiet:hover { background: var(--raised); }
-:focus-visible { outline: 2px solid var(--accent-strong); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent-strong); outline-offset: 2px; } .panel:focus-visible { outline: none; }
 .row { display: flex; gap: 8px; flex-wrap: wrap; } .row > * { flex: 1; }
 .code { font: 700 34px/1 "Iowan Old Style", "Palatino Linotype", Georgia, serif; letter-spacing: 5px; color: var(--accent-strong); text-align: center; padding: 14px 0 12px; background: var(--field); border: 1px solid var(--line); border-radius: 8px; }
 .offer { display: grid; grid-template-columns: 1fr 104px; gap: 12px; align-items: center; }
