@@ -6,6 +6,7 @@ mod documents;
 mod groups;
 mod privacy;
 mod refusals;
+mod relayed;
 mod replay;
 mod rolls;
 mod table;
