@@ -23,8 +23,8 @@ use crate::{
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, overlay, overlays, pairing, presence, rules,
-        status,
+        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, relay,
+        rules, status,
     },
     state::AppState,
 };
@@ -138,7 +138,9 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::rolls))
         .routes(routes!(campaigns::test_roll))
         .routes(routes!(campaigns::members, campaigns::add_member))
-        .routes(routes!(presence::presence))
+        .routes(routes!(relay::take))
+        .routes(routes!(pixels::make_table))
+        .routes(routes!(pixels::make_address, pixels::remove_address))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
         .routes(routes!(overlays::settings, overlays::save_settings))
@@ -163,6 +165,7 @@ fn tokens() -> OpenApiRouter<AppState> {
         .routes(routes!(pairing::offer))
         .routes(routes!(pairing::claim))
         .routes(routes!(pairing::refresh))
+        .routes(routes!(pixels::roll))
         .routes(routes!(pairing::status))
 }
 
