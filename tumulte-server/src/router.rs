@@ -7,6 +7,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header, request::Parts},
     middleware,
+    routing::{get, post},
 };
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
@@ -96,9 +97,11 @@ fn console_pages() -> Pages {
 
 /// A file of rules is longer than what other forms send.
 fn rules_pages() -> Pages {
-    Pages::default()
-        .page(Account, "/campaigns/{id}/rules", console::rules_page)
-        .form(Account, "/campaigns/{id}/rules", console::change_rules)
+    Pages::default().page(Account, "/campaigns/{id}/rules", console::rules_page).form(
+        Account,
+        "/campaigns/{id}/rules",
+        console::change_rules,
+    )
 }
 
 /// What is read by an unguessable key or by everybody.

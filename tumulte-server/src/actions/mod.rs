@@ -5,6 +5,7 @@ mod campaigns;
 mod connections;
 mod overlays;
 mod pairing;
+mod presence;
 mod rules;
 mod test_roll;
 
@@ -21,6 +22,7 @@ pub(crate) use overlays::{
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };
+pub(crate) use presence::{Attendance, OpenOverlays, Pulse, attendance, pulse};
 pub(crate) use rules::{
     Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };

@@ -12,6 +12,7 @@ use tumulte_core::{
     sync::CampaignRules,
     systems::{LabelChange, RuleSet, preview},
 };
+use utoipa::ToSchema;
 
 use crate::{
     error::ApiError,
@@ -27,14 +28,17 @@ const PAST_ROLLS: u32 = 500;
 const MAX_CHANGES: usize = 100;
 
 /// What a game master proposes. An empty one is the game system's own rules as they are.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = RulesProposal)]
 pub(crate) struct Proposal {
     /// Options that are different at this table.
     #[serde(default)]
+    #[schema(value_type = Object, example = json!({ "critAt": 19 }))]
     pub overrides: Hints,
     /// Outcomes that are different, by their label.
     #[serde(default)]
+    #[schema(value_type = Object, example = json!({ "Critical Hit": { "label": "Kaboom", "severity": "extreme" } }))]
     pub labels: BTreeMap<String, LabelChange>,
     /// Rules of one's own: a rule file as TOML or JSON text, or as an object.
     #[serde(default)]
@@ -48,7 +52,8 @@ pub(crate) struct Proposal {
 }
 
 /// What rules would change.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = RulesPreview)]
 pub(crate) struct Preview {
     /// How many rolls were judged again.
     pub looked: usize,
@@ -61,24 +66,30 @@ pub(crate) struct Preview {
 }
 
 /// One roll that comes out differently.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ChangedRoll)]
 pub(crate) struct Tried {
+    #[schema(value_type = uuid::Uuid)]
     pub roll_id: RollId,
     pub name: Option<String>,
     pub flavor: Option<String>,
     pub formula: String,
+    #[schema(value_type = Option<f64>)]
     pub result: Option<Number>,
+    #[schema(value_type = String)]
     pub visibility: Visibility,
+    #[schema(value_type = String, format = DateTime)]
     pub rolled_at: Timestamp,
     pub before: Judged,
     pub after: Judged,
 }
 
 /// A verdict and why, in a line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Judged {
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     pub verdict: Verdict,
     pub why: Option<String>,
 }

@@ -45,6 +45,9 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         assigned: 3,
         streamers: 2,
         last_roll_at: Some("2026-11-21T09:40:12.000Z".into()),
+        module_version: Some("0.1.0".into()),
+        last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
+        overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod console;
 pub(crate) mod overlay;
 pub(crate) mod overlays;
 pub(crate) mod pairing;
+pub(crate) mod presence;
 pub(crate) mod rules;
 pub(crate) mod status;
 
