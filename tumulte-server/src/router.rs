@@ -7,7 +7,6 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header, request::Parts},
     middleware,
-    routing::{get, post},
 };
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
@@ -46,7 +45,6 @@ pub(crate) fn router(state: AppState) -> Router {
     Router::new()
         .merge(console.layer(middleware::from_fn(console::show_error)))
         .merge(rest)
-        .merge(overlay_control())
         .layer(middleware::from_fn(same_origin_only))
         .merge(tokens)
         .merge(viewers().into_router())
@@ -88,10 +86,15 @@ fn console_pages() -> Pages {
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
         .page(Account, "/campaigns/{id}/characters", console::characters)
+        .page(Account, "/campaigns/{id}/overlay", console::overlay)
         .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
         .form(Account, "/campaigns/{id}/sync", console::sync)
         .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
+        .form(Account, "/campaigns/{id}/blank", console::blank_campaign)
+        .page(Account, "/streamers/{id}/overlay", console::studio)
+        .form(Account, "/streamers/{id}/overlay", console::save_studio)
+        .form(Account, "/streamers/{id}/blank", console::blank_streamer)
         .page(Anybody, "/docs", console::docs)
 }
 
@@ -139,6 +142,10 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(presence::presence))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
+        .routes(routes!(overlays::settings, overlays::save_settings))
+        .routes(routes!(overlays::test))
+        .routes(routes!(overlays::blank, overlays::set_blank))
+        .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
         .routes(routes!(status::health))
         .routes(routes!(status::description))
 }
@@ -149,24 +156,6 @@ fn campaign_rules() -> OpenApiRouter<AppState> {
         .routes(routes!(rules::show, rules::save))
         .routes(routes!(rules::preview))
         .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
-}
-
-/// What decides how overlays look and whether they show anything.
-fn overlay_control() -> Router<AppState> {
-    Router::new()
-        .route(
-            "/mj/campaigns/{id}/blank",
-            get(overlays::campaign_blank).put(overlays::set_campaign_blank),
-        )
-        .route(
-            "/streamer/overlays/{streamer_id}/settings",
-            get(overlays::settings).put(overlays::save_settings),
-        )
-        .route(
-            "/streamer/overlays/{streamer_id}/blank",
-            get(overlays::blank).put(overlays::set_blank),
-        )
-        .route("/streamer/overlays/{streamer_id}/test", post(overlays::test))
 }
 
 /// The REST interface for modules, asked from pages of any origin, with tokens and never with cookies.

@@ -123,6 +123,13 @@ impl TableSource for Catalog {
     }
 }
 
+/// Rules of one game system read every message as one of its.
+impl TableSource for System {
+    fn message_tables(&self, vtt: &VttKind, _system: &SystemId) -> MessageTables {
+        Self::message_tables(self, vtt).clone()
+    }
+}
+
 /// The reader of a system's messages, prepared at its first message.
 fn foundry_reader(rules: &'static System, system: &SystemId) -> Arc<MessageReader<'static>> {
     static READERS: OnceLock<RwLock<HashMap<SystemId, Arc<MessageReader<'static>>>>> =

@@ -1,4 +1,4 @@
-import { box, drawAvatar } from './dom.mjs';
+import { arrange, box, drawAvatar } from './dom.mjs';
 
 /** How long a row takes to fade; the style sheet's is as long. */
 const LEAVE_MS = 260;
@@ -43,21 +43,9 @@ export class CombatPanel {
   }
 
   #arrange(rows) {
-    const wanted = new Set(rows.map(({ id }) => id));
-    for (const [id, node] of this.#rows) {
-      if (wanted.has(id)) continue;
-      node.remove();
-      this.#rows.delete(id);
-    }
-    for (const row of rows) {
-      let node = this.#rows.get(row.id);
-      if (node === undefined) {
-        node = box('li', 'fighter');
-        this.#rows.set(row.id, node);
-      }
-      this.#fill(node, row);
-      this.#list.append(node);
-    }
+    this.#rows = new Map(rows.map((row) => [row.id, this.#rows.get(row.id) ?? box('li', 'fighter')]));
+    for (const row of rows) this.#fill(this.#rows.get(row.id), row);
+    arrange(this.#list, [...this.#rows.values()]);
   }
 
   #fill(node, row) {

@@ -14,6 +14,21 @@ export function box(tag, name, text) {
 }
 
 /**
+ * Puts children in order and takes the others away. Those that stand right are left alone: a node that is moved begins
+ * its animations anew.
+ *
+ * @param {Element} root
+ * @param {Element[]} children
+ */
+export function arrange(root, children) {
+  const wanted = new Set(children);
+  for (const child of [...root.children]) if (!wanted.has(child)) child.remove();
+  children.forEach((child, index) => {
+    if (root.children[index] !== child) root.insertBefore(child, root.children[index] ?? null);
+  });
+}
+
+/**
  * A portrait; the initial lies below and stays where the picture can't be loaded.
  *
  * @param {string} name

@@ -1,3 +1,6 @@
+/** A second, and some room for the time between asking and being drawn. */
+const WINDOW_MS = 1_100;
+
 /** Rations bursts of light: no more than so many in any second, whatever happens at the table. */
 export class FlashLimit {
   #perSecond;
@@ -18,7 +21,7 @@ export class FlashLimit {
    * @returns {boolean} whether one more may flash; it counts as one that did
    */
   take(now) {
-    this.#times = this.#times.filter((time) => now - time < 1_000);
+    this.#times = this.#times.filter((time) => now - time < WINDOW_MS);
     if (this.#times.length >= this.#perSecond) return false;
     this.#times.push(now);
     return true;

@@ -4,6 +4,7 @@ import { CombatPanel } from './combat-panel.mjs';
 import { Combats } from './combat.mjs';
 import { DelayLine } from './delay.mjs';
 import { sampleEvent, TABLE } from './demo.mjs';
+import { arrange, box } from './dom.mjs';
 import { FlashLimit } from './flash.mjs';
 import { Intake } from './intake.mjs';
 import { SheetPanel } from './sheet-panel.mjs';
@@ -12,8 +13,9 @@ import { Sound } from './sound.mjs';
 import { Stage } from './stage.mjs';
 import { Words } from './words.mjs';
 
-/** Where dice, combat and characters share a picture, they share its third, too. */
-const LARGEST_TOGETHER = 105;
+/** How much there is at most. Where dice, combat and characters share a picture, they share its third, too. */
+const ALONE = { scale: 150, rows: 12, sheets: 6 };
+const TOGETHER = { scale: 105, rows: 8, sheets: 4 };
 
 /** One overlay: what it was told it is, what it knows, and what it shows. */
 export class Overlay {
@@ -36,6 +38,9 @@ export class Overlay {
   #stage = null;
   #combatPanel = null;
   #sheetPanel = null;
+  #combatRoot = box('aside', 'combat');
+  #sheetRoot = box('aside', 'sheets');
+  #sides;
   #label;
 
   /**
@@ -56,8 +61,10 @@ export class Overlay {
     const flash = () => this.#flashes.take(performance.now());
     this.#label = (card) => ({ ...card, label: this.#words.verdict(card.label) });
     if (this.#has('dice')) this.#stage = new Stage({ root: body.querySelector('.stage'), sound: this.#sound, flash });
-    if (this.#has('combat')) this.#combatPanel = new CombatPanel({ root: place(body, 'combat'), words: this.#words });
-    if (this.#has('characters')) this.#sheetPanel = new SheetPanel({ root: place(body, 'sheets'), words: this.#words, flash });
+    if (this.#has('combat')) this.#combatPanel = new CombatPanel({ root: this.#combatRoot, words: this.#words });
+    if (this.#has('characters')) this.#sheetPanel = new SheetPanel({ root: this.#sheetRoot, words: this.#words, flash });
+    this.#sides = { left: place(body, 'side side-left'), right: place(body, 'side side-right') };
+    window.addEventListener('resize', () => this.#sheetPanel?.fit());
     page.dataset.view = view;
     this.#follow();
   }
@@ -111,6 +118,10 @@ export class Overlay {
     this.#draw();
   }
 
+  get #limits() {
+    return this.#view === 'all' ? TOGETHER : ALONE;
+  }
+
   #has(view) {
     return this.#view === view || this.#view === 'all';
   }
@@ -149,8 +160,8 @@ export class Overlay {
   }
 
   #draw() {
-    this.#combatPanel?.draw(this.#combats.shown(this.#settings.combatRows));
-    this.#sheetPanel?.draw(this.#sheets.shown((id) => this.#shows(id), this.#settings.inventory));
+    this.#combatPanel?.draw(this.#combats.shown(Math.min(this.#settings.combatRows, this.#limits.rows)));
+    this.#sheetPanel?.draw(this.#sheets.shown((id) => this.#shows(id), this.#settings.inventory, this.#limits.sheets));
   }
 
   #follow() {
@@ -159,12 +170,15 @@ export class Overlay {
     const page = this.#page;
     page.lang = language;
     Object.assign(page.dataset, {
-      theme, position, combatSide, sheetSide,
+      theme, position,
       motion: isStill ? 'reduced' : 'full',
       blank: String(this.#isBlank),
     });
-    const largest = this.#view === 'all' ? Math.min(scale, LARGEST_TOGETHER) : scale;
-    page.style.setProperty('--scale', String(largest / 100));
+    page.style.setProperty('--scale', String(Math.min(scale, this.#limits.scale) / 100));
+    for (const side of ['left', 'right']) {
+      const roots = [combatSide === side && this.#combatPanel ? this.#combatRoot : null, sheetSide === side && this.#sheetPanel ? this.#sheetRoot : null];
+      arrange(this.#sides[side], roots.filter((root) => root !== null));
+    }
     this.#words.language = language;
     this.#sound.set({ isSilent: !sound, volume: volume / 100 });
     this.#flashes.perSecond = flashes;
@@ -176,8 +190,7 @@ export class Overlay {
 }
 
 function place(body, name) {
-  const root = document.createElement('aside');
-  root.className = name;
-  body.append(root);
+  const root = box('div', name);
+  body.prepend(root);
   return root;
 }

@@ -1,4 +1,4 @@
-import { box, drawAvatar } from './dom.mjs';
+import { arrange, box, drawAvatar } from './dom.mjs';
 
 /** How long a hit or a healing is seen. */
 const PULSE_MS = 900;
@@ -23,7 +23,6 @@ export class SheetPanel {
     for (const [id, card] of this.#cards) {
       if (wanted.has(id)) continue;
       clearTimeout(card.timer);
-      card.node.remove();
       this.#cards.delete(id);
     }
     this.#root.dataset.shown = String(sheets.length > 0);
@@ -34,8 +33,18 @@ export class SheetPanel {
         this.#cards.set(sheet.id, card);
       }
       this.#fill(card, sheet);
-      this.#root.append(card.node);
     }
+    arrange(this.#root, sheets.map(({ id }) => this.#cards.get(id).node));
+    this.fit();
+  }
+
+  /** Half a card says nothing: those there is no room for are not there. */
+  fit() {
+    const nodes = [...this.#root.children];
+    for (const node of nodes) node.hidden = false;
+    const room = this.#root.clientHeight;
+    const spilling = nodes.filter((node) => node.offsetTop + node.offsetHeight > room + 1);
+    for (const node of spilling) node.hidden = true;
   }
 
   /**

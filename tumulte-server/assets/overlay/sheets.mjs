@@ -1,7 +1,5 @@
 import { pictureUrl } from './cards.mjs';
 
-/** More cards than this would fill the picture. */
-const MAX_SHEETS = 6;
 const MAX_KNOWN = 64;
 const MAX_CONDITIONS = 4;
 const MAX_ITEMS = 3;
@@ -57,13 +55,14 @@ export class Sheets {
   /**
    * @param {(characterId: string) => boolean} shows
    * @param {boolean} hasInventory
+   * @param {number} limit how many there are at most
    * @returns {Sheet[]} by name
    */
-  shown(shows, hasInventory) {
+  shown(shows, hasInventory, limit) {
     return [...this.#known.values()]
       .filter(({ id }) => shows(id))
       .sort((one, other) => one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1))
-      .slice(0, MAX_SHEETS)
+      .slice(0, limit)
       .map((character) => sheet(character, hasInventory));
   }
 }

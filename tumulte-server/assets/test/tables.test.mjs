@@ -55,20 +55,20 @@ test('a sheet says how somebody is', () => {
     conditions: ['prone', 'poisoned', 'blinded', 'deafened', 'stunned'],
     inventory: [{ name: 'Rope', equipped: false }, { name: 'Potion', kind: 'consumable', equipped: true, quantity: 2 }, { name: 'Bow', kind: 'weapon', equipped: true }],
   });
-  assert.deepEqual(sheets.shown(everybody, true), [{
+  assert.deepEqual(sheets.shown(everybody, true, 6), [{
     id: 'c1', name: 'Ilse', avatarUrl: 'https://pictures.example/ilse.png', hp: { value: 7, max: 31, temp: 4 }, armour: 15,
     conditions: ['prone', 'poisoned', 'blinded', 'deafened'], unseen: 1, items: [{ name: 'Bow', quantity: 1 }, { name: 'Potion', quantity: 2 }],
   }]);
-  assert.deepEqual(sheets.shown(everybody, false)[0].items, []);
-  assert.deepEqual(sheets.shown(() => false, true), []);
+  assert.deepEqual(sheets.shown(everybody, false, 6)[0].items, []);
+  assert.deepEqual(sheets.shown(() => false, true, 6), []);
   sheets.take('character:delete', { id: 'c1' });
-  assert.deepEqual(sheets.shown(everybody, true), []);
+  assert.deepEqual(sheets.shown(everybody, true, 6), []);
 });
 
 test('a sheet without numbers has no bar, and there are never more than six', () => {
   const sheets = new Sheets();
   for (let index = 0; index < 90; index += 1) sheets.take('character:update', { id: `c${index}`, name: `Hero ${index}`, stats: { hp: 'many' } });
-  const shown = sheets.shown(everybody, true);
+  const shown = sheets.shown(everybody, true, 6);
   assert.equal(shown.length, 6);
   assert.equal(shown[0].hp, null);
 });

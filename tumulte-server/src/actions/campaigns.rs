@@ -180,5 +180,11 @@ pub(crate) async fn assign_character(
 /// The address a streamer puts into OBS.
 #[must_use]
 pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
-    format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
+    overlay_view_url(state, streamer, "dice")
+}
+
+/// The address of one of a streamer's overlays: `dice`, `combat`, `characters` or `all`.
+#[must_use]
+pub(crate) fn overlay_view_url(state: &AppState, streamer: &StreamerRow, view: &str) -> String {
+    format!("{}/overlay/{}/{view}", state.public_url, streamer.overlay_key)
 }

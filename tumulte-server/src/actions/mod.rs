@@ -11,8 +11,8 @@ mod test_roll;
 
 pub(crate) use accounts::{authenticate, register};
 pub(crate) use campaigns::{
-    add_streamer, assign_character, import, import_world, overlay_url, own_campaign,
-    sync_characters,
+    add_streamer, assign_character, import, import_world, overlay_url, overlay_view_url,
+    own_campaign, sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use overlays::{

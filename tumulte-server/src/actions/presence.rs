@@ -18,9 +18,10 @@ pub(crate) struct Attendance {
     /// Whether the world is at the table.
     pub is_live: bool,
     /// The version of the module when the world was paired.
+    #[schema(required)]
     pub module_version: Option<String>,
     /// When the table last came in or left.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub last_seen_at: Option<Timestamp>,
     pub overlays: Vec<OpenOverlays>,
 }

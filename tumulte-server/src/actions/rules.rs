@@ -68,14 +68,16 @@ pub(crate) struct Preview {
 /// One roll that comes out differently.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ChangedRoll)]
+#[schema(as = TriedRoll)]
 pub(crate) struct Tried {
     #[schema(value_type = uuid::Uuid)]
     pub roll_id: RollId,
+    #[schema(required)]
     pub name: Option<String>,
+    #[schema(required)]
     pub flavor: Option<String>,
     pub formula: String,
-    #[schema(value_type = Option<f64>)]
+    #[schema(value_type = Option<f64>, required)]
     pub result: Option<Number>,
     #[schema(value_type = String)]
     pub visibility: Visibility,
@@ -87,10 +89,12 @@ pub(crate) struct Tried {
 
 /// A verdict and why, in a line.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TriedVerdict)]
 pub(crate) struct Judged {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub verdict: Verdict,
+    #[schema(required)]
     pub why: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tumulte_core::model::CharacterId;
+use utoipa::ToSchema;
 
 /// How many characters may be picked by hand.
 const MAX_CHOSEN: usize = 64;
@@ -25,7 +26,7 @@ impl InvalidSetting {
 }
 
 /// What cards and panels are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OverlayTheme {
     /// Dark plate, gold and crimson.
@@ -42,7 +43,7 @@ pub enum OverlayTheme {
 }
 
 /// Which public rolls get a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ShownRolls {
     /// Criticals alone.
@@ -53,7 +54,7 @@ pub enum ShownRolls {
 }
 
 /// What becomes of hidden rolls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum HiddenRolls {
     /// A card of smoke that tells nothing.
@@ -64,7 +65,7 @@ pub enum HiddenRolls {
 }
 
 /// Whose rolls and sheets are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CharacterChoice {
     /// Everybody's.
@@ -77,7 +78,7 @@ pub enum CharacterChoice {
 }
 
 /// Where dice cards land.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "they say it themselves")]
 pub enum Position {
@@ -92,7 +93,7 @@ pub enum Position {
 }
 
 /// Whether things travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Motion {
     /// As the machine that shows the overlay asks for.
@@ -105,7 +106,7 @@ pub enum Motion {
 }
 
 /// The language of the overlay's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OverlayLanguage {
     /// English.
@@ -116,7 +117,7 @@ pub enum OverlayLanguage {
 }
 
 /// A side of the picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "they say it themselves")]
 pub enum Side {
@@ -125,7 +126,7 @@ pub enum Side {
 }
 
 /// What a test shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sample {
     /// A critical success.
@@ -139,7 +140,7 @@ pub enum Sample {
 }
 
 /// How a streamer's overlays look and behave. What is missing is as by default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct OverlaySettings {
     /// What cards and panels are made of.
@@ -151,30 +152,37 @@ pub struct OverlaySettings {
     /// Whose rolls and sheets are shown.
     pub characters: CharacterChoice,
     /// Whose, where they are picked by hand.
+    #[schema(value_type = Vec<uuid::Uuid>, max_items = 64)]
     pub chosen: Vec<CharacterId>,
     /// Whether rolls of no player's character are shown beside those of the picked ones.
     pub others: bool,
     /// Whether there is sound.
     pub sound: bool,
     /// How loud, in per cent.
+    #[schema(minimum = 0, maximum = 100)]
     pub volume: u8,
     /// How long a card lives, its leaving included.
+    #[schema(minimum = 800, maximum = 15000)]
     pub duration_ms: u16,
     /// Where dice cards land.
     pub position: Position,
     /// How large everything is, in per cent.
+    #[schema(minimum = 50, maximum = 150)]
     pub scale: u8,
     /// How far the stream is behind the table.
+    #[schema(minimum = 0, maximum = 60)]
     pub delay_seconds: u8,
     /// Whether things travel.
     pub motion: Motion,
     /// How many bursts of light there may be in a second.
+    #[schema(minimum = 0, maximum = 3)]
     pub flashes: u8,
     /// The language of the overlay's own words.
     pub language: OverlayLanguage,
     /// Where the combat tracker stands.
     pub combat_side: Side,
     /// How many stand in it at most.
+    #[schema(minimum = 3, maximum = 12)]
     pub combat_rows: u8,
     /// Where the character cards stand.
     pub sheet_side: Side,

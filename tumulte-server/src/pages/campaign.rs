@@ -68,6 +68,8 @@ pub struct CampaignPage {
     pub streamers: Vec<StreamerRow>,
     /// The latest rolls, newest first.
     pub rolls: Vec<RollRow>,
+    /// Whether its overlays are all blanked.
+    pub is_blank: bool,
     /// The character whose rolls are shown; empty for everybody's.
     pub character: String,
     /// Which rolls are shown: `critical`, `secret`, empty for all.

@@ -14,6 +14,7 @@ mod login;
 mod pair;
 mod preferences;
 mod rules;
+mod studio;
 mod text;
 
 #[cfg(test)]
@@ -38,4 +39,5 @@ pub use rules::{
 pub(crate) use rules::{
     label_fields, option_fields, outcome_lines, rules_summary, severity_word, starting_text,
 };
+pub use studio::{OverlayLink, StudioCampaign, StudioCharacter, StudioPage};
 pub use text::Locale;

@@ -8,6 +8,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tumulte_core::model::CampaignId;
+use utoipa::ToSchema;
 
 use super::{Body, id};
 use crate::{
@@ -19,28 +20,39 @@ use crate::{
 };
 
 /// Blanked or not.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Blanked {
     is_blank: bool,
 }
 
 /// Who blanked a streamer's overlays.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Blank)]
 pub(crate) struct BlankView {
+    /// Whether anybody did.
     is_blank: bool,
+    /// The streamer did.
     by_streamer: bool,
+    /// The game masters of these campaigns did.
+    #[schema(value_type = Vec<uuid::Uuid>)]
     by_campaigns: Vec<CampaignId>,
 }
 
 /// What a test shows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = OverlayTest)]
 pub(crate) struct Test {
     sample: Sample,
 }
 
-/// `GET /streamer/overlays/{streamerId}/settings`
+/// How a streamer's overlays look and behave.
+#[utoipa::path(
+    get, path = "/streamer/overlays/{streamer_id}/settings", tag = "streamer", operation_id = "overlay_settings", security(("session" = [])),
+    params(("streamer_id" = uuid::Uuid, Path, description = "The streamer.")),
+    responses((status = 200, description = "The settings.", body = OverlaySettings)),
+)]
 pub(crate) async fn settings(
     State(state): State<AppState>,
     Account(user): Account,
@@ -50,7 +62,13 @@ pub(crate) async fn settings(
     Ok(Json(state.storage.overlay_settings(streamer.streamer_id).await?))
 }
 
-/// `PUT /streamer/overlays/{streamerId}/settings`: what is missing becomes as by default.
+/// Changes how a streamer's overlays look and behave; what is missing becomes as by default. Open overlays change at once.
+#[utoipa::path(
+    put, path = "/streamer/overlays/{streamer_id}/settings", tag = "streamer", operation_id = "save_overlay_settings", security(("session" = [])),
+    params(("streamer_id" = uuid::Uuid, Path, description = "The streamer.")),
+    request_body = OverlaySettings,
+    responses((status = 200, description = "The settings as they are now.", body = OverlaySettings)),
+)]
 pub(crate) async fn save_settings(
     State(state): State<AppState>,
     Account(user): Account,
@@ -63,7 +81,13 @@ pub(crate) async fn save_settings(
     actions::save_overlay_settings(&state, streamer.streamer_id, settings).await.map(Json)
 }
 
-/// `POST /streamer/overlays/{streamerId}/test`
+/// Shows a sample on every open overlay of a streamer; it is stored nowhere.
+#[utoipa::path(
+    post, path = "/streamer/overlays/{streamer_id}/test", tag = "streamer", operation_id = "test_overlays", security(("session" = [])),
+    params(("streamer_id" = uuid::Uuid, Path, description = "The streamer.")),
+    request_body = Test,
+    responses((status = 204, description = "Sent.")),
+)]
 pub(crate) async fn test(
     State(state): State<AppState>,
     Account(user): Account,
@@ -75,7 +99,12 @@ pub(crate) async fn test(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET /streamer/overlays/{streamerId}/blank`
+/// Who blanked a streamer's overlays, if anybody.
+#[utoipa::path(
+    get, path = "/streamer/overlays/{streamer_id}/blank", tag = "streamer", operation_id = "streamer_blank", security(("session" = [])),
+    params(("streamer_id" = uuid::Uuid, Path, description = "The streamer.")),
+    responses((status = 200, description = "Who did.", body = BlankView)),
+)]
 pub(crate) async fn blank(
     State(state): State<AppState>,
     Account(user): Account,
@@ -90,7 +119,13 @@ pub(crate) async fn blank(
     }))
 }
 
-/// `PUT /streamer/overlays/{streamerId}/blank`: the streamer's own panic key.
+/// The streamer's own panic key: blanks every overlay of theirs at once, or releases them.
+#[utoipa::path(
+    put, path = "/streamer/overlays/{streamer_id}/blank", tag = "streamer", operation_id = "blank_streamer", security(("session" = [])),
+    params(("streamer_id" = uuid::Uuid, Path, description = "The streamer.")),
+    request_body = Blanked,
+    responses((status = 204, description = "Done, and told to every open overlay.")),
+)]
 pub(crate) async fn set_blank(
     State(state): State<AppState>,
     Account(user): Account,
@@ -102,7 +137,12 @@ pub(crate) async fn set_blank(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET /mj/campaigns/{id}/blank`
+/// Whether the overlays of a campaign are blanked.
+#[utoipa::path(
+    get, path = "/mj/campaigns/{id}/blank", tag = "campaigns", operation_id = "campaign_blank", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    responses((status = 200, description = "Whether they are.", body = Blanked)),
+)]
 pub(crate) async fn campaign_blank(
     State(state): State<AppState>,
     Account(user): Account,
@@ -113,7 +153,13 @@ pub(crate) async fn campaign_blank(
     Ok(Json(Blanked { is_blank }))
 }
 
-/// `PUT /mj/campaigns/{id}/blank`: every overlay of the campaign at once.
+/// The game master's panic key: blanks every overlay of a campaign at once, or releases them.
+#[utoipa::path(
+    put, path = "/mj/campaigns/{id}/blank", tag = "campaigns", operation_id = "blank_campaign", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    request_body = Blanked,
+    responses((status = 204, description = "Done, and told to every open overlay.")),
+)]
 pub(crate) async fn set_campaign_blank(
     State(state): State<AppState>,
     Account(user): Account,

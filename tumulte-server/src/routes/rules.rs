@@ -32,7 +32,7 @@ const VERSIONS: u32 = 50;
 pub(crate) struct RulesView {
     /// Counts from one; 0 before anything was decided.
     version: i64,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     saved_at: Option<Timestamp>,
     /// The decision: the game system, and what is different from it.
     rule_set: Value,
@@ -42,6 +42,7 @@ pub(crate) struct RulesView {
     /// What can be gone back to, newest first.
     versions: Vec<VersionView>,
     /// Why the decision can't be used any more; then the system's own rules judge.
+    #[schema(required)]
     problem: Option<Reason>,
 }
 
@@ -68,10 +69,12 @@ pub(crate) struct OutcomeView {
     /// `success`, `failure`, or nothing for a moment that is no critical.
     #[serde(rename = "type")]
     outcome: Value,
+    #[schema(required)]
     label: Option<String>,
     #[schema(value_type = String)]
     severity: tumulte_core::model::Severity,
     /// Where that stands in the rule book.
+    #[schema(required)]
     see: Option<String>,
 }
 

@@ -87,6 +87,21 @@ pub(crate) async fn characters(
     Visitor::respond(&visitor.kept, StatusCode::OK, &page)
 }
 
+/// `GET /campaigns/{id}/overlay`: the studio of the first streamer, or where the first one is added.
+pub(crate) async fn overlay(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(campaign_id): Path<String>,
+) -> Result<Redirect, ApiError> {
+    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
+    let campaign_id = row.campaign.campaign_id;
+    let streamers = state.storage.streamers_of(campaign_id).await?;
+    Ok(Redirect::to(&match streamers.first() {
+        Some(streamer) => format!("/streamers/{}/overlay", streamer.streamer_id),
+        None => format!("/campaigns/{campaign_id}#streamers"),
+    }))
+}
+
 /// What is rolled to see the overlay at work, and by whom.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -213,6 +228,7 @@ async fn campaign_page(
             .filter_map(|row| serde_json::from_str(&row.view).ok())
             .map(|view| RollRow::from_gm_roll(&view))
             .collect(),
+        is_blank: state.storage.is_campaign_blank(campaign_id).await?,
         feed_cursor: Some(cursor.to_string()),
         character: query.character.clone(),
         show: query.show.clone(),

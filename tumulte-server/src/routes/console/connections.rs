@@ -77,7 +77,7 @@ async fn connection_row(
     let is_live = state.presence.is_live(connection_id);
     Ok(pages::ConnectionRow {
         id: connection_id.to_string(),
-        vtt: "Foundry".to_owned(),
+        vtt: row.connection.vtt.title().to_owned(),
         world_name: row.connection.world.name,
         state: match (row.is_revoked, is_live) {
             (true, _) => ConnectionState::Revoked,
