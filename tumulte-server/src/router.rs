@@ -23,8 +23,8 @@ use crate::{
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, relay,
-        rules, status,
+        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, presence,
+        relay, rules, status,
     },
     state::AppState,
 };
@@ -86,6 +86,7 @@ fn console_pages() -> Pages {
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
         .page(Account, "/campaigns/{id}/characters", console::characters)
+        .page(Account, "/campaigns/{id}/overlay", console::overlay)
         .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
         .form(Account, "/campaigns/{id}/sync", console::sync)
@@ -138,6 +139,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::rolls))
         .routes(routes!(campaigns::test_roll))
         .routes(routes!(campaigns::members, campaigns::add_member))
+        .routes(routes!(presence::presence))
         .routes(routes!(relay::take))
         .routes(routes!(pixels::make_table))
         .routes(routes!(pixels::make_address, pixels::remove_address))

@@ -5,6 +5,7 @@ import { enableCopy } from './copy.mjs';
 import { enableFinder } from './finder.mjs';
 import { startFeed } from './feed.mjs';
 import { enablePanic } from './panic.mjs';
+import { watchPresence } from './presence.mjs';
 import { keepFresh } from './refresh.mjs';
 import { startRules } from './rules.mjs';
 import { enableSending } from './send.mjs';
@@ -29,11 +30,12 @@ document.addEventListener('renewed', ({ target }) => {
   showLocalTimes(target);
   dropBrokenPictures(target);
 });
-keepFresh((region) => {
+const look = keepFresh((region) => {
   enableConnectionTests(region);
   submitOnChange(region);
   region.dispatchEvent(new CustomEvent('renewed', { bubbles: true }));
 });
+watchPresence(look);
 dropBrokenPictures(document);
 
 /** The initial lies below: a portrait that can't be loaded gives way to it. */

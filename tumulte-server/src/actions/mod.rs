@@ -6,6 +6,7 @@ mod connections;
 mod dice;
 mod overlays;
 mod pairing;
+mod presence;
 mod rules;
 mod test_roll;
 
@@ -23,6 +24,7 @@ pub(crate) use overlays::{
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };
+pub(crate) use presence::{Attendance, OpenOverlays, Pulse, attendance, pulse};
 pub(crate) use rules::{
     Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };
