@@ -1,5 +1,6 @@
 //! What a client is told when something goes wrong: a code and a sentence, never SQL or paths.
 
+use crate::metrics::metrics;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
@@ -75,6 +76,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        metrics().refused(self.code);
         let body = json!({ "error": { "code": self.code, "message": self.message } });
         let mut response = (self.status, Json(body)).into_response();
         // The console's layer finds it there and shows a page instead.

@@ -34,6 +34,8 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/ws", get(overlay::listen))
         .route("/assets/{*path}", get(status::asset))
         .route("/healthz", get(status::health))
+        .route("/readyz", get(status::ready))
+        .route("/metrics", get(status::show_metrics))
         .fallback(console::not_found)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(auth::layer(state.storage.clone(), is_https))
