@@ -116,6 +116,7 @@ fn viewers() -> Pages {
         .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
         .page(Anybody, "/ws", overlay::listen)
         .page(Anybody, "/assets/{*path}", status::asset)
+        .page(Anybody, "/metrics", status::show_metrics)
 }
 
 /// The REST interface for people's programs and our own pages: with cookies, from our own origin only.
@@ -150,6 +151,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(overlays::blank, overlays::set_blank))
         .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
         .routes(routes!(status::health))
+        .routes(routes!(status::ready))
         .routes(routes!(status::description))
 }
 

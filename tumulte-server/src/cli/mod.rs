@@ -3,6 +3,7 @@
 mod database;
 mod dice;
 mod judge;
+mod keys;
 mod lines;
 mod parse;
 mod play;
@@ -43,6 +44,9 @@ enum Command {
     Backup(database::FileArgs),
     /// Bring a backup back as a database that is not there yet (SQLite; PostgreSQL has `pg_restore`).
     Restore(database::FileArgs),
+    /// Look after the keys that open the secrets in the database.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Read a tabletop's messages: JSON lines out, one for each, with rolls and verdicts. Exit code 2 when any failed.
     Parse(parse::ParseArgs),
     /// Judge rolls by the rules of a game system, a line each. Exit code 2 when any failed.
@@ -63,6 +67,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Migrate(args) => database::migrate(&args),
         Command::Backup(args) => database::backup(&args),
         Command::Restore(args) => database::restore(&args),
+        Command::Keys(command) => keys::run(command),
         Command::Parse(args) => written(parse::run(&args)),
         Command::Judge(args) => written(judge::run(&args)),
         Command::Roll(args) => written(dice::roll(&args)),
