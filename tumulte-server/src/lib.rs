@@ -9,6 +9,8 @@ pub mod cli;
 pub mod config;
 mod error;
 mod jobs;
+mod openapi;
+pub mod overlay;
 pub mod pages;
 pub mod platform;
 mod realtime;
@@ -25,7 +27,10 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
 
-pub use crate::config::Config;
+pub use crate::{
+    config::Config,
+    openapi::{Access, Route, routes},
+};
 use crate::{
     router::router,
     state::AppState,

@@ -12,6 +12,7 @@ use tumulte_core::{
 use crate::{
     auth::Limits,
     config::Config,
+    overlay::Controls,
     platform,
     realtime::{Hub, Ingest, Listeners, Presence},
     storage::Storage,
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub presence: Presence,
     /// Who listens to tables beside the road their events take.
     pub listeners: Listeners,
+    /// Reaches overlays that are open.
+    pub overlays: Controls,
     /// Makes the adapter of a tabletop by its name.
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
@@ -75,6 +78,7 @@ impl AppState {
             ingest,
             presence: Presence::default(),
             listeners,
+            overlays: Controls::default(),
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
             limits: Limits::default(),

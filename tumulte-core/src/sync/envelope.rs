@@ -164,15 +164,15 @@ pub fn parse_event<T: DeserializeOwned>(text: &str) -> Result<T, SyncError> {
     })
 }
 
-/// Whether a payload is not too deep to be looked at.
-pub(super) fn check_depth(payload: &Value) -> Result<(), SyncError> {
-    if depth_exceeds(payload, MAX_EVENT_DEPTH) { Err(SyncError::TooDeep) } else { Ok(()) }
-}
-
 /// Reads an event's payload, refusing what is too deep or not of its shape.
 pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> {
     check_depth(&payload)?;
     serde_json::from_value(payload).map_err(|error| SyncError::Malformed(error.to_string()))
+}
+
+/// Refuses what is too deep.
+pub(super) fn check_depth(payload: &Value) -> Result<(), SyncError> {
+    if depth_exceeds(payload, MAX_EVENT_DEPTH) { Err(SyncError::TooDeep) } else { Ok(()) }
 }
 
 /// Whether the value nests deeper than `limit`; never recurses deeper than that itself.

@@ -7,6 +7,7 @@
 mod acknowledgement;
 mod audience;
 mod belongings;
+mod campaign_rules;
 mod character_view;
 mod combat_view;
 mod combats;
@@ -19,6 +20,7 @@ mod platform;
 mod publisher;
 mod reading;
 mod receipt;
+mod relayed;
 mod sent_character;
 mod service;
 mod snapshot;
@@ -30,6 +32,7 @@ pub use audience::{
     Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, RollPlace, StreamDie,
     StreamEvent, StreamRoll, StreamView, stream_view,
 };
+pub use campaign_rules::{CampaignRules, RuledCampaign};
 pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{

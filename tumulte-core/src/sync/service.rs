@@ -1,14 +1,18 @@
 //! The straight line from a raw event to what people see.
 
+use std::sync::Mutex;
+
 use serde_json::Value;
 
 use super::{
     CampaignSync, CharacterDelete, CharacterEnd, CharacterNews, CharacterRef, CharacterUpdate,
     Cursor, Draft, GmEvent, GmRoll, JudgedRoll, MessageDelete, Platform, Publisher, Retraction,
-    RollEvent, RollPlace, RollReceipt, RollRevision, Store, StoreError, StoredCharacter,
-    StoredRoll, StreamEvent, StreamView, SyncError, combats, envelope,
-    group::{Speakers, published},
-    judge_message, sent_character,
+    RollEvent, RollPlace, RollReceipt, RollRevision, RuledCampaign, Store, StoreError,
+    StoredCharacter, StoredRoll, StreamEvent, StreamView, SyncError, combats, envelope,
+    group::{Message, Speakers, published},
+    judge_message,
+    relayed::Twins,
+    sent_character,
     snapshot::character_state,
     stream_character, stream_view,
 };
@@ -23,6 +27,7 @@ pub struct SyncService<S, P, E> {
     pub(super) store: S,
     pub(super) publisher: P,
     pub(super) platform: E,
+    pub(super) twins: Mutex<Twins>,
 }
 
 /// A message that was read and judged.
@@ -37,12 +42,15 @@ pub(super) struct ReadEvent {
 impl ReadEvent {
     pub(super) fn judge(
         connection: &Connection,
-        campaign: Campaign,
+        RuledCampaign { campaign, rules }: RuledCampaign,
         event: RollEvent,
     ) -> Result<Self, SyncError> {
         let raw = event.message.to_string();
         let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
-        let judged = judge_message(&connection.vtt, raw.as_bytes(), &context)?;
+        let judged = match rules {
+            Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+            None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+        };
         Ok(Self { campaign, event, raw, judged })
     }
 }
@@ -50,7 +58,7 @@ impl ReadEvent {
 impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// Puts the service together.
     pub const fn new(store: S, publisher: P, platform: E) -> Self {
-        Self { store, publisher, platform }
+        Self { store, publisher, platform, twins: Mutex::new(Twins::new()) }
     }
 
     /// The store it records to.
@@ -83,7 +91,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let read = self.read_all(vec![(connection, payload)]).await;
+        let read = self.read_all(vec![Message::rolls(connection, payload)]).await;
         let Some(read) = read.into_iter().next().transpose()? else {
             return Ok(RollReceipt::default());
         };

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Audience, CharacterRef, Cursor, GmEvent, StoreError, StreamEvent, Topic};
+use super::{
+    Audience, CharacterRef, Cursor, GmEvent, RuledCampaign, StoreError, StreamEvent, Topic,
+};
 use crate::model::{
     Campaign, CampaignId, Character, CharacterId, CharacterKind, Combat, ConnectionId, Roll,
     RollId, SystemRef, Timestamp, Verdict, Visibility,
@@ -163,6 +165,16 @@ pub trait Store: Send + Sync {
             found.push(self.campaign(*connection_id, vtt_campaign_id).await?);
         }
         Ok(found)
+    }
+
+    /// Finds the campaigns of many worlds with the rules their game masters gave them. A store that keeps no such rules
+    /// leaves this as it is.
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let found = self.campaigns(worlds).await?;
+        Ok(found.into_iter().map(|campaign| campaign.map(RuledCampaign::from)).collect())
     }
 
     /// Notes what a connection's world calls itself, imported or not.

@@ -13,8 +13,8 @@ use crate::{
         SystemRef, Timestamp, Verdict,
     },
     sync::{
-        Audience, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision, Store,
-        StoreError, StoredCharacter, StoredRoll, Topic,
+        Audience, CampaignRules, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision,
+        RuledCampaign, Store, StoreError, StoredCharacter, StoredRoll, Topic,
     },
 };
 
@@ -52,6 +52,7 @@ struct CampaignState {
     rolls: BTreeMap<RollId, RollState>,
     roll_ids: BTreeMap<String, RollId>,
     messages: BTreeMap<String, String>,
+    rules: Option<Arc<CampaignRules>>,
     /// The one longest without news first.
     combats: Vec<Combat>,
 }
@@ -90,10 +91,18 @@ impl MemoryStore {
             rolls: BTreeMap::new(),
             roll_ids: BTreeMap::new(),
             messages: BTreeMap::new(),
+            rules: None,
             combats: Vec::new(),
         };
         state.campaigns.insert(campaign.campaign_id, empty);
         campaign
+    }
+
+    /// Gives a campaign rules of its own, or its game system's back.
+    pub fn set_rules(&self, campaign_id: CampaignId, rules: Option<CampaignRules>) {
+        if let Some(campaign) = self.lock().campaigns.get_mut(&campaign_id) {
+            campaign.rules = rules.map(Arc::new);
+        }
     }
 
     /// How a connection's world described itself last.
@@ -207,6 +216,20 @@ impl Store for MemoryStore {
             let system = system.or(campaign.system);
             Campaign { system, ..campaign }
         }))
+    }
+
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let found = self.campaigns(worlds).await?;
+        let state = self.lock();
+        let ruled = |campaign: Campaign| {
+            let rules =
+                state.campaigns.get(&campaign.campaign_id).and_then(|one| one.rules.clone());
+            RuledCampaign { campaign, rules }
+        };
+        Ok(found.into_iter().map(|campaign| campaign.map(ruled)).collect())
     }
 
     async fn describe_world(

@@ -1,8 +1,13 @@
 import { submitOnChange } from './assign.mjs';
 import { enableConnectionTests } from './connection-test.mjs';
 import { enableCopy } from './copy.mjs';
+import { enableFinder } from './finder.mjs';
 import { startFeed } from './feed.mjs';
+import { enablePanic } from './panic.mjs';
 import { keepFresh } from './refresh.mjs';
+import { startRules } from './rules.mjs';
+import { enableSending } from './send.mjs';
+import { enableShortcuts } from './shortcuts.mjs';
 import { enableThemes } from './theme.mjs';
 import { showLocalTimes } from './time.mjs';
 
@@ -10,14 +15,22 @@ enableThemes();
 showLocalTimes(document);
 setInterval(() => showLocalTimes(document), 30_000);
 enableCopy();
+enablePanic();
 submitOnChange(document);
 enableConnectionTests(document);
+enableSending();
+enableShortcuts();
+enableFinder();
 for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+for (const form of document.querySelectorAll('[data-rules]')) startRules(form);
+document.addEventListener('renewed', ({ target }) => {
+  showLocalTimes(target);
+  dropBrokenPictures(target);
+});
 keepFresh((region) => {
-  showLocalTimes(region);
   enableConnectionTests(region);
   submitOnChange(region);
-  dropBrokenPictures(region);
+  region.dispatchEvent(new CustomEvent('renewed', { bubbles: true }));
 });
 dropBrokenPictures(document);
 

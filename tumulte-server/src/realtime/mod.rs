@@ -4,6 +4,7 @@ mod channel;
 mod hub;
 mod ingest;
 mod link;
+mod overlay_channel;
 mod presence;
 mod socket_io;
 mod websocket;

@@ -7,8 +7,8 @@ use tumulte_core::{
         Timestamp,
     },
     sync::{
-        Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
-        StoreError, StoredCharacter, StoredRoll,
+        Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, RuledCampaign,
+        SpeakingCharacter, Store, StoreError, StoredCharacter, StoredRoll,
     },
 };
 
@@ -29,7 +29,24 @@ impl Store for Storage {
         &self,
         worlds: &[(ConnectionId, &str)],
     ) -> Result<Vec<Option<Campaign>>, StoreError> {
-        self.campaigns_of_worlds(worlds).await
+        let found = self.campaigns_of_worlds(worlds).await?;
+        Ok(found.into_iter().map(|found| found.map(|(campaign, _)| campaign)).collect())
+    }
+
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let mut ruled = Vec::with_capacity(worlds.len());
+        for found in self.campaigns_of_worlds(worlds).await? {
+            let Some((campaign, version)) = found else {
+                ruled.push(None);
+                continue;
+            };
+            let rules = self.prepared_rules(campaign.campaign_id, version).await?;
+            ruled.push(Some(RuledCampaign { campaign, rules }));
+        }
+        Ok(ruled)
     }
 
     async fn describe_world(

@@ -10,6 +10,7 @@ mod privacy;
 mod refusals;
 mod replay;
 mod rolls;
+mod rules;
 mod table;
 mod updates;
 mod wire;

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use tumulte_core::model::CharacterKind;
 
-use super::{connections::connection_rows, visitor::Visitor};
+use super::{campaign::system_name, connections::connection_rows, visitor::Visitor};
 use crate::{
     auth::Account,
     error::ApiError,
@@ -35,7 +35,7 @@ async fn card(state: &AppState, row: CampaignRow) -> Result<CampaignCard, ApiErr
     Ok(CampaignCard {
         id: campaign.campaign_id.to_string(),
         name: campaign.name,
-        system: campaign.system.map(|system| system.id.to_string()),
+        system: campaign.system.map(|system| system_name(&system.id)),
         is_live: state.presence.is_live(campaign.connection_id),
         characters: players.clone().count(),
         assigned: players.filter(|row| row.streamer_id.is_some()).count(),

@@ -20,6 +20,7 @@ fn offer<'a>(jti: &'a str, code: &'a str) -> NewOffer<'a> {
         nonce: jti,
         code,
         offer_key: "key",
+        vtt: VttKind::Foundry,
         world_id: "embers",
         world_name: "Embers",
         module_version: "0.1.0",
