@@ -67,6 +67,18 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             "relay:message" => Acknowledgement::taken(&self.relay(connection, payload).await?),
             // Adapters that listen go by it; what is recorded goes by each message's own `joinedAt`.
             "relay:joined" => Acknowledgement::taken(&Value::Null),
+            "inventory:update" => {
+                let id = self.update_inventory(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "inventory:item-used" => {
+                let id = self.use_item(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "combat:start" | "combat:turn" | "combat:round" | "combat:update" | "combat:end" => {
+                self.take_combat(connection, event, payload).await?;
+                Acknowledgement::taken(&Value::Null)
+            }
             "pong" => Acknowledgement::taken(&Value::Null),
             other => return Err(SyncError::Unknown(other.chars().take(64).collect())),
         })

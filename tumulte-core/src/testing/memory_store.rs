@@ -9,8 +9,8 @@ use async_trait::async_trait;
 
 use crate::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, ConnectionId, Roll, RollId, SystemRef,
-        Timestamp, Verdict,
+        Campaign, CampaignId, Character, CharacterId, Combat, ConnectionId, Roll, RollId,
+        SystemRef, Timestamp, Verdict,
     },
     sync::{
         Audience, CampaignRules, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision,
@@ -53,6 +53,8 @@ struct CampaignState {
     roll_ids: BTreeMap<String, RollId>,
     messages: BTreeMap<String, String>,
     rules: Option<Arc<CampaignRules>>,
+    /// The one longest without news first.
+    combats: Vec<Combat>,
 }
 
 #[derive(Debug)]
@@ -90,6 +92,7 @@ impl MemoryStore {
             roll_ids: BTreeMap::new(),
             messages: BTreeMap::new(),
             rules: None,
+            combats: Vec::new(),
         };
         state.campaigns.insert(campaign.campaign_id, empty);
         campaign
@@ -299,6 +302,49 @@ impl Store for MemoryStore {
             one.is_removed = true;
             one.stored.character_id
         }))
+    }
+
+    async fn present_characters(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        Ok(self.characters(campaign_id))
+    }
+
+    async fn combats(&self, campaign_id: CampaignId) -> Result<Vec<Combat>, StoreError> {
+        let state = self.lock();
+        Ok(state.campaigns.get(&campaign_id).map(|one| one.combats.clone()).unwrap_or_default())
+    }
+
+    async fn put_combat(
+        &self,
+        campaign_id: CampaignId,
+        combat: &Combat,
+        drafts: &[Draft],
+        _now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut state = self.lock();
+        let combats = &mut state.campaign(campaign_id)?.combats;
+        combats.retain(|one| one.vtt_combat_id != combat.vtt_combat_id);
+        combats.push(combat.clone());
+        Ok(state.append(campaign_id, drafts))
+    }
+
+    async fn remove_combat(
+        &self,
+        campaign_id: CampaignId,
+        vtt_combat_id: &str,
+        drafts: &[Draft],
+        _now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut state = self.lock();
+        let combats = &mut state.campaign(campaign_id)?.combats;
+        let before = combats.len();
+        combats.retain(|one| one.vtt_combat_id != vtt_combat_id);
+        if combats.len() == before {
+            return Ok(Vec::new());
+        }
+        Ok(state.append(campaign_id, drafts))
     }
 
     async fn record(

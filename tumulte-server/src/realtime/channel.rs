@@ -44,12 +44,11 @@ impl FromStr for Channel {
         let topic = match topic {
             "dice" => Topic::Dice,
             "characters" => Topic::Characters,
+            "combat" => Topic::Combat,
             _ => return Err(()),
         };
         match kind {
-            "streamer" if topic == Topic::Dice => {
-                Ok(Self::Streamer { overlay_key: id.to_owned(), topic })
-            }
+            "streamer" => Ok(Self::Streamer { overlay_key: id.to_owned(), topic }),
             "campaign" => Ok(Self::Campaign { campaign_id: id.parse().map_err(|_| ())?, topic }),
             _ => Err(()),
         }

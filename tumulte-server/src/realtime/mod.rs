@@ -14,5 +14,5 @@ pub(crate) use hub::{Hub, Outgoing, Subscriber};
 pub(crate) use ingest::Ingest;
 pub(crate) use link::{Listeners, TableLink};
 pub(crate) use presence::{Presence, Table};
-pub(crate) use socket_io::{announce_import, attach, layer, revoke};
+pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke};
 pub(crate) use websocket::serve;

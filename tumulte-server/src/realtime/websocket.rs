@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tumulte_core::{
     model::UserId,
-    sync::{Audience, Cursor, Publication},
+    sync::{Audience, Cursor, Draft, Publication, Topic, snapshot},
 };
 
 use super::{
@@ -155,7 +155,7 @@ impl Viewer {
         self.subscriber.leave(name);
         // First listen, then look back: what happens in between comes twice and is dropped by cursor.
         self.subscriber.join(&channel, &feed.campaigns, feed.audience, feed.topic, rolls);
-        let (missed, cursor) = match look_back(&self.state.storage, &feed, after).await {
+        let (missed, cursor) = match catch_up(&self.state.storage, &feed, after).await {
             Ok(found) => found,
             Err(error) => return Ok(Err(error)),
         };
@@ -244,6 +244,47 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Open
             Ok(Opened::Feed(Feed { campaigns: vec![campaign_id], audience: Audience::Gm, topic }))
         }
     }
+}
+
+/// What a viewer is told first, and the cursor from which it hears everything live.
+async fn catch_up(
+    storage: &Storage,
+    feed: &Feed,
+    after: Option<Cursor>,
+) -> Result<(Vec<Publication>, Cursor), ApiError> {
+    match present_state(storage, feed).await? {
+        Some(state) => Ok(state),
+        None => look_back(storage, feed, after).await,
+    }
+}
+
+/// What goes on right now in each campaign, where the topic is one that has a state: it is worth more than what was
+/// missed. What happens while it is read may be in it and come again.
+async fn present_state(
+    storage: &Storage,
+    feed: &Feed,
+) -> Result<Option<(Vec<Publication>, Cursor)>, ApiError> {
+    let has_state = matches!(
+        (feed.topic, feed.audience),
+        (Topic::Combat, _) | (Topic::Characters, Audience::Stream)
+    );
+    if !has_state {
+        return Ok(None);
+    }
+    let cursor = storage.newest_cursor().await?;
+    let mut states = Vec::with_capacity(feed.campaigns.len());
+    for campaign_id in &feed.campaigns {
+        let state = snapshot(storage, *campaign_id, feed.audience, feed.topic).await?;
+        states.extend(state.map(|Draft { audience, topic, event, payload }| Publication {
+            cursor,
+            campaign_id: *campaign_id,
+            audience,
+            topic,
+            event: event.to_owned(),
+            payload,
+        }));
+    }
+    Ok(Some((states, cursor)))
 }
 
 /// What a viewer missed since its cursor, and the cursor from which it hears everything live.

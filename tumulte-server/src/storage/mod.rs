@@ -6,6 +6,7 @@
 mod backup;
 mod campaigns;
 mod characters;
+mod combats;
 mod connections;
 mod database;
 mod events;

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use tumulte_core::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp,
+        Campaign, CampaignId, Character, CharacterId, Combat, ConnectionId, RollId, SystemRef,
+        Timestamp,
     },
     sync::{
         Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, RuledCampaign,
@@ -90,6 +91,37 @@ impl Store for Storage {
         now: Timestamp,
     ) -> Result<Option<CharacterId>, StoreError> {
         self.mark_character_removed(campaign_id, vtt_character_id, now).await
+    }
+
+    async fn present_characters(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        self.present_characters_of(campaign_id).await
+    }
+
+    async fn combats(&self, campaign_id: CampaignId) -> Result<Vec<Combat>, StoreError> {
+        self.combats_of(campaign_id).await
+    }
+
+    async fn put_combat(
+        &self,
+        campaign_id: CampaignId,
+        combat: &Combat,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.upsert_combat(campaign_id, combat, drafts, now).await
+    }
+
+    async fn remove_combat(
+        &self,
+        campaign_id: CampaignId,
+        vtt_combat_id: &str,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.delete_combat(campaign_id, vtt_combat_id, drafts, now).await
     }
 
     async fn record(

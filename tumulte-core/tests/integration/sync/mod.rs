@@ -1,9 +1,11 @@
 //! From a raw event to what each audience sees, over the store in memory.
 
 mod characters;
+mod combats;
 mod contract;
 mod documents;
 mod groups;
+mod inventory;
 mod privacy;
 mod refusals;
 mod replay;
