@@ -49,11 +49,11 @@ export class CharacterCollector {
 
   /** Starts to listen. */
   listen() {
-    for (const step of ["create", "update", "delete"]) {
-      Hooks.on(`${step}Actor`, (/** @type {any} */ actor) => this.#touch(actor));
-      Hooks.on(`${step}Item`, (/** @type {any} */ item) => this.#touchItem(item));
+    for (const step of /** @type {const} */ (["create", "update", "delete"])) {
+      Hooks.on(/** @type {const} */ (`${step}Actor`), (/** @type {any} */ actor) => this.#touch(actor));
+      Hooks.on(/** @type {const} */ (`${step}Item`), (/** @type {any} */ item) => this.#touchItem(item));
       // Effects change numbers and conditions, and may lie on the actor or on a thing it carries.
-      Hooks.on(`${step}ActiveEffect`, (/** @type {any} */ effect) => this.#touch(ownerOf(effect)));
+      Hooks.on(/** @type {const} */ (`${step}ActiveEffect`), (/** @type {any} */ effect) => this.#touch(ownerOf(effect)));
     }
     Hooks.on("updateUser", (/** @type {any} */ user, /** @type {any} */ changed) => {
       if ("character" in changed || "role" in changed) for (const actor of game.actors) this.#touch(actor);
@@ -134,6 +134,7 @@ export class CharacterCollector {
     const sheet = this.#sheet();
     try {
       for (const id of new Set([...ids, ...things.keys()])) {
+        /** @type {any} */
         const actor = game.actors.get(id);
         const plays = actor && isPlayerCharacter(actor, assigned, sheet);
         if (!plays && !this.#known.has(id)) continue;
