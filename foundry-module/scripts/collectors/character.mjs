@@ -208,8 +208,13 @@ const toCharacter = (actor) => characterOf(actor, {
  * @param {import("../_types.mjs").SentCharacter[]} characters
  */
 function fit(characters) {
-  let size = 0;
-  const isFitting = characters.map((character) => (size += JSON.stringify(character).length) <= LIMIT.syncSize);
+  let room = LIMIT.syncSize;
+  const isFitting = characters.map((character) => {
+    const size = JSON.stringify(character).length;
+    if (size > room) return false;
+    room -= size;
+    return true;
+  });
   return {
     fitting: characters.filter((_, index) => isFitting[index]),
     others: characters.filter((_, index) => !isFitting[index]),
