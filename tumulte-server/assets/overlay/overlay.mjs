@@ -113,8 +113,8 @@ export class Overlay {
 
   /** Shows a fight and a party of our own, where there is none to look at. */
   rehearse() {
-    this.#combats.take('combat:update', TABLE.combat);
-    this.#sheets.replace(TABLE.characters);
+    this.#combats.take('combat:state', { campaignId: 'demo', combats: [TABLE.combat] });
+    this.#sheets.take('character:state', { campaignId: 'demo', characters: TABLE.characters });
     this.#draw();
   }
 
