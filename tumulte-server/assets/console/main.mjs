@@ -1,9 +1,11 @@
 import { submitOnChange } from './assign.mjs';
+import { carryBeyond20 } from './beyond20.mjs';
 import { enableConnectionTests } from './connection-test.mjs';
 import { enableCopy } from './copy.mjs';
 import { enableFinder } from './finder.mjs';
 import { startFeed } from './feed.mjs';
 import { enablePanic } from './panic.mjs';
+import { watchPresence } from './presence.mjs';
 import { keepFresh } from './refresh.mjs';
 import { startRules } from './rules.mjs';
 import { enableSending } from './send.mjs';
@@ -22,16 +24,18 @@ enableSending();
 enableShortcuts();
 enableFinder();
 for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+for (const feed of document.querySelectorAll('[data-feed]')) carryBeyond20(feed);
 for (const form of document.querySelectorAll('[data-rules]')) startRules(form);
 document.addEventListener('renewed', ({ target }) => {
   showLocalTimes(target);
   dropBrokenPictures(target);
 });
-keepFresh((region) => {
+const look = keepFresh((region) => {
   enableConnectionTests(region);
   submitOnChange(region);
   region.dispatchEvent(new CustomEvent('renewed', { bubbles: true }));
 });
+watchPresence(look);
 dropBrokenPictures(document);
 
 /** The initial lies below: a portrait that can't be loaded gives way to it. */

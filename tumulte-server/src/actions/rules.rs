@@ -12,7 +12,6 @@ use tumulte_core::{
     sync::CampaignRules,
     systems::{LabelChange, RuleSet, preview},
 };
-
 use utoipa::ToSchema;
 
 use crate::{
@@ -31,14 +30,15 @@ const MAX_CHANGES: usize = 100;
 /// What a game master proposes. An empty one is the game system's own rules as they are.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = RulesProposal)]
 pub(crate) struct Proposal {
     /// Options that are different at this table.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, example = json!({ "critAt": 19 }))]
     pub overrides: Hints,
     /// Outcomes that are different, by their label.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, example = json!({ "Critical Hit": { "label": "Kaboom", "severity": "extreme" } }))]
     pub labels: BTreeMap<String, LabelChange>,
     /// Rules of one's own: a rule file as TOML or JSON text, or as an object.
     #[serde(default)]

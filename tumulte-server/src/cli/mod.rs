@@ -3,9 +3,11 @@
 mod database;
 mod dice;
 mod judge;
+mod keys;
 mod lines;
 mod parse;
 mod play;
+mod tail;
 
 use std::{
     error::Error,
@@ -34,12 +36,17 @@ enum Command {
     Demo(play::DemoArgs),
     /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
     Replay(play::ReplayArgs),
+    /// Follow the chat log of Fantasy Grounds as it grows and send its rolls to a server, over a pairing of its own.
+    Tail(tail::TailArgs),
     /// Bring the database's schema up to date.
     Migrate(database::DatabaseArgs),
     /// Copy the database to a new file, while the server runs (SQLite; PostgreSQL has `pg_dump`).
     Backup(database::FileArgs),
     /// Bring a backup back as a database that is not there yet (SQLite; PostgreSQL has `pg_restore`).
     Restore(database::FileArgs),
+    /// Look after the keys that open the secrets in the database.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Read a tabletop's messages: JSON lines out, one for each, with rolls and verdicts. Exit code 2 when any failed.
     Parse(parse::ParseArgs),
     /// Judge rolls by the rules of a game system, a line each. Exit code 2 when any failed.
@@ -56,9 +63,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(config) => played(Play::Serve(config)),
         Command::Demo(args) => played(Play::Demo(args)),
         Command::Replay(args) => played(Play::Replay(args)),
+        Command::Tail(args) => tail::run(args),
         Command::Migrate(args) => database::migrate(&args),
         Command::Backup(args) => database::backup(&args),
         Command::Restore(args) => database::restore(&args),
+        Command::Keys(command) => keys::run(command),
         Command::Parse(args) => written(parse::run(&args)),
         Command::Judge(args) => written(judge::run(&args)),
         Command::Roll(args) => written(dice::roll(&args)),

@@ -48,6 +48,13 @@ impl Controls {
         Listening { streamer_id, receiver, senders: Arc::clone(&self.senders) }
     }
 
+    /// How many overlays of a streamer are open on this node.
+    #[must_use]
+    pub(crate) fn open(&self, streamer_id: StreamerId) -> usize {
+        let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        senders.get(&streamer_id).map_or(0, broadcast::Sender::receiver_count)
+    }
+
     /// Tells every open overlay of these streamers.
     pub(crate) fn tell(&self, streamers: impl IntoIterator<Item = StreamerId>, signal: Signal) {
         let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);

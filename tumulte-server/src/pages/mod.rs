@@ -25,7 +25,7 @@ pub(crate) use campaign::is_reachable;
 pub use campaign::{CampaignPage, CharacterRow, CharactersPage, StreamerRow};
 pub use chrome::{CampaignPlace, Chrome};
 pub use connections::{ConnectionRow, ConnectionState, ConnectionsPage};
-pub use dashboard::{CampaignCard, DashboardPage, NextStep};
+pub use dashboard::{CampaignCard, DashboardPage, NextStep, OverlayCount};
 pub use docs::{DocsAnswer, DocsField, DocsGroup, DocsPage, DocsRoute, DocsShape, DocsType};
 pub use error::ErrorPage;
 pub use feed::{DieView, RollOutcome, RollRow};

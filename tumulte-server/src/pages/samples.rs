@@ -45,6 +45,9 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         assigned: 3,
         streamers: 2,
         last_roll_at: Some("2026-11-21T09:40:12.000Z".into()),
+        module_version: Some("0.1.0".into()),
+        last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
+        overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
     }
 }
 
@@ -128,6 +131,10 @@ fn campaign(locale: Locale) -> CampaignPage {
         streamers: vec![streamer("s1", "Nightowl"), streamer("s2", "Maribel plays")],
         rolls: rolls(),
         is_blank: false,
+        character: String::new(),
+        show: String::new(),
+        older: None,
+        is_past: false,
         feed_cursor: Some("41".into()),
     }
 }

@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn zero_is_singular_in_french_only() {
-        assert_eq!(Locale::Fr.count("dashboard.characters", 0), "0 personnage");
-        assert_eq!(Locale::En.count("dashboard.characters", 0), "0 characters");
+        assert_eq!(Locale::Fr.count("dashboard.overlay_open", 0), "0 source ouverte");
+        assert_eq!(Locale::En.count("dashboard.overlay_open", 0), "0 browser sources open");
     }
 }

@@ -9,6 +9,7 @@ mod characters;
 mod combats;
 mod connections;
 mod database;
+mod dice_keys;
 mod events;
 mod keys;
 mod messages;
@@ -36,6 +37,7 @@ pub use self::{
     connections::{ConnectionRow, NewConnection},
     database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
     events::Feed,
+    keys::{Resealed, SecretError},
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
     retention::Swept,
@@ -135,6 +137,12 @@ impl Storage {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.database.all(query("SELECT 1")).await?;
         Ok(())
+    }
+
+    /// How many connections to the database are open, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, usize) {
+        self.database.connections()
     }
 
     /// Writes what is pending and closes the database.

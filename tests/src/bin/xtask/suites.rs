@@ -154,6 +154,18 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
+        name: "relay",
+        about: "the browser relay: extension, userscript and symbiote in Chromium against the real server",
+        needs: &[
+            Need::Packages("bindings-wasm/relay"),
+            Need::Packages("tests/e2e"),
+            Need::Chromium,
+            Need::Wasm,
+            Need::Server,
+        ],
+        work: Work::Node { folder: "bindings-wasm/relay/test", flags: &[] },
+    },
+    Suite {
         name: "browser",
         about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
         needs: &[

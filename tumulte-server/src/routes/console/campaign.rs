@@ -87,6 +87,21 @@ pub(crate) async fn characters(
     Visitor::respond(&visitor.kept, StatusCode::OK, &page)
 }
 
+/// `GET /campaigns/{id}/overlay`: the studio of the first streamer, or where the first one is added.
+pub(crate) async fn overlay(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(campaign_id): Path<String>,
+) -> Result<Redirect, ApiError> {
+    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
+    let campaign_id = row.campaign.campaign_id;
+    let streamers = state.storage.streamers_of(campaign_id).await?;
+    Ok(Redirect::to(&match streamers.first() {
+        Some(streamer) => format!("/streamers/{}/overlay", streamer.streamer_id),
+        None => format!("/campaigns/{campaign_id}#streamers"),
+    }))
+}
+
 /// What is rolled to see the overlay at work, and by whom.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -10,7 +10,7 @@ mod session;
 mod studio;
 mod visitor;
 
-pub(crate) use campaign::{add_streamer, assign, campaign, characters, sync, test_roll};
+pub(crate) use campaign::{add_streamer, assign, campaign, characters, overlay, sync, test_roll};
 pub(crate) use connections::{connections, import, revoke};
 pub(crate) use dashboard::dashboard;
 pub(crate) use docs::docs;

@@ -70,6 +70,14 @@ impl Database {
         }
     }
 
+    /// How many connections are open, and how many of them nobody uses.
+    pub(super) fn connections(&self) -> (u32, usize) {
+        match self {
+            Self::Sqlite(pools) => pools.connections(),
+            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
     /// Ends what is running and closes.
     pub(super) async fn close(&self) {
         match self {
