@@ -7,6 +7,7 @@ mod actions;
 mod auth;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 mod error;
 mod jobs;
 mod metrics;

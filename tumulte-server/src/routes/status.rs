@@ -11,7 +11,8 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    error::ApiError, metrics::metrics, pages, realtime::fanout::Togetherness, state::AppState,
+    doctor::DOCTOR_HEADER, error::ApiError, metrics::metrics, pages,
+    realtime::fanout::Togetherness, state::AppState,
 };
 
 /// How long the database may take to say that it is there.
@@ -22,8 +23,14 @@ const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset
 
 /// `GET /healthz`: the process lives. Whoever restarts servers that don't answer must not restart one whose database is
 /// away.
-pub(crate) async fn health() -> Json<Value> {
-    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+pub(crate) async fn health(headers: HeaderMap) -> Json<Value> {
+    let version = env!("CARGO_PKG_VERSION");
+    if !headers.contains_key(DOCTOR_HEADER) {
+        return Json(json!({ "status": "ok", "version": version }));
+    }
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let proxy = json!({ "for": said("x-forwarded-for"), "proto": said("x-forwarded-proto") });
+    Json(json!({ "status": "ok", "version": version, "proxy": proxy }))
 }
 
 /// `GET /readyz`: whether it can do its work right now. Without Redis it can; what others store is seen a little later.

@@ -142,7 +142,7 @@ fn surround(workspace: &Workspace, tools: &Tools<'_>, command: &mut Command) {
     }
     let server = workspace.server();
     if server.is_file() {
-        command.env("TUMULTE_SERVER", server);
+        command.env("TUMULTE_SERVER", server).env("TUMULTE_PRIVATE", workspace.private());
     }
     if let Some(browser) = tools::browser() {
         command.env("TUMULTE_CHROMIUM", browser);
