@@ -156,7 +156,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "e2e",
         about: "tables, game masters and overlays over the wire, against the real server",
-        needs: &[Need::Packages("tests/e2e"), Need::Server],
+        needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Postgres, Need::Redis],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
