@@ -1,11 +1,11 @@
 //! How the operator wants the server. Flags and `TUMULTE_…` variables say the same.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, str::FromStr as _};
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
 
-use crate::storage::DatabaseUrl;
+use crate::{discreet::Discreet, storage::DatabaseUrl};
 
 /// Where the server listens, keeps its data, and is reached.
 #[derive(Debug, Clone, Args)]
@@ -19,6 +19,7 @@ pub struct Config {
         long,
         env = "DATABASE_URL",
         hide_env_values = true,
+        value_parser = Discreet(DatabaseUrl::from_str),
         default_value = "sqlite:tumulte.sqlite"
     )]
     pub database: DatabaseUrl,
@@ -36,7 +37,7 @@ pub struct Config {
     pub public_url: Option<String>,
 
     /// A shared secret of at least 32 bytes: modules may then sign pairing offers with it (HS256).
-    #[arg(long, env = "TUMULTE_PAIRING_SECRET", hide_env_values = true, value_parser = read_secret)]
+    #[arg(long, env = "TUMULTE_PAIRING_SECRET", hide_env_values = true, value_parser = Discreet(read_secret))]
     pub pairing_secret: Option<SharedSecret>,
 
     /// Let nobody register any more; those who have an account keep it.

@@ -7,6 +7,7 @@ mod actions;
 mod auth;
 pub mod cli;
 pub mod config;
+mod discreet;
 mod error;
 mod jobs;
 pub mod pages;
@@ -21,6 +22,7 @@ pub mod telemetry;
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tumulte_core::sync::StoreError;
@@ -123,6 +125,11 @@ impl Server {
             stopping.cancelled().await;
             io.close().await;
         };
+        // What is said is short and meant for now.
+        let listener = listener.tap_io(|stream| {
+            // A connection that is gone already needs no haste.
+            let _gone = stream.set_nodelay(true);
+        });
         let served = axum::serve(listener, service).with_graceful_shutdown(ending);
         let late = async {
             overdue.cancelled().await;

@@ -29,11 +29,11 @@ pub use audience::{
 pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{
-    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH,
+    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH, MAX_ID_BYTES,
     MessageDelete, RollEvent, parse_event,
 };
 pub use error::{StoreError, SyncError};
-pub use group::Incoming;
+pub use group::{Incoming, ReadGroup};
 pub use platform::Platform;
 pub use publisher::{Cursor, Publication, Publisher, Topic};
 pub use reading::{JudgedRoll, judge_message, judge_message_by};

@@ -40,6 +40,7 @@ impl ReadEvent {
         let raw = event.message.to_string();
         let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
         let judged = judge_message(&connection.vtt, raw.as_bytes(), &context)?;
+        envelope::check_id("message", message_id(&judged))?;
         Ok(Self { campaign, event, raw, judged })
     }
 }
