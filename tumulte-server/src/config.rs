@@ -1,6 +1,6 @@
 //! How the operator wants the server. Flags and `TUMULTE_…` variables say the same.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr as _};
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
@@ -10,6 +10,7 @@ pub use crate::{
     realtime::fanout::{InvalidRedisUrl, RedisUrl},
 };
 use crate::{
+    discreet::Discreet,
     sealing::{Keyring, MasterKeys, SealingError},
     storage::DatabaseUrl,
 };
@@ -26,6 +27,7 @@ pub struct Config {
         long,
         env = "DATABASE_URL",
         hide_env_values = true,
+        value_parser = Discreet(DatabaseUrl::from_str),
         default_value = "sqlite:tumulte.sqlite"
     )]
     pub database: DatabaseUrl,
@@ -51,7 +53,7 @@ pub struct Config {
     pub public_url: Option<String>,
 
     /// A shared secret of at least 32 bytes: modules may then sign pairing offers with it (HS256).
-    #[arg(long, env = "TUMULTE_PAIRING_SECRET", hide_env_values = true, value_parser = read_secret)]
+    #[arg(long, env = "TUMULTE_PAIRING_SECRET", hide_env_values = true, value_parser = Discreet(read_secret))]
     pub pairing_secret: Option<SharedSecret>,
 
     /// Let nobody register any more; those who have an account keep it.

@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 pub mod companion;
 pub mod config;
+mod discreet;
 pub mod doctor;
 mod error;
 mod jobs;
@@ -27,6 +28,7 @@ pub mod telemetry;
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -143,6 +145,11 @@ impl Server {
                 state.stopping.cancel();
             }
         };
+        // What is said is short and meant for now.
+        let listener = listener.tap_io(|stream| {
+            // A connection that is gone already needs no haste.
+            let _gone = stream.set_nodelay(true);
+        });
         let served = axum::serve(listener, service).with_graceful_shutdown(ending);
         let late = async {
             overdue.cancelled().await;

@@ -12,6 +12,9 @@ pub const MAX_EVENT_BYTES: usize = 1024 * 1024;
 /// An event may nest objects and arrays at most this deep.
 pub const MAX_EVENT_DEPTH: usize = 64;
 
+/// A tabletop's id may have at most so many bytes: databases look things up by it, and none has that long a key.
+pub const MAX_ID_BYTES: usize = 256;
+
 /// `dice:roll` and `dice:update`: a chat message with what the module knows beside it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -173,6 +176,14 @@ pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> 
 /// Refuses what is too deep.
 pub(super) fn check_depth(payload: &Value) -> Result<(), SyncError> {
     if depth_exceeds(payload, MAX_EVENT_DEPTH) { Err(SyncError::TooDeep) } else { Ok(()) }
+}
+
+/// Refuses an id that is too long; `what` says what it names.
+pub(super) fn check_id(what: &'static str, id: &str) -> Result<(), SyncError> {
+    if id.len() > MAX_ID_BYTES {
+        return Err(SyncError::IdTooLong { what, size: id.len(), max: MAX_ID_BYTES });
+    }
+    Ok(())
 }
 
 /// Whether the value nests deeper than `limit`; never recurses deeper than that itself.

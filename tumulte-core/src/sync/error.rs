@@ -35,6 +35,16 @@ pub enum SyncError {
     /// Nested deeper than [`MAX_EVENT_DEPTH`](super::MAX_EVENT_DEPTH).
     #[error("the event nests deeper than 64 levels")]
     TooDeep,
+    /// A tabletop's id is longer than [`MAX_ID_BYTES`](super::MAX_ID_BYTES).
+    #[error("the id of the {what} has {size} bytes, at most {max} are allowed")]
+    IdTooLong {
+        /// What it names.
+        what: &'static str,
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        max: usize,
+    },
     /// An event name the protocol does not have.
     #[error("no event is named {}", Quoted(.0))]
     Unknown(String),
@@ -59,6 +69,7 @@ impl SyncError {
         "event.malformed",
         "event.oversized",
         "event.too_deep",
+        "event.id_too_long",
         "event.unknown",
         "world.mismatch",
         "campaign.not_imported",
@@ -73,6 +84,7 @@ impl SyncError {
             Self::Malformed(_) => "event.malformed",
             Self::Oversized { .. } => "event.oversized",
             Self::TooDeep => "event.too_deep",
+            Self::IdTooLong { .. } => "event.id_too_long",
             Self::Unknown(_) => "event.unknown",
             Self::Vtt(error) => error.code(),
             Self::WorldMismatch(_) => "world.mismatch",
@@ -101,6 +113,7 @@ mod tests {
             SyncError::Malformed(String::new()),
             SyncError::Oversized { size: 2, max: 1 },
             SyncError::TooDeep,
+            SyncError::IdTooLong { what: "message", size: 2, max: 1 },
             SyncError::Unknown(String::new()),
             SyncError::WorldMismatch(String::new()),
             SyncError::NotImported,

@@ -72,6 +72,18 @@ impl Opened {
     }
 }
 
+/// Events that were read and judged, and wait for their turn to be recorded.
+#[derive(Debug)]
+pub struct ReadGroup(Vec<Step>);
+
+#[derive(Debug)]
+enum Step {
+    /// Rolls that followed one another.
+    Rolls(Vec<Result<ReadEvent, SyncError>>),
+    /// Anything else.
+    Other { connection: Connection, event: String, payload: Value },
+}
+
 /// The characters that rolls of a group were made by, as far as they are imported.
 #[derive(Debug, Default)]
 pub(super) struct Speakers(HashMap<(CampaignId, String), SpeakingCharacter>);
@@ -97,17 +109,50 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         &self,
         events: Vec<Incoming<'_>>,
     ) -> Vec<(Acknowledgement, Option<SyncError>)> {
-        let mut answers = Vec::with_capacity(events.len());
+        let group = self.read_group(events).await;
+        self.record_group(group).await
+    }
+
+    /// The first half of [`handle_all`](Self::handle_all): reads and judges, and changes nothing. It can be done while
+    /// the group before is still being recorded.
+    pub async fn read_group(&self, events: Vec<Incoming<'_>>) -> ReadGroup {
+        let mut steps = Vec::new();
         let mut rolls = Vec::new();
         for Incoming { connection, event, payload } in events {
             if is_message(event) {
                 rolls.push(Message::of(connection, event, payload));
                 continue;
             }
-            answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
-            answers.push(self.handle(connection, event, payload).await);
+            if !rolls.is_empty() {
+                steps.push(Step::Rolls(self.read_all(std::mem::take(&mut rolls)).await));
+            }
+            let (connection, event) = (connection.clone(), event.to_owned());
+            steps.push(Step::Other { connection, event, payload });
         }
-        answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
+        if !rolls.is_empty() {
+            steps.push(Step::Rolls(self.read_all(rolls).await));
+        }
+        ReadGroup(steps)
+    }
+
+    /// The second half of [`handle_all`](Self::handle_all): records and publishes. Groups are recorded in the order in
+    /// which they came.
+    pub async fn record_group(
+        &self,
+        group: ReadGroup,
+    ) -> Vec<(Acknowledgement, Option<SyncError>)> {
+        let mut answers = Vec::new();
+        for step in group.0 {
+            match step {
+                Step::Rolls(read) => {
+                    let receipts = self.record_read(read).await;
+                    answers.extend(receipts.into_iter().map(acknowledged).map(answered));
+                }
+                Step::Other { connection, event, payload } => {
+                    answers.push(self.handle(&connection, &event, payload).await);
+                }
+            }
+        }
         answers
     }
 
@@ -117,10 +162,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         rolls: &mut Vec<Message<'_>>,
     ) -> Vec<Result<Acknowledgement, SyncError>> {
         let receipts = self.record_messages(std::mem::take(rolls)).await;
-        receipts
-            .into_iter()
-            .map(|receipt| receipt.map(|receipt| Acknowledgement::taken(&receipt)))
-            .collect()
+        receipts.into_iter().map(acknowledged).collect()
     }
 
     /// Records the rolls of many messages, as [`record`](Self::record) does those of each; gives a receipt for each, in
@@ -338,6 +380,10 @@ pub(super) fn published(
         event: draft.event.to_owned(),
         payload: draft.payload.clone(),
     })
+}
+
+fn acknowledged(receipt: Result<RollReceipt, SyncError>) -> Result<Acknowledgement, SyncError> {
+    receipt.map(|receipt| Acknowledgement::taken(&receipt))
 }
 
 fn answered(taken: Result<Acknowledgement, SyncError>) -> (Acknowledgement, Option<SyncError>) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::SyncError;
+use super::{SyncError, envelope};
 use crate::{
     model::{Character, SystemRef, VttKind},
     vtt::foundry::{ActorContext, read_character},
@@ -10,6 +10,17 @@ use crate::{
 
 /// Reads a character. Only Foundry's documents are known; everybody else sends finished ones.
 pub(super) fn read(
+    vtt: &VttKind,
+    sent: Value,
+    system: Option<&SystemRef>,
+    primary_attribute: Option<&str>,
+) -> Result<Character, SyncError> {
+    let character = read_unchecked(vtt, sent, system, primary_attribute)?;
+    envelope::check_id("character", &character.vtt_character_id)?;
+    Ok(character)
+}
+
+fn read_unchecked(
     vtt: &VttKind,
     sent: Value,
     system: Option<&SystemRef>,

@@ -51,6 +51,7 @@ impl ReadEvent {
             Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
             None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
         };
+        envelope::check_id("message", message_id(&judged))?;
         Ok(Self { campaign, event, raw, judged })
     }
 }

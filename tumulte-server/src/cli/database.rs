@@ -5,11 +5,15 @@ use std::{
     io::{self, Write as _},
     path::PathBuf,
     process::ExitCode,
+    str::FromStr as _,
 };
 
 use clap::Args;
 
-use crate::storage::{DatabaseUrl, Storage};
+use crate::{
+    discreet::Discreet,
+    storage::{DatabaseUrl, Storage},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct DatabaseArgs {
@@ -18,6 +22,7 @@ pub(super) struct DatabaseArgs {
         long,
         env = "DATABASE_URL",
         hide_env_values = true,
+        value_parser = Discreet(DatabaseUrl::from_str),
         default_value = "sqlite:tumulte.sqlite"
     )]
     pub(super) database: DatabaseUrl,

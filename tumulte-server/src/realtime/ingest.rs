@@ -3,7 +3,7 @@
 //! Events are taken in their order, so that cursors reach viewers in the order in which they were committed: a viewer
 //! that saw cursor 11 has seen 10. All that came while the last ones were stored is taken at once, and rolls that follow
 //! one another are stored in one transaction: the busier the tables, the more of them share one flush of the disk. Nobody
-//! waits for company; an event that comes alone is stored alone.
+//! waits for company; an event that comes alone is stored alone. While a group is stored, the next is read and judged.
 
 use std::{
     sync::{
@@ -17,10 +17,14 @@ use serde_json::Value;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tumulte_core::{
     model::Connection,
-    sync::{Acknowledgement, Incoming, SyncError, SyncService},
+    sync::{Acknowledgement, Incoming, ReadGroup, SyncError, SyncService},
 };
 
-use super::{Listeners, fanout::Everybody, trace};
+use super::{
+    Listeners,
+    fanout::{Everybody, Fanout},
+    trace,
+};
 use crate::{metrics::metrics, platform::System, storage::Storage};
 
 /// How many events may wait in the lane; beyond that the sender keeps them and tries again.
@@ -28,6 +32,11 @@ const LANE: usize = 1024;
 
 /// How many events are taken at once: enough that the disk is no longer what takes the time.
 const GROUP: usize = 256;
+
+/// How many groups wait to be stored: one is read while another is stored.
+const GROUPS_READ: usize = 1;
+
+type Service = SyncService<Storage, Everybody, System>;
 
 #[derive(Debug)]
 struct Job {
@@ -77,34 +86,12 @@ impl Ingest {
     /// Opens the lane.
     #[must_use]
     pub(crate) fn start(storage: Storage, everybody: Everybody, listeners: Listeners) -> Self {
-        let (lane, mut jobs) = mpsc::channel::<Job>(LANE);
+        let (lane, jobs) = mpsc::channel::<Job>(LANE);
+        let (read, groups) = mpsc::channel(GROUPS_READ);
         let fanout = Arc::clone(&everybody.0);
-        let service = SyncService::new(storage, everybody, System);
-        tokio::spawn(async move {
-            let mut group = Vec::with_capacity(GROUP);
-            while jobs.recv_many(&mut group, GROUP).await > 0 {
-                for Job { connection, event, payload, .. } in &group {
-                    listeners.tell(connection.connection_id, event, payload).await;
-                }
-                let incoming = group.iter_mut().map(|job| Incoming {
-                    connection: &job.connection,
-                    event: &job.event,
-                    payload: job.payload.take(),
-                });
-                let answers = service.handle_all(incoming.collect()).await;
-                if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
-                    fanout.look_again();
-                }
-                for (job, (acknowledgement, error)) in group.drain(..).zip(answers) {
-                    match error {
-                        Some(error) => log_refusal(&job.connection, &job.event, &error),
-                        None => trace::acknowledged(&job.connection, &job.event, &acknowledgement),
-                    }
-                    // A sender that is gone will send again; the roll is recorded once all the same.
-                    let _gone = job.answer.send(acknowledgement);
-                }
-            }
-        });
+        let service = Arc::new(SyncService::new(storage, everybody, System));
+        tokio::spawn(read_groups(Arc::clone(&service), listeners, jobs, read));
+        tokio::spawn(record_groups(service, fanout, groups));
         Self { lane, door: Arc::default() }
     }
 
@@ -162,6 +149,55 @@ fn refused(why: &str) -> Acknowledgement {
 /// Whether something may have been stored although the database did not say so: its answer can get lost.
 const fn is_doubtful(error: Option<&SyncError>) -> bool {
     matches!(error, Some(SyncError::Store(_)))
+}
+
+/// Reads and judges what came, while what came before is stored.
+async fn read_groups(
+    service: Arc<Service>,
+    listeners: Listeners,
+    mut jobs: mpsc::Receiver<Job>,
+    read: mpsc::Sender<(Vec<Job>, ReadGroup)>,
+) {
+    loop {
+        // Whoever came meanwhile goes along: a group begins when there is room for it.
+        let Ok(room) = read.reserve().await else { return };
+        let mut group = Vec::new();
+        if jobs.recv_many(&mut group, GROUP).await == 0 {
+            return;
+        }
+        for Job { connection, event, payload, .. } in &group {
+            listeners.tell(connection.connection_id, event, payload).await;
+        }
+        let incoming = group.iter_mut().map(|job| Incoming {
+            connection: &job.connection,
+            event: &job.event,
+            payload: job.payload.take(),
+        });
+        let read = service.read_group(incoming.collect()).await;
+        room.send((group, read));
+    }
+}
+
+/// Stores groups in their order, and acknowledges each when it is durable.
+async fn record_groups(
+    service: Arc<Service>,
+    fanout: Arc<dyn Fanout>,
+    mut groups: mpsc::Receiver<(Vec<Job>, ReadGroup)>,
+) {
+    while let Some((group, read)) = groups.recv().await {
+        let answers = service.record_group(read).await;
+        if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
+            fanout.look_again();
+        }
+        for (job, (acknowledgement, error)) in group.into_iter().zip(answers) {
+            match error {
+                Some(error) => log_refusal(&job.connection, &job.event, &error),
+                None => trace::acknowledged(&job.connection, &job.event, &acknowledgement),
+            }
+            // A sender that is gone will send again; the roll is recorded once all the same.
+            let _gone = job.answer.send(acknowledgement);
+        }
+    }
 }
 
 fn log_refusal(connection: &Connection, event: &str, error: &SyncError) {

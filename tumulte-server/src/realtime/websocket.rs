@@ -1,26 +1,25 @@
 //! `/ws`: overlays, consoles and bots listen here.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use axum::{
-    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code},
-    http::StatusCode,
-};
+use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use serde_json::{Value, json};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tumulte_core::{
     model::UserId,
     sync::{Audience, Cursor, Draft, Publication, Topic, snapshot},
 };
 
 use super::{
-    Channel, Outgoing, Subscriber,
+    Channel, Subscriber,
     hub::frame,
     overlay_channel::{OverlayChannel, next_signal},
+    socket::{Gone, Heard, Socket, Stir, close_frame, ping_frame, pong_frame, text_frame},
 };
 use crate::{
     error::ApiError,
+    metrics::metrics,
     overlay::Signal,
     platform,
     state::AppState,
@@ -36,6 +35,10 @@ const REPLAY_SECONDS: i64 = 600;
 const PING: Duration = Duration::from_secs(20);
 /// A viewer that does not answer for this long is gone.
 const SILENCE: Duration = Duration::from_mins(1);
+/// How long a viewer may take to hear that it is over.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// The code of an end after which to come back.
+const RESTART: u16 = 1012;
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
@@ -55,75 +58,75 @@ enum Request {
 /// One viewer's connection.
 struct Viewer {
     state: AppState,
-    socket: WebSocket,
+    socket: Socket,
     user: Option<UserId>,
     subscriber: Subscriber,
-    /// Per channel the last cursor a replay has sent: what the hub delivers up to there is known.
-    channels: HashMap<Arc<str>, Cursor>,
     /// Where the viewer is an overlay: what it goes by.
     overlay: Option<OverlayChannel>,
 }
 
 /// Serves one viewer until it leaves. `user` is who is signed in, if anybody.
-pub(crate) async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
-    let subscriber = state.hub.subscriber();
-    let mut viewer =
-        Viewer { state, socket, user, subscriber, channels: HashMap::new(), overlay: None };
-    // An error here means that the viewer is gone; there is nobody left to tell.
-    let _gone = viewer.run().await;
+pub(crate) async fn serve(state: AppState, socket: Socket, user: Option<UserId>) {
+    let subscriber = state.hub.subscriber(Arc::clone(socket.outlet()));
+    let mut viewer = Viewer { state, socket, user, subscriber, overlay: None };
+    let (code, reason) = match viewer.run().await {
+        Ok(code) if code == RESTART => (code, "restart".to_owned()),
+        Ok(code) => (code, String::new()),
+        Err(Gone::Rude(violation)) => (violation.code(), violation.to_string()),
+        // There is nobody left to tell.
+        Err(Gone::Lost) => return,
+    };
+    viewer.socket.outlet().say(close_frame(code, &reason));
+    let _gone = timeout(FAREWELL, viewer.socket.flush()).await;
 }
 
 impl Viewer {
-    async fn run(&mut self) -> Result<(), axum::Error> {
-        let mut ping = interval(PING);
+    /// Listens and answers until somebody ends it; gives the code of the end.
+    async fn run(&mut self) -> Result<u16, Gone> {
+        let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         let stopping = self.state.stopping.clone();
         loop {
             tokio::select! {
-                () = stopping.cancelled() => {
-                    let reason = CloseFrame { code: close_code::RESTART, reason: Utf8Bytes::from_static("restart") };
-                    return self.socket.send(Message::Close(Some(reason))).await;
-                }
-                incoming = self.socket.recv() => {
+                () = stopping.cancelled() => return Ok(RESTART),
+                stir = self.socket.stir() => {
                     heard = Instant::now();
-                    match incoming {
-                        None | Some(Ok(Message::Close(_))) => return Ok(()),
-                        Some(Ok(Message::Text(text))) => self.answer(&text).await?,
-                        Some(Ok(_)) => {}
-                        Some(Err(error)) => return Err(error),
+                    match stir? {
+                        Stir::Heard(Heard::Text(text)) => self.answer(&text).await,
+                        Stir::Heard(Heard::Ping(payload)) => {
+                            self.socket.outlet().say(pong_frame(&payload));
+                        }
+                        Stir::Heard(Heard::Close(code)) => return Ok(code),
+                        Stir::Heard(Heard::Binary | Heard::Pong) | Stir::Took => {}
+                        Stir::Lagged => self.resync(),
                     }
                 }
-                Some(outgoing) = self.subscriber.next() => self.deliver(outgoing).await?,
-                signal = next_signal(&mut self.overlay) => self.tell_overlay(signal).await?,
+                signal = next_signal(&mut self.overlay) => self.tell_overlay(signal).await,
                 _ = ping.tick() => {
                     if heard.elapsed() > SILENCE {
-                        return Ok(());
+                        return Err(Gone::Lost);
                     }
-                    self.socket.send(Message::Ping(bytes::Bytes::new())).await?;
+                    self.socket.outlet().say(ping_frame());
                 }
-            }
-            if self.subscriber.take_lagged() {
-                self.resync().await?;
             }
         }
     }
 
-    async fn answer(&mut self, text: &str) -> Result<(), axum::Error> {
+    async fn answer(&mut self, text: &str) {
         match serde_json::from_str::<Request>(text) {
             Ok(Request::Subscribe { channel, after, rolls }) => {
-                match self.subscribe(&channel, after.as_deref(), rolls).await? {
-                    Ok(()) => Ok(()),
-                    Err(error) => self.refuse(&channel, &error).await,
+                // In a place of its own: looking things up needs room that listening does not.
+                let subscribed = Box::pin(self.subscribe(&channel, after.as_deref(), rolls)).await;
+                if let Err(error) = subscribed {
+                    self.refuse(&channel, &error);
                 }
             }
             Ok(Request::Unsubscribe { channel }) => {
                 self.subscriber.leave(&channel);
-                self.channels.remove(channel.as_str());
                 self.overlay.take_if(|overlay| overlay.is_called(&channel));
-                Ok(())
             }
-            Err(error) => self.refuse("", &ApiError::invalid(error.to_string())).await,
+            Err(error) => self.refuse("", &ApiError::invalid(error.to_string())),
         }
     }
 
@@ -132,83 +135,67 @@ impl Viewer {
         name: &str,
         after: Option<&str>,
         rolls: bool,
-    ) -> Result<Result<(), ApiError>, axum::Error> {
-        if self.channels.len() >= MAX_CHANNELS && !self.channels.contains_key(name) {
-            let words = format!("at most {MAX_CHANNELS} channels at once");
-            return Ok(Err(ApiError::invalid(words)));
+    ) -> Result<(), ApiError> {
+        let is_new = !self.subscriber.listens_to(name);
+        if is_new && self.subscriber.channels().len() >= MAX_CHANNELS {
+            return Err(ApiError::invalid(format!("at most {MAX_CHANNELS} channels at once")));
         }
-        let feed = match open(&self.state, self.user, name).await {
-            Ok(Opened::Feed(feed)) => feed,
-            Ok(Opened::Overlay(overlay, state)) => {
+        let feed = match open(&self.state, self.user, name).await? {
+            Opened::Feed(feed) => feed,
+            Opened::Overlay(overlay, state) => {
                 self.overlay = Some(overlay);
-                let hello = json!({ "type": "subscribed", "channel": name });
-                self.socket.send(Message::Text(hello.to_string().into())).await?;
-                self.socket.send(Message::Text(state.into())).await?;
-                return Ok(Ok(()));
+                self.say(&json!({ "type": "subscribed", "channel": name }));
+                self.socket.outlet().say(text_frame(&[&state]));
+                return Ok(());
             }
-            Err(error) => return Ok(Err(error)),
         };
-        let Ok(after) = after.map(str::parse::<Cursor>).transpose() else {
-            return Ok(Err(ApiError::invalid("`after` is a cursor")));
-        };
-        let channel: Arc<str> = name.into();
+        let after = after.map(str::parse::<Cursor>).transpose();
+        let after = after.map_err(|_| ApiError::invalid("`after` is a cursor"))?;
         self.subscriber.leave(name);
         // First listen, then look back: what happens in between comes twice and is dropped by cursor.
-        self.subscriber.join(&channel, &feed.campaigns, feed.audience, feed.topic, rolls);
-        let (missed, cursor) = match catch_up(&self.state.storage, &feed, after).await {
-            Ok(found) => found,
-            Err(error) => return Ok(Err(error)),
-        };
-        self.channels.insert(Arc::clone(&channel), cursor);
-        let hello = json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() });
-        self.socket.send(Message::Text(hello.to_string().into())).await?;
+        self.subscriber.join(&name.into(), &feed.campaigns, feed.audience, feed.topic, rolls);
+        let caught_up = catch_up(&self.state.storage, &feed, after).await;
+        let (missed, cursor) = caught_up.inspect_err(|_| self.subscriber.leave(name))?;
+        self.say(&json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() }));
         for publication in missed {
             let asked = rolls || feed.audience == Audience::Gm || publication.event != "dice:roll";
             if asked {
-                self.socket.send(Message::Text(frame(name, &publication))).await?;
+                self.socket.outlet().say(frame(name, &publication));
             }
         }
-        Ok(Ok(()))
-    }
-
-    async fn deliver(&mut self, outgoing: Outgoing) -> Result<(), axum::Error> {
-        let known = self.channels.get(&outgoing.channel).copied();
-        if known.is_some_and(|known| outgoing.cursor > known) {
-            self.socket.send(Message::Text(outgoing.frame)).await?;
-        }
+        self.subscriber.go_live(name, cursor);
         Ok(())
     }
 
     /// Tells an overlay what changed about it.
-    async fn tell_overlay(&mut self, signal: Signal) -> Result<(), axum::Error> {
-        let Some(overlay) = &self.overlay else { return Ok(()) };
+    async fn tell_overlay(&self, signal: Signal) {
+        let Some(overlay) = &self.overlay else { return };
         match overlay.frame(&self.state, signal).await {
-            Ok(frame) => self.socket.send(Message::Text(frame.into())).await,
-            Err(error) => {
-                let name = overlay.name();
-                self.refuse(&name, &error).await
-            }
+            Ok(frame) => self.socket.outlet().say(text_frame(&[&frame])),
+            Err(error) => self.refuse(&overlay.name(), &error),
         }
     }
 
     /// Tells the viewer on every channel that events were dropped: it subscribes again with its last cursor.
-    async fn resync(&mut self) -> Result<(), axum::Error> {
-        let channels: Vec<_> = self.channels.drain().map(|(channel, _)| channel).collect();
+    fn resync(&mut self) {
+        metrics().lagged.inc();
+        let channels: Vec<_> = self.subscriber.channels().cloned().collect();
         for channel in channels {
             self.subscriber.leave(&channel);
-            let frame = json!({ "type": "resync", "channel": &*channel });
-            self.socket.send(Message::Text(frame.to_string().into())).await?;
+            self.say(&json!({ "type": "resync", "channel": &*channel }));
         }
-        Ok(())
     }
 
-    async fn refuse(&mut self, channel: &str, error: &ApiError) -> Result<(), axum::Error> {
-        let frame = json!({
+    fn refuse(&self, channel: &str, error: &ApiError) {
+        self.say(&json!({
             "type": "error",
             "channel": channel,
             "error": { "code": error.code(), "message": error.message() },
-        });
-        self.socket.send(Message::Text(frame.to_string().into())).await
+        }));
+    }
+
+    fn say(&self, message: &Value) {
+        self.socket.outlet().say(text_frame(&[&message.to_string()]));
     }
 }
 

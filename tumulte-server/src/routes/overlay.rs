@@ -2,16 +2,22 @@
 
 use axum::{
     Json,
-    extract::{Path, State, WebSocketUpgrade},
-    http::{StatusCode, header},
+    extract::{Path, State},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
-    auth::MaybeAccount, error::ApiError, metrics::metrics, openapi::Listed, pages, platform,
-    realtime, state::AppState, storage::Feed,
+    auth::MaybeAccount,
+    error::ApiError,
+    metrics::metrics,
+    openapi::Listed,
+    pages, platform,
+    realtime::{self, Upgrade},
+    state::AppState,
+    storage::Feed,
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
@@ -19,9 +25,6 @@ const CRITICALS_SECONDS: i64 = 24 * 3600;
 const MAX_CRITICALS: usize = 50;
 /// How many of a stream's newest events are looked through for criticals.
 const LOOKED_THROUGH: u32 = 500;
-
-/// A viewer's messages are short; its buffers are too, since there are many viewers.
-const MAX_MESSAGE_BYTES: usize = 4096;
 
 /// `GET /overlay/{overlayKey}/dice|combat|characters|all`: the page reads from its address which it is.
 pub(crate) async fn page(
@@ -67,20 +70,13 @@ pub(crate) async fn criticals(
 pub(crate) async fn listen(
     State(state): State<AppState>,
     MaybeAccount(user): MaybeAccount,
-    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrade, ApiError>,
 ) -> Result<Response, ApiError> {
-    let upgrade = upgrade.map_err(|rejection| {
-        ApiError::new(StatusCode::UPGRADE_REQUIRED, "request.invalid", rejection.body_text())
-    })?;
-    Ok(upgrade
-        .read_buffer_size(MAX_MESSAGE_BYTES)
-        .write_buffer_size(MAX_MESSAGE_BYTES)
-        .max_message_size(MAX_MESSAGE_BYTES)
-        .max_frame_size(MAX_MESSAGE_BYTES)
-        .on_upgrade(async move |socket| {
-            let _counted = metrics().viewer_came();
-            realtime::serve(state, socket, user.map(|user| user.user_id)).await;
-        }))
+    let user = user.map(|user| user.user_id);
+    Ok(upgrade?.agree(move |socket| async move {
+        let _counted = metrics().viewer_came();
+        realtime::serve(state, socket, user).await;
+    }))
 }
 
 async fn find(state: &AppState, overlay_key: &str) -> Result<Feed, ApiError> {

@@ -3,6 +3,7 @@
 //! `cargo run --release -p tumulte-tests --features load --bin load -- help`, or `cargo xtask bench server` for the whole table.
 //! `tests/load/README.md` says how it measures.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
+#![expect(clippy::cast_precision_loss, reason = "a figure needs no more digits")]
 
 mod backend;
 mod fanout;

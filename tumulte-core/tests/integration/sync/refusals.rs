@@ -56,6 +56,18 @@ fn every_event_that_names_another_world_is_refused_for_good() {
 }
 
 #[test]
+fn ids_longer_than_any_database_has_keys_for_are_refused_for_good() {
+    let table = Table::new();
+    let (longest, too_long) = ("é".repeat(128), "x".repeat(257));
+    assert_eq!(table.send_message("dice:roll", &attack(&longest, &[20]))["ok"], true);
+    let refused = table.send_message("dice:roll", &attack(&too_long, &[20]));
+    assert_eq!(refusal(&refused), ("event.id_too_long", false));
+    let update = |id: &str| json!({ "worldId": "embers", "character": character(id, "Mira") });
+    let refused = table.send("character:update", &update(&too_long));
+    assert_eq!(refusal(&refused), ("event.id_too_long", false));
+}
+
+#[test]
 fn what_can_not_be_read_is_refused_for_good() {
     let table = Table::new();
     let nested = (0..65).fold(Value::Null, |inner, _| json!([inner]));
