@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { pushKey, roll20Attack } from "../../../tests/e2e/support/relay.mjs";
@@ -87,4 +88,16 @@ test("where the database is silent the chat log's HTML stands in", LIMIT, async 
   await page.evaluate(([key, html]) => globalThis.draw(key, html, "rollresult player--Mplayer"), [pushKey(), roll(3)]);
   await told("dice:roll", ({ result }) => result === 7);
   assert.equal((await rolls()).filter(({ dice }) => dice.some((die) => die.result === 7)).length, 1);
+});
+
+test("cards of the D&D 2024 sheet are read from the log's HTML", LIMIT, async (t) => {
+  const { house, page } = await openGame(t);
+  const { told, rolls } = await pair(t, page, house);
+  const vectors = JSON.parse(await readFile(new URL("../../../tests/vectors/roll20/beacon.json", import.meta.url), "utf8"));
+  const [{ message: { content } }] = vectors.vectors ?? vectors.cases ?? vectors;
+  await page.waitForFunction(() => performance.now() > 4_000);
+  await page.evaluate(([id, html]) => globalThis.draw(id, html, "general player--Mplayer"), [pushKey(), content]);
+  const { payload } = await told("dice:critical");
+  assert.deepEqual([payload.criticalType, payload.result, payload.character.name], ["success", 25, "Mira Vale"]);
+  assert.equal((await rolls()).length, 1);
 });

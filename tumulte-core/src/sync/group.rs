@@ -36,7 +36,7 @@ pub(super) struct Message<'c> {
 /// What a message says once it is read.
 enum Opened {
     Rolls(Box<RollEvent>),
-    Relayed(RelayEvent),
+    Relayed(Box<RelayEvent>),
 }
 
 /// Whether an event is a [`Message`].
@@ -57,7 +57,8 @@ impl<'c> Message<'c> {
 
     fn open(self) -> Result<Opened, SyncError> {
         if self.is_relayed {
-            return RelayEvent::open(self.connection, &self.payload).map(Opened::Relayed);
+            return RelayEvent::open(self.connection, &self.payload)
+                .map(|event| Opened::Relayed(Box::new(event)));
         }
         envelope::open(self.payload).map(|event| Opened::Rolls(Box::new(event)))
     }
@@ -230,7 +231,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 let campaign = campaigns.get(&key).ok_or(SyncError::NotImported)?.clone();
                 match event {
                     Opened::Rolls(event) => ReadEvent::judge(connection, campaign, *event),
-                    Opened::Relayed(event) => self.judge_relayed(connection, campaign, event),
+                    Opened::Relayed(event) => self.judge_relayed(connection, campaign, *event),
                 }
             })
             .collect()

@@ -67,7 +67,7 @@ impl LogFollower {
     /// # Errors
     ///
     /// When the file can't be read.
-    pub fn next(&mut self) -> io::Result<Vec<Found>> {
+    pub fn look(&mut self) -> io::Result<Vec<Found>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.offset))?;
         let mut bytes = Vec::new();

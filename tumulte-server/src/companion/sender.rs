@@ -1,6 +1,7 @@
 //! From the log to the server, in order, for as long as it takes.
 
 use std::{
+    collections::VecDeque,
     io::Write,
     path::{Path, PathBuf},
     time::Duration,
@@ -71,7 +72,7 @@ pub async fn run_tail(options: &TailOptions, out: &mut impl Write) -> Result<(),
     state.save().map_err(at_state)?;
     let mut log = LogFollower::new(&options.file, state.offset);
     let mut line: Option<Line> = None;
-    let mut waiting: Vec<Found> = Vec::new();
+    let mut waiting = VecDeque::<Found>::new();
     let mut pause = Duration::from_secs(1);
     loop {
         if waiting.is_empty() {
@@ -79,7 +80,7 @@ pub async fn run_tail(options: &TailOptions, out: &mut impl Write) -> Result<(),
                 state.generation += 1;
                 state.offset = 0;
             }
-            waiting = log.next().map_err(at_log)?;
+            waiting = log.look().map_err(at_log)?.into();
         }
         if waiting.is_empty() {
             sleep(LOOK).await;
@@ -112,13 +113,13 @@ async fn send_all(
     door: &Door,
     state: &mut State,
     options: &TailOptions,
-    waiting: &mut Vec<Found>,
+    waiting: &mut VecDeque<Found>,
     out: &mut impl Write,
 ) -> Result<(), RehearsalError> {
     if let Some(open) = line {
         open.answer_questions(state, options).await?;
     }
-    while let Some(found) = waiting.first() {
+    while let Some(found) = waiting.front() {
         let open = match line {
             Some(open) => open,
             None => line.insert(Line::open(door, state, options).await?),
@@ -142,7 +143,7 @@ async fn send_all(
             }
         }
         state.offset = found.ends;
-        waiting.remove(0);
+        waiting.pop_front();
         state.save().map_err(|source| file_error(&options.state, source))?;
     }
     Ok(())

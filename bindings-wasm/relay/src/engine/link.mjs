@@ -30,8 +30,8 @@ export class Link {
   #onChange;
   /** @type {Outbox | null} */
   #outbox = null;
-  /** @type {Promise<Shadow>} */
-  #opened;
+  /** Only a table that is paired has an outbox. @type {Promise<Shadow> | null} */
+  #opened = null;
   #users = 0;
 
   /**
@@ -80,7 +80,7 @@ export class Link {
         "query:campaigns": () => ({ campaigns: [this.#world()] }),
       },
     });
-    this.#opened = this.#open();
+    this.#review();
   }
 
   /** Whether somebody paired it. */
@@ -102,7 +102,7 @@ export class Link {
 
   /** @param {string} event @param {Record<string, any>} payload */
   async send(event, payload) {
-    const shadow = await this.#opened;
+    const shadow = await this.#open();
     shadow.add(event, payload);
     this.#review();
   }
@@ -122,7 +122,12 @@ export class Link {
     this.#update({ state: "unpaired", code: null, refused: 0, overflowed: 0, imported: false });
   }
 
-  async #open() {
+  #open() {
+    this.#opened ??= this.#openNow();
+    return this.#opened;
+  }
+
+  async #openNow() {
     const store = await openStore(`tumulte-relay.${this.key}`, this.#clock);
     const outbox = new Outbox(store, {
       clock: this.#clock,
@@ -135,6 +140,8 @@ export class Link {
     });
     this.#outbox = outbox;
     await outbox.recount();
+    // The line may have been quicker than the database.
+    if (this.client.state === "connected") this.#resume();
     this.#review();
     return new Shadow(outbox, this.#clock);
   }
@@ -146,6 +153,7 @@ export class Link {
       if (this.status.state !== "revoked") this.#update({ state: "unpaired", code: null });
       return;
     }
+    void this.#open();
     if (this.#users > 0 || this.status.queued > 0) this.client.start();
     else this.client.stop();
   }
@@ -156,16 +164,20 @@ export class Link {
    */
   #stateChanged(state, code) {
     this.#update({ state: state === "off" && !this.isPaired ? "unpaired" : state, code });
-    void this.#opened.then((shadow) => shadow.hold(state === "duplicate"));
-    if (state === "connected") this.#outbox?.resume((event, payload) => this.client.send(event, payload));
+    void this.#opened?.then((shadow) => shadow.hold(state === "duplicate"));
+    if (state === "connected") this.#resume();
     else this.#outbox?.pause();
     if (state === "revoked") void this.#outbox?.clear();
+  }
+
+  #resume() {
+    this.#outbox?.resume((event, payload) => this.client.send(event, payload));
   }
 
   /** @param {boolean} imported */
   async #connected(imported) {
     this.#update({ imported });
-    await this.#opened;
+    await this.#open();
     await this.#describe();
     this.#outbox?.nudge();
   }
