@@ -156,7 +156,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "e2e",
         about: "tables, game masters and overlays over the wire, against the real server",
-        needs: &[Need::Packages("tests/e2e"), Need::Server],
+        needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Postgres, Need::Redis],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
@@ -199,7 +199,16 @@ fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
 fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.must(&mut command::cargo(
         workspace,
-        ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+        [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "tumulte-tests/load",
+            "--",
+            "--deny",
+            "warnings",
+        ],
     ))
     .map(|_| ())
 }
