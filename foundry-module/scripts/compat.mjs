@@ -85,6 +85,16 @@ export function followedCombat() {
   return going.find(isHere) ?? going.find(isAnywhere) ?? going[0] ?? null;
 }
 
+/**
+ * The combatants that a speaker stands for, in whichever combat.
+ * @param {{token?: string | null, actor?: string | null}} speaker
+ * @returns {any[]}
+ */
+export function combatantsOf({ token, actor }) {
+  const all = (game.combats ?? []).map((/** @type {any} */ combat) => combat.combatants.contents).flat();
+  return all.filter((/** @type {any} */ one) => (token ? one.tokenId === token : Boolean(actor) && one.actorId === actor));
+}
+
 /** Where systems name the item of a usage card, as a UUID. */
 const CARD_ITEMS = ["flags.dnd5e.item.uuid", "flags.dnd5e.use.itemUuid", "flags.pf2e.origin.uuid", "system.item.uuid", "system.origin.uuid"];
 

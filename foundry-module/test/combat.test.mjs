@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GM, HERO, MONSTER, OTHER_GM, Table, pairedTable, untilStatus } from "./support/table.mjs";
+import { GM, HERO, MONSTER, OTHER_GM, Table, d20, pairedTable, untilStatus } from "./support/table.mjs";
 import { Peer } from "./support/peer.mjs";
 
 const LIMIT = { timeout: 20_000 };
@@ -152,4 +152,23 @@ test("of two GMs one tells, and the other goes on when that one leaves", LIMIT, 
   await table.clock.advance(100);
   await peer.until(() => fights(peer).length === 2);
   assert.deepEqual(steps(peer), [["combat:start", "c1"], ["combat:turn", "c2"]]);
+});
+
+test("the initiative of who hides stays at the table, that of others does not", LIMIT, async (t) => {
+  const { peer, gm } = await fight(t);
+  const initiative = (token, actor) => gm.say({
+    rolls: [d20(9)], flags: { core: { initiativeRoll: true } }, speaker: { scene: SCENE._id, token, actor, alias: "somebody" },
+  });
+  await initiative("lurker", MONSTER);
+  await initiative("spy", MONSTER);
+  const shown = [await initiative("wolf", MONSTER), await initiative(null, HERO)];
+  await peer.until(() => peer.of("dice:roll").length === 2);
+  assert.deepEqual(peer.of("dice:roll").map(({ payload }) => payload.message._id), shown);
+});
+
+test("a combatant whose token is gone is masked, for it may have been a secret one", LIMIT, async (t) => {
+  const { peer, gm, after, of } = await fight(t);
+  await gm.game.scenes.get(SCENE._id).tokens.get("spy").delete();
+  await after(() => of(gm).startCombat(), 1);
+  assert.deepEqual(fights(peer)[0].payload.combat.combatants[4], { _id: "c5", hidden: true });
 });

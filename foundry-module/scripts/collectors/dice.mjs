@@ -4,8 +4,9 @@
 // The hooks run in every browser at the table. Whether this one speaks is asked when there is
 // something to say, not when the page loaded: GMs come and go while 3D dice roll.
 
-import { absoluteUrl, hasDiceSoNice, speakerOf } from "../compat.mjs";
+import { absoluteUrl, combatantsOf, hasDiceSoNice, speakerOf } from "../compat.mjs";
 import { actorFacts } from "../extract/actor.mjs";
+import { isHiddenCombatant } from "../extract/combat.mjs";
 import { carriesRolls, deletePayload, rollPayload, touchesRolls } from "../extract/message.mjs";
 import { isHidden } from "../extract/visibility.mjs";
 import { diceAtRest } from "./dice-so-nice.mjs";
@@ -101,6 +102,8 @@ export class DiceCollector {
     const source = message.toObject();
     if (!carriesRolls(source) || (isHidden(source) && this.#keepsHidden())) return;
     const speaker = source.speaker ?? {};
+    // Not every Foundry whispers the initiative of who hides, and the chat is not always looked at.
+    if (source.flags?.core?.initiativeRoll && combatantsOf(speaker).some(isHiddenCombatant)) return;
     const { actor, tokenImg } = speakerOf(speaker);
     const facts = actor ? actorFacts(actor, { alias: speaker.alias, tokenImg, absolute: absoluteUrl }) : null;
     this.#emit(event, rollPayload(source, facts, this.#world(), timestamp));

@@ -11,8 +11,12 @@ const SECRET = -2;
  * Whether players must not know of a combatant.
  * @param {any} combatant
  */
-export const isHiddenCombatant = (combatant) =>
-  Boolean(combatant.hidden || combatant.token?.hidden || combatant.token?.disposition === SECRET);
+export function isHiddenCombatant(combatant) {
+  const { token, tokenId, actor } = combatant;
+  // A token that cannot be found may have been a secret one.
+  const isLost = Boolean(tokenId) && !token && !actor?.hasPlayerOwner;
+  return Boolean(combatant.hidden || token?.hidden || token?.disposition === SECRET || isLost);
+}
 
 /**
  * @param {any} combat the live document

@@ -65,8 +65,6 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 Acknowledgement::taken(&Value::Null)
             }
             "relay:message" => Acknowledgement::taken(&self.relay(connection, payload).await?),
-            // Adapters that listen go by it; what is recorded goes by each message's own `joinedAt`.
-            "relay:joined" => Acknowledgement::taken(&Value::Null),
             "inventory:update" => {
                 let id = self.update_inventory(connection, payload).await?;
                 Acknowledgement::taken(&json!({ "characterId": id }))
@@ -79,7 +77,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 self.take_combat(connection, event, payload).await?;
                 Acknowledgement::taken(&Value::Null)
             }
-            "pong" => Acknowledgement::taken(&Value::Null),
+            // Adapters that listen go by who joined; what is recorded goes by each message's own `joinedAt`.
+            "pong" | "relay:joined" => Acknowledgement::taken(&Value::Null),
             other => return Err(SyncError::Unknown(other.chars().take(64).collect())),
         })
     }
