@@ -10,8 +10,8 @@ use serde_json::Value;
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
-    auth::MaybeAccount, error::ApiError, metrics::metrics, openapi::Listed, pages, platform, realtime,
-    state::AppState, storage::Feed,
+    auth::MaybeAccount, error::ApiError, metrics::metrics, openapi::Listed, pages, platform,
+    realtime, state::AppState, storage::Feed,
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
