@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 pub mod companion;
 pub mod config;
+pub mod doctor;
 mod error;
 mod jobs;
 mod metrics;

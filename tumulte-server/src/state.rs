@@ -127,7 +127,7 @@ impl AppState {
 /// What the servers of one database have in common and tell nobody else's by.
 fn house(session_pair: &KeyPair) -> String {
     let digest = Sha256::digest(session_pair.public().to_string());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    format!("{:016x}", digest.first_chunk().copied().map_or(0, u64::from_be_bytes))
 }
 
 impl Deref for AppState {

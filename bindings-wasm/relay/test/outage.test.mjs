@@ -78,3 +78,26 @@ test("the console's own page takes what Beyond20 tells it, and keeps whispers", 
   await console_.getByText("Roll20").first().waitFor();
   await shoot(console_, "connections");
 });
+
+test("the console makes an address for dice, shown once, in French too", LIMIT, async (t) => {
+  const { house, context } = await openGame(t);
+  const [name, value] = house.gm.cookie.split("=");
+  await context.addCookies([{ name, value, url: house.server.url }]);
+  const page = await context.newPage();
+  await page.goto(`${house.server.url}/dice`);
+  await page.locator("form[action='/dice'] input[name=name]").fill("Kitchen table");
+  await page.locator("form[action='/dice'] button").click();
+  const address = await page.locator("[data-copy-source]").inputValue();
+  assert.match(address, /\/vtt\/pixels\/[\w-]{32}$/);
+  await shoot(page, "dice-made");
+  const taken = await fetch(address, { method: "POST", body: JSON.stringify({ timestamp: Date.now(), pixelName: "Ember", pixelId: 7, faceValue: 20, dieType: "d20", rollState: "rolled" }) });
+  assert.equal((await taken.json()).ok, true);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${house.server.url}/dice?lang=fr`);
+  await page.getByText("Des dés avec une adresse").first().waitFor();
+  assert.equal(await page.locator("[data-copy-source]").count(), 0);
+  await shoot(page, "dice-fr");
+  await page.locator("li", { hasText: "Kitchen table" }).locator("form[action$='/remove'] button").click();
+  await page.locator("li", { hasText: "Kitchen table" }).getByText("Pas encore").waitFor();
+  assert.equal((await fetch(address, { method: "POST", body: "{}" })).status, 404);
+});

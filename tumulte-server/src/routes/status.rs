@@ -12,8 +12,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    error::ApiError, metrics::metrics, openapi::DOCUMENT, pages, realtime::fanout::Togetherness,
-    state::AppState,
+    doctor::DOCTOR_HEADER, error::ApiError, metrics::metrics, openapi::DOCUMENT, pages,
+    realtime::fanout::Togetherness, state::AppState,
 };
 
 /// That the server is well.
@@ -22,6 +22,18 @@ pub(crate) struct Health {
     /// Always `ok`: what is not well does not answer.
     status: &'static str,
     version: &'static str,
+    /// What a proxy in front of it adds, told to `doctor` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy: Option<Heard>,
+}
+
+/// The headers by which a proxy tells who asks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProxyHeaders)]
+pub(crate) struct Heard {
+    #[serde(rename = "for")]
+    client: Option<String>,
+    proto: Option<String>,
 }
 
 /// Whether the server can do its work.
@@ -47,8 +59,11 @@ const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset
     get, path = "/healthz", tag = "server",
     responses((status = 200, description = "It lives.", body = Health)),
 )]
-pub(crate) async fn health() -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+pub(crate) async fn health(headers: HeaderMap) -> Json<Health> {
+    let said = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
+    let proxy = || Heard { client: said("x-forwarded-for"), proto: said("x-forwarded-proto") };
+    let proxy = headers.contains_key(DOCTOR_HEADER).then(proxy);
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), proxy })
 }
 
 /// Whether it can do its work right now. Without Redis it can; what others store is seen a little later.

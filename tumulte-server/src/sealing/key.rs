@@ -52,7 +52,8 @@ impl MasterKey {
     pub fn from_random(bytes: [u8; KEY_BYTES]) -> Self {
         let digest =
             Sha256::new().chain_update(b"tumulte master key").chain_update(bytes).finalize();
-        let id = KeyId(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect());
+        let id = digest.first_chunk().copied().map_or(0, u64::from_be_bytes);
+        let id = KeyId(format!("{id:016x}"));
         Self { bytes: Zeroizing::new(bytes), id }
     }
 

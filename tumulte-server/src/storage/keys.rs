@@ -6,6 +6,9 @@ use zeroize::Zeroizing;
 use super::{Execute as _, Storage, command, query};
 use crate::sealing::{Keyring, Sealed, SealingError};
 
+/// The version of the schema in which secrets have keys.
+const SEALED_SINCE: i64 = 10;
+
 /// Why the server's own secrets can't be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -69,6 +72,24 @@ impl Storage {
         let secret: [u8; 32] =
             secret.as_slice().try_into().map_err(|_| StoreError::Corrupt { what: "server key" })?;
         Ok(secret)
+    }
+
+    /// Makes sure that every secret can be opened.
+    ///
+    /// # Errors
+    ///
+    /// As [`server_key`](Self::server_key). A database without our tables has no secrets.
+    pub async fn check_secrets(&self, keyring: &Keyring) -> Result<(), SecretError> {
+        if self.schema().await.is_ok_and(|schema| schema.found < SEALED_SINCE) {
+            return Ok(());
+        }
+        for row in self.database.all(query("SELECT name, secret, key_id FROM server_keys")).await? {
+            let (name, secret): (String, Vec<u8>) = (row.get("name")?, row.get("secret")?);
+            if let Some(key_id) = row.get::<Option<String>>("key_id")? {
+                keyring.open(&name, &key_id, &secret)?;
+            }
+        }
+        Ok(())
     }
 
     /// Seals every secret with the ring's newest key, all of them or none.

@@ -12,8 +12,8 @@ export const isSecretEntry = (entry) =>
 
 /**
  * The entries that were not there before; the oldest first.
- * @param {unknown[]} before
- * @param {unknown[]} after
+ * @param {any[]} before
+ * @param {any[]} after
  */
 export function added(before, after) {
   const old = before.map((entry) => JSON.stringify(entry));

@@ -9,7 +9,7 @@ import { wordsIn } from "../panel/text.mjs";
 const chrome = /** @type {any} */ (globalThis).chrome;
 const language = chrome.i18n.getUILanguage();
 const say = wordsIn(language);
-const make = (/** @type {string} */ tag, /** @type {any} */ attributes, /** @type {any} */ children) => element(document, tag, attributes, children);
+const make = (/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes = {}, /** @type {any[]} */ children = []) => element(document, tag, attributes, children);
 
 document.documentElement.lang = language;
 const [[tab], tables] = await Promise.all([

@@ -58,7 +58,7 @@ export class Panel {
     this.#root = element(document, "div", { class: `root ${inset ? "inset" : "floating"}`, lang: language }, inset ? [this.#panel] : [this.#lamp, this.#panel]);
     this.#panel.hidden = !inset;
     this.#lamp.addEventListener("click", () => this.toggle());
-    this.#root.addEventListener("keydown", (event) => {
+    this.#root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       // A tabletop's own keys must not hear what is typed here.
       event.stopPropagation();
       if (event.key === "Escape" && !inset) this.toggle(false);

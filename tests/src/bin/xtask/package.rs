@@ -9,12 +9,14 @@ use serde_json::Value;
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
+    command::{self, Log},
     failure::{Failure, Result},
     workspace::{self, Workspace},
 };
 
 const MODULE: &str = "foundry-module";
 const MANIFEST: &str = "module.json";
+const RELAY: &str = "bindings-wasm/relay";
 /// What a developer of the module needs and a game master does not.
 const LEFT_OUT: [&str; 6] =
     ["dev", "test", "types", "package.json", "package-lock.json", "tsconfig.json"];
@@ -73,6 +75,33 @@ pub(crate) fn archive(workspace: &Workspace) -> Result<PathBuf> {
         return Err(Failure::new("module.json names no id or no version"));
     };
     Ok(workspace.target().join("package").join(format!("{id}-{version}.zip")))
+}
+
+/// Builds the browser relay and writes its archives: the extension, the symbiote; the userscript lies beside them.
+pub(crate) fn relay(workspace: &Workspace, log: &mut Log) -> Result<Vec<PathBuf>> {
+    let folder = workspace.target().join("package");
+    let built = folder.join("relay");
+    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    let source = workspace.path(RELAY);
+    let mut build = command::command(workspace, "node");
+    log.must(build.arg("build.mjs").arg(&built).current_dir(&source))?;
+    let mut made = Vec::new();
+    for part in ["extension", "symbiote"] {
+        let root = built.join(part);
+        let entry = |path: PathBuf| {
+            let relative = path.strip_prefix(&root).unwrap_or(&path);
+            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+            (parts.join("/"), path)
+        };
+        let files = workspace::files(&root, &|_: &Path| true)?;
+        let mut entries: Vec<(String, PathBuf)> = files.into_iter().map(entry).collect();
+        entries.sort();
+        let archive = folder.join(format!("tumulte-relay-{part}.zip"));
+        write(&archive, &entries)?;
+        made.push(archive);
+    }
+    made.push(built.join("tumulte-relay.user.js"));
+    Ok(made)
 }
 
 /// Names in the archive with the files they come from.

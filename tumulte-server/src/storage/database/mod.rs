@@ -24,7 +24,7 @@ pub(super) use self::{
     statement::{Given, Kind, Statement, Value, command, query, storable},
 };
 pub use self::{
-    migrate::SchemaError,
+    migrate::{SchemaError, SchemaState},
     url::{DatabaseUrl, InvalidDatabaseUrl},
 };
 
@@ -67,6 +67,14 @@ impl Database {
                 .await
                 .map(Transaction::Postgres)
                 .map_err(unavailable),
+        }
+    }
+
+    /// The text that asks for the time.
+    pub(super) const fn clock(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now",
+            Self::Postgres(_) => "SELECT clock_timestamp() AS now",
         }
     }
 

@@ -107,6 +107,12 @@ impl RedisLink {
         Ok(heard)
     }
 
+    /// Connects once, to see whether it can be done.
+    pub(crate) async fn try_out(&self) -> RedisResult<()> {
+        let _heard = self.connect().await?;
+        self.ping().await
+    }
+
     /// Lets go of a connection that is of no use any more.
     pub(super) fn disconnect(&self) {
         *self.current() = None;

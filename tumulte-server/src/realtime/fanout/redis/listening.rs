@@ -129,7 +129,7 @@ fn hear(redis: &Redis, bytes: &[u8]) {
         Message::Seats { tables } => presence.set_elsewhere(&from, tables),
         Message::Seat { table, is_taken } => presence.note_elsewhere(&from, table, is_taken),
         Message::Displaced { server, table } if server == redis.0.server => {
-            presence.displace(table)
+            presence.displace(table);
         }
         Message::Overlays { streamers, signal } => redis.0.overlays.tell(streamers, signal),
         Message::Told { table, word } => redis.say_here(table, &word.into()),

@@ -130,7 +130,7 @@ impl Fanout for Redis {
             Ok(Claimed::From(server)) => self.say(Message::Displaced { server, table }),
             // Without Redis the rule holds for each server by itself, and is settled when it is back.
             Err(error) => {
-                tracing::debug!(%error, "a seat is taken without the other servers' word")
+                tracing::debug!(%error, "a seat is taken without the other servers' word");
             }
         }
         self.say(Message::Seat { table, is_taken: true });
