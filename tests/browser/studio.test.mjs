@@ -86,6 +86,7 @@ test("the panic key hides an open overlay until it is released, also by the keyb
   await overlay.page.waitForSelector("html[data-blank=false]", { state: "attached" });
   assert.equal(await overlay.page.locator(".card").count(), 0, "what happened meanwhile stays unseen");
 
+  await page.waitForSelector(".panic:not(.panic-on)");
   await page.goto(`${stage.server.url}/campaigns/${stage.campaignId}`);
   await page.keyboard.press("Alt+Shift+KeyB");
   await overlay.page.waitForSelector("html[data-blank=true]", { state: "attached" });

@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 use tumulte_core::{
+    model::StreamerId,
     pairing::{KeyPair, SessionKey},
     vtt::AdapterRegistry,
 };
@@ -12,7 +13,7 @@ use tumulte_core::{
 use crate::{
     auth::Limits,
     config::Config,
-    overlay::Controls,
+    overlay::{Controls, Signal},
     platform,
     realtime::{
         Hub, Ingest, Listeners, Presence,
@@ -78,6 +79,7 @@ impl AppState {
         let session_pair = KeyPair::from_random(secret);
         let (hub, presence, listeners) =
             (Hub::default(), Presence::default(), Listeners::default());
+        let overlays = Controls::default();
         let sequencer = Sequencer::start(hub.clone(), storage.clone(), stopping.clone()).await?;
         let redis = config.redis.as_ref().map(|url| RedisLink::new(url, &house(&session_pair)));
         let fanout: Arc<dyn Fanout> = match &redis {
@@ -85,6 +87,7 @@ impl AppState {
                 link.clone(),
                 sequencer,
                 presence.clone(),
+                overlays.clone(),
                 storage.clone(),
                 stopping.clone(),
             )),
@@ -101,12 +104,23 @@ impl AppState {
             ingest,
             presence,
             listeners,
-            overlays: Controls::default(),
+            overlays,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),
             stopping,
         })))
+    }
+
+    /// Tells every open overlay of these streamers, whichever server it is connected to.
+    pub(crate) fn tell_overlays(
+        &self,
+        streamers: impl IntoIterator<Item = StreamerId>,
+        signal: Signal,
+    ) {
+        let streamers: Vec<_> = streamers.into_iter().collect();
+        self.overlays.tell(streamers.iter().copied(), signal);
+        self.fanout.tell_overlays(&streamers, signal);
     }
 }
 

@@ -103,9 +103,11 @@ export class Overlay {
   /**
    * Shows a sample at once, however far the stream is behind.
    * @param {'success'|'failure'|'masked'|'roll'} which
+   * @param {boolean} [isAlone] in place of all that is on the stage or waits for it
    */
-  sample(which) {
+  sample(which, isAlone = false) {
     if (this.#isBlank || this.#stage === null) return;
+    if (isAlone) this.#stage.clear();
     const { type, payload } = sampleEvent(which);
     const decision = new Intake({ rolls: true }).decide({ type, payload }, Date.parse(payload.rolledAt));
     this.#stage.follow({ ...decision, card: this.#label(decision.card) });

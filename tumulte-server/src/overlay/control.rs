@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use tumulte_core::model::StreamerId;
 
@@ -14,7 +15,8 @@ use super::Sample;
 const QUEUE: usize = 16;
 
 /// What an overlay is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Signal {
     /// Settings, blanks or assignments changed: its state is to be read again.
     Changed,
@@ -55,7 +57,15 @@ impl Controls {
         senders.get(&streamer_id).map_or(0, broadcast::Sender::receiver_count)
     }
 
-    /// Tells every open overlay of these streamers.
+    /// Tells every open overlay of this server.
+    pub(crate) fn tell_all(&self, signal: Signal) {
+        let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        for sender in senders.values() {
+            let _listeners = sender.send(signal);
+        }
+    }
+
+    /// Tells every open overlay of these streamers on this server.
     pub(crate) fn tell(&self, streamers: impl IntoIterator<Item = StreamerId>, signal: Signal) {
         let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         for streamer_id in streamers {
@@ -108,9 +118,13 @@ mod tests {
         let mut other = controls.listen(streamer(2));
         controls.tell([streamer(1)], Signal::Test(Sample::Roll));
         controls.tell([streamer(2), streamer(3)], Signal::Changed);
+        controls.tell_all(Signal::Changed);
         assert_eq!(first.next().await, Signal::Test(Sample::Roll));
         assert_eq!(second.next().await, Signal::Test(Sample::Roll));
-        assert_eq!(other.next().await, Signal::Changed);
+        assert_eq!(first.next().await, Signal::Changed);
+        for _ in 0..2 {
+            assert_eq!(other.next().await, Signal::Changed);
+        }
     }
 
     #[tokio::test]
