@@ -16,7 +16,10 @@ export const isSupported = () => generation() >= OLDEST;
 /** Whether there is a page to draw on; false only where the module runs headless. */
 export const hasPage = () => typeof document !== "undefined";
 
-/** The base class of our windows. The namespace came with generation 12. */
+/**
+ * The base class of our windows. The namespace came with generation 12.
+ * @returns {any}
+ */
 export function applicationBase() {
   const { ApplicationV2, HandlebarsApplicationMixin } = foundry.applications.api;
   return HandlebarsApplicationMixin(ApplicationV2);
@@ -45,6 +48,7 @@ export function worldFacts() {
  * The actor and token behind a speaker. A token's own actor comes first: it may differ from the
  * one in the sidebar.
  * @param {{scene?: string | null, token?: string | null, actor?: string | null}} speaker
+ * @returns {{actor: any, tokenImg: string | null}}
  */
 export function speakerOf(speaker) {
   const token = speaker.scene && speaker.token ? game.scenes?.get(speaker.scene)?.tokens?.get(speaker.token) : null;
@@ -93,7 +97,7 @@ export function cardItem(message) {
   for (const path of CARD_ITEMS) {
     const uuid = foundry.utils.getProperty(source, path);
     const [, actorId, itemId] = /^Actor\.([^.]+)\.Item\.([^.]+)$/.exec(typeof uuid === "string" ? uuid : "") ?? [];
-    const item = actorId ? game.actors.get(actorId)?.items.get(itemId) : null;
+    const item = actorId && itemId ? game.actors.get(actorId)?.items.get(itemId) : null;
     if (item) return item;
   }
   return null;
@@ -120,4 +124,4 @@ export function absoluteUrl(path) {
  * Dice So Nice, when it is there and rolling in this browser.
  * @returns {boolean}
  */
-export const hasDiceSoNice = () => Boolean(game.modules.get("dice-so-nice")?.active && game.dice3d);
+export const hasDiceSoNice = () => Boolean(game.modules.get("dice-so-nice")?.active && /** @type {any} */ (game).dice3d);

@@ -34,8 +34,8 @@ export const LIMIT = Object.freeze({
   batch: 100,
   /** Characters of JSON in one replay. */
   batchSize: 512 * 1024,
-  /** Characters of JSON of all characters in one sync. */
-  syncSize: 512 * 1024,
+  /** Letters of JSON of all characters in one sync: below the limit of one event, whatever the alphabet. */
+  syncSize: 300 * 1024,
   /** Bytes of one event; the server refuses more. */
   eventBytes: 1024 * 1024,
 });

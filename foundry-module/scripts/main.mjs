@@ -36,6 +36,7 @@ Hooks.once("ready", async () => {
     onPairing: refreshPairing,
   });
   const running = bridge;
+  /** @type {any} */
   const module = game.modules.get(MODULE_ID);
   if (module) module.api = { openPairing, unpair: () => running.unpair(), testRoll: () => running.testRoll(), status: () => running.status };
   if (hasPage()) new Indicator(openPairing).mount(running.status);

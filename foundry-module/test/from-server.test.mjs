@@ -41,7 +41,7 @@ test("a test roll goes the whole road, is in nobody's chat, and is taken back", 
   const { table, peer, gm, player } = await pairedTable(t);
   const { ms, shown } = await apiOf(gm).testRoll();
   assert.ok(ms >= 1);
-  assert.deepEqual(shown, { formula: "1d20", total: 20, as: "success", label: "Critical Hit" });
+  assert.deepEqual({ ...shown }, { formula: "1d20", total: 20, as: "success", label: "Critical Hit" });
   const [{ payload }] = peer.of("dice:roll");
   assert.equal(JSON.parse(payload.message.rolls[0]).total, 20);
   assert.equal(player.game.messages.contents.length, 0);

@@ -116,3 +116,15 @@ test("a monster's things are nobody's business", LIMIT, async (t) => {
   await peer.until(() => peer.of("dice:roll").length === 1);
   assert.deepEqual(peer.received.filter(({ event }) => event.startsWith("inventory:")), []);
 });
+
+test("what is too much for one event is told in several, and nobody is thought to be gone", LIMIT, async (t) => {
+  const hoard = Array.from({ length: 1_500 }, (_, n) => ({ _id: `coin${n}`, name: `Coin ${n} ${"of the old kings ".repeat(12)}`, type: "loot", system: { quantity: 1 } }));
+  const { peer, gm } = await pairedTable(t, { heroItems: hoard, prepare: ({ world }) => world.give("Actor", { _id: "squireAAAAAAAAAA", name: "Squire", type: "character", ownership: { default: 3 } }) });
+  await peer.until(() => peer.of("character:update").length === 1);
+  const [sync] = peer.of("campaign:sync");
+  assert.deepEqual(sync.payload.characters.map(({ actor }) => actor.name), ["Squire"]);
+  const [update] = peer.of("character:update");
+  assert.deepEqual([update.payload.character.actor._id, update.payload.character.actor.items.length], [HERO, 1_500]);
+  assert.ok(JSON.stringify(update.payload).length < 1024 * 1024);
+  assert.deepEqual(gm.errors, []);
+});

@@ -1,5 +1,6 @@
 //! What a client is told when something goes wrong: a code and a sentence, never SQL or paths.
 
+use crate::metrics::metrics;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
@@ -83,6 +84,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        metrics().refused(self.code);
         let mut body = json!({ "error": { "code": self.code, "message": self.message } });
         if let Some(Location { line, column }) = self.location {
             body["error"]["line"] = json!(line);

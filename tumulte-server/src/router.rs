@@ -23,8 +23,8 @@ use crate::{
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, overlay, overlays, pairing, presence, rules,
-        status,
+        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, presence,
+        relay, rules, status,
     },
     state::AppState,
 };
@@ -82,6 +82,10 @@ fn console_pages() -> Pages {
         .form(Account, "/pair", console::pair)
         .form(Account, "/pair/confirm", console::pair_confirm)
         .page(Account, "/connections", console::connections)
+        .page(Account, "/dice", console::dice_page)
+        .form(Account, "/dice", console::make_dice_table)
+        .form(Account, "/dice/{id}", console::make_dice_address)
+        .form(Account, "/dice/{id}/remove", console::remove_dice_address)
         .form(Account, "/connections/{id}/revoke", console::revoke)
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
@@ -116,6 +120,7 @@ fn viewers() -> Pages {
         .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
         .page(Anybody, "/ws", overlay::listen)
         .page(Anybody, "/assets/{*path}", status::asset)
+        .page(Anybody, "/metrics", status::show_metrics)
 }
 
 /// The REST interface for people's programs and our own pages: with cookies, from our own origin only.
@@ -140,6 +145,9 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::test_roll))
         .routes(routes!(campaigns::members, campaigns::add_member))
         .routes(routes!(presence::presence))
+        .routes(routes!(relay::take))
+        .routes(routes!(pixels::make_table))
+        .routes(routes!(pixels::make_address, pixels::remove_address))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
         .routes(routes!(overlays::settings, overlays::save_settings))
@@ -147,6 +155,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(overlays::blank, overlays::set_blank))
         .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
         .routes(routes!(status::health))
+        .routes(routes!(status::ready))
         .routes(routes!(status::description))
 }
 
@@ -164,6 +173,7 @@ fn tokens() -> OpenApiRouter<AppState> {
         .routes(routes!(pairing::offer))
         .routes(routes!(pairing::claim))
         .routes(routes!(pairing::refresh))
+        .routes(routes!(pixels::roll))
         .routes(routes!(pairing::status))
 }
 

@@ -49,11 +49,11 @@ export class CharacterCollector {
 
   /** Starts to listen. */
   listen() {
-    for (const step of ["create", "update", "delete"]) {
-      Hooks.on(`${step}Actor`, (/** @type {any} */ actor) => this.#touch(actor));
-      Hooks.on(`${step}Item`, (/** @type {any} */ item) => this.#touchItem(item));
+    for (const step of /** @type {const} */ (["create", "update", "delete"])) {
+      Hooks.on(/** @type {const} */ (`${step}Actor`), (/** @type {any} */ actor) => this.#touch(actor));
+      Hooks.on(/** @type {const} */ (`${step}Item`), (/** @type {any} */ item) => this.#touchItem(item));
       // Effects change numbers and conditions, and may lie on the actor or on a thing it carries.
-      Hooks.on(`${step}ActiveEffect`, (/** @type {any} */ effect) => this.#touch(ownerOf(effect)));
+      Hooks.on(/** @type {const} */ (`${step}ActiveEffect`), (/** @type {any} */ effect) => this.#touch(ownerOf(effect)));
     }
     Hooks.on("updateUser", (/** @type {any} */ user, /** @type {any} */ changed) => {
       if ("character" in changed || "role" in changed) for (const actor of game.actors) this.#touch(actor);
@@ -134,6 +134,7 @@ export class CharacterCollector {
     const sheet = this.#sheet();
     try {
       for (const id of new Set([...ids, ...things.keys()])) {
+        /** @type {any} */
         const actor = game.actors.get(id);
         const plays = actor && isPlayerCharacter(actor, assigned, sheet);
         if (!plays && !this.#known.has(id)) continue;
@@ -207,8 +208,13 @@ const toCharacter = (actor) => characterOf(actor, {
  * @param {import("../_types.mjs").SentCharacter[]} characters
  */
 function fit(characters) {
-  let size = 0;
-  const isFitting = characters.map((character) => (size += JSON.stringify(character).length) <= LIMIT.syncSize);
+  let room = LIMIT.syncSize;
+  const isFitting = characters.map((character) => {
+    const size = JSON.stringify(character).length;
+    if (size > room) return false;
+    room -= size;
+    return true;
+  });
   return {
     fitting: characters.filter((_, index) => isFitting[index]),
     others: characters.filter((_, index) => !isFitting[index]),

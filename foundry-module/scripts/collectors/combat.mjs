@@ -37,15 +37,17 @@ export class CombatCollector {
   /** Starts to listen. */
   listen() {
     const review = () => this.#schedule();
-    for (const step of ["create", "update", "delete"]) {
-      for (const kind of ["Combat", "Combatant", "CombatantGroup"]) Hooks.on(`${step}${kind}`, review);
+    for (const step of /** @type {const} */ (["create", "update", "delete"])) {
+      for (const kind of /** @type {const} */ (["Combat", "Combatant", "CombatantGroup"])) {
+        Hooks.on(/** @type {const} */ (`${step}${kind}`), review);
+      }
     }
     Hooks.on("combatTurnChange", review);
     Hooks.on("updateScene", (/** @type {any} */ _, /** @type {any} */ changed) => {
       if ("active" in changed) review();
     });
     // A token is hidden or revealed on the map, somebody falls: the tracker shows it without a change of its own.
-    for (const kind of ["updateToken", "updateActor", "createActiveEffect", "deleteActiveEffect"]) {
+    for (const kind of /** @type {const} */ (["updateToken", "updateActor", "createActiveEffect", "deleteActiveEffect"])) {
       Hooks.on(kind, () => {
         if (this.#told) review();
       });

@@ -36,7 +36,10 @@ export class ItemUseCollector {
 
   /** Starts to listen; counts what is there. */
   listen() {
-    for (const actor of game.actors) for (const item of actor.items) this.#count(item);
+    for (const actor of game.actors) {
+      // A world may hold thousands of monsters, whose things nobody asks for.
+      if (actor.hasPlayerOwner) for (const item of actor.items) this.#count(item);
+    }
     Hooks.on("createActor", (/** @type {any} */ actor) => {
       for (const item of actor.items ?? []) this.#count(item);
     });

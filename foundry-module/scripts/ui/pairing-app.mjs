@@ -175,7 +175,7 @@ export function definePairingApp(bridge) {
         const sent = await bridge()?.testRoll();
         if (!sent) return;
         const { ms, shown } = sent;
-        ui.notifications.info(game.i18n.format("TUMULTE.Notice.testArrived", { ms, shown: shown ? foretell(shown) : "" }).trim());
+        ui.notifications.info(game.i18n.format("TUMULTE.Notice.testArrived", { ms: String(ms), shown: shown ? foretell(shown) : "" }).trim());
       } catch (thrown) {
         ui.notifications.warn(game.i18n.format("TUMULTE.Notice.testFailed", { reason: explain(codeOf(thrown)) }));
       }

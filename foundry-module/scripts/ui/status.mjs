@@ -7,7 +7,7 @@ import { plainWords } from "../extract/words.mjs";
 
 /**
  * @typedef {import("../bridge.mjs").Status} Status
- * @typedef {{tone: "good" | "busy" | "calm" | "bad", key: string, data: Record<string, string | number>}} Description
+ * @typedef {{tone: "good" | "busy" | "calm" | "bad", key: string, data: Record<string, string>}} Description
  */
 
 /** The tone of each state; its words are `TUMULTE.Status.<state>`. @type {Record<string, Description["tone"]>} */
@@ -29,7 +29,7 @@ const TONES = {
  * @returns {Description}
  */
 export function describe(status) {
-  const data = { queued: status.queued, code: status.code ?? "" };
+  const data = { queued: String(status.queued), code: status.code ?? "" };
   if (status.state === "connected" && !status.imported) return { tone: "busy", key: "TUMULTE.Status.notImported", data };
   return { tone: TONES[status.state] ?? "calm", key: `TUMULTE.Status.${status.state}`, data };
 }
@@ -49,7 +49,7 @@ export function explain(code) {
  */
 export function foretell({ as, label, formula, total }) {
   const words = plainWords(label) || game.i18n.localize(`TUMULTE.Preview.word.${as}`);
-  return game.i18n.format(`TUMULTE.Preview.${as}`, { label: words, formula: plainWords(formula), total: total ?? "?" });
+  return game.i18n.format(`TUMULTE.Preview.${as}`, { label: words, formula: plainWords(formula), total: String(total ?? "?") });
 }
 
 /**

@@ -40,6 +40,16 @@ export class FakeWorld {
     return [...this.#documents.get(documentName).values()].map(deepClone);
   }
 
+  /** Puts a document in, before anybody has come. */
+  give(documentName, source) {
+    this.#documents.get(documentName).set(source._id, { flags: {}, ...deepClone(source) });
+  }
+
+  /** Gives somebody another role, before anybody has come. */
+  giveRole(userId, role) {
+    this.#documents.get("User").get(userId).role = role;
+  }
+
   setting(id) {
     return this.#settings.get(id);
   }

@@ -12,7 +12,8 @@ use crate::model::{
 };
 
 /// Who an event is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The game master of the campaign: sees everything.
     Gm,

@@ -129,12 +129,12 @@ fn merged(
         .map(|(place, item)| (item.vtt_item_id.clone(), place))
         .collect();
     for item in changed {
-        match places.get(&item.vtt_item_id).and_then(|place| inventory.get_mut(*place)) {
-            Some(known) => *known = item,
-            None => {
-                places.insert(item.vtt_item_id.clone(), inventory.len());
-                inventory.push(item);
-            }
+        let place = places.get(&item.vtt_item_id);
+        if let Some(known) = place.and_then(|place| inventory.get_mut(*place)) {
+            *known = item;
+        } else {
+            places.insert(item.vtt_item_id.clone(), inventory.len());
+            inventory.push(item);
         }
     }
     if inventory.len() > MAX_ITEMS {

@@ -1,5 +1,7 @@
 //! Hands views to whoever watches.
 
+use serde::{Deserialize, Serialize};
+
 use super::Audience;
 use crate::model::CampaignId;
 
@@ -7,7 +9,8 @@ use crate::model::CampaignId;
 pub type Cursor = i64;
 
 /// What an event is about; a channel carries one topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Topic {
     /// Rolls.
@@ -31,7 +34,8 @@ impl Topic {
 }
 
 /// One stored event, serialised for one audience.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Publication {
     /// Its position.
     pub cursor: Cursor,

@@ -1,12 +1,14 @@
 //! Everything that stays connected: tables on Socket.IO, overlays and consoles on `WebSockets`, and the hub between.
 
 mod channel;
+pub(crate) mod fanout;
 mod hub;
 mod ingest;
 mod link;
 mod overlay_channel;
 mod presence;
 mod socket_io;
+mod trace;
 mod websocket;
 
 pub(crate) use channel::Channel;

@@ -9,6 +9,7 @@ mod characters;
 mod combats;
 mod connections;
 mod database;
+mod dice_keys;
 mod events;
 mod keys;
 mod messages;
@@ -23,7 +24,7 @@ mod sync_store;
 mod tokens;
 mod users;
 
-use tumulte_core::sync::StoreError;
+use tumulte_core::{model::Timestamp, sync::StoreError};
 
 use self::database::{
     Database, Execute, Given, Kind, Row, Statement, Transaction, Value, command, is_refusal,
@@ -34,8 +35,9 @@ pub use self::{
     campaigns::CampaignRow,
     characters::CharacterRow,
     connections::{ConnectionRow, NewConnection},
-    database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
+    database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError, SchemaState},
     events::Feed,
+    keys::{Resealed, SecretError},
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
     retention::Swept,
@@ -135,6 +137,30 @@ impl Storage {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.database.all(query("SELECT 1")).await?;
         Ok(())
+    }
+
+    /// Which version of the schema the database has, and which is known here.
+    ///
+    /// # Errors
+    ///
+    /// The database does not answer.
+    pub async fn schema(&self) -> Result<SchemaState, SchemaError> {
+        self.database.schema().await
+    }
+
+    /// What time the database has; the embedded one has this machine's.
+    ///
+    /// # Errors
+    ///
+    /// The database does not answer.
+    pub async fn clock(&self) -> Result<Timestamp, StoreError> {
+        self.database.one(query(self.database.clock())).await?.get("now")
+    }
+
+    /// How many connections to the database are open, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, usize) {
+        self.database.connections()
     }
 
     /// Writes what is pending and closes the database.

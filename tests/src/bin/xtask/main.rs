@@ -35,7 +35,7 @@ cargo xtask COMMAND
   setup                          only sets up what the suites need
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
-  package                        makes the archive that Foundry installs the module from
+  package                        makes the archives: the Foundry module's, the browser relay's and its userscript
   bench [core | bindings]        measures core, or the packages of other languages, against their peers in release
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
@@ -141,8 +141,13 @@ fn provide(needs: &[Need]) -> Result<bool> {
 }
 
 fn package() -> Result<bool> {
-    provide(&[Need::Wasm, Need::SocketClient])?;
-    println!("{}", package::module(&Workspace::open()?)?.display());
+    provide(&[Need::Wasm, Need::SocketClient, Need::Packages("bindings-wasm/relay")])?;
+    let workspace = Workspace::open()?;
+    println!("{}", package::module(&workspace)?.display());
+    let mut log = Log::create(&workspace, "package-relay")?;
+    for made in package::relay(&workspace, &mut log)? {
+        println!("{}", made.display());
+    }
     Ok(true)
 }
 

@@ -143,7 +143,7 @@ fn surround(workspace: &Workspace, tools: &Tools<'_>, command: &mut Command) {
     }
     let server = workspace.server();
     if server.is_file() {
-        command.env("TUMULTE_SERVER", server);
+        command.env("TUMULTE_SERVER", server).env("TUMULTE_PRIVATE", workspace.private());
     }
     if let Some(archive) = package::archive(workspace).ok().filter(|archive| archive.is_file()) {
         command.env("TUMULTE_MODULE_ZIP", archive);

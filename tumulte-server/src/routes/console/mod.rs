@@ -3,6 +3,7 @@
 mod campaign;
 mod connections;
 mod dashboard;
+mod dice;
 mod docs;
 mod pairing;
 mod rules;
@@ -13,6 +14,7 @@ mod visitor;
 pub(crate) use campaign::{add_streamer, assign, campaign, characters, overlay, sync, test_roll};
 pub(crate) use connections::{connections, import, revoke};
 pub(crate) use dashboard::dashboard;
+pub(crate) use dice::{dice_page, make_dice_address, make_dice_table, remove_dice_address};
 pub(crate) use docs::docs;
 pub(crate) use pairing::{pair, pair_confirm, pair_page};
 pub(crate) use rules::{change_rules, rules_page};

@@ -4,6 +4,7 @@ mod debian;
 mod node;
 mod postgres;
 mod python;
+mod redis;
 mod rust;
 
 use std::{
@@ -39,6 +40,8 @@ pub(crate) enum Need {
     Chromium,
     /// A PostgreSQL of our own, running until the end; suites find it in `TUMULTE_TEST_POSTGRES`.
     Postgres,
+    /// Redis, for tests that start one of their own.
+    Redis,
     /// The server's executable, as `cargo test` builds it.
     Server,
     /// The wasm package, also where the Foundry module and the browser find it.
@@ -98,6 +101,7 @@ impl<'a> Tools<'a> {
             Need::Python => Python::set_up(workspace, &mut log),
             Need::Chromium => chromium(workspace, &mut log),
             Need::Postgres => postgres::cluster(workspace, &mut log, &self.cluster),
+            Need::Redis => redis::install(workspace, &mut log),
             Need::Wasm => wasm::build(workspace, &mut log),
             Need::ModuleArchive => package::module(workspace).map(|_| ()),
         };
