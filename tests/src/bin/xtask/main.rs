@@ -36,7 +36,8 @@ cargo xtask COMMAND
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
   package                        makes the archives: the Foundry module's, the browser relay's and its userscript
-  bench [core | bindings]        measures core, or the packages of other languages, against their peers in release
+  bench [core | bindings | server]
+                                 measures core, the packages of other languages, or the server under load against their peers in release
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -71,10 +72,12 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("package", []) => package(),
         ("bench", []) => {
             let workspace = Workspace::open()?;
-            Ok(bench::core(&workspace)? & bench::bindings(&workspace)?)
+            let is_reached = bench::core(&workspace)? & bench::bindings(&workspace)?;
+            Ok(is_reached & bench::server(&workspace)?)
         }
         ("bench", ["core"]) => bench::core(&Workspace::open()?),
         ("bench", ["bindings"]) => bench::bindings(&Workspace::open()?),
+        ("bench", ["server"]) => bench::server(&Workspace::open()?),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {

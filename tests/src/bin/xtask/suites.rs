@@ -199,7 +199,16 @@ fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
 fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.must(&mut command::cargo(
         workspace,
-        ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+        [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "tumulte-tests/load",
+            "--",
+            "--deny",
+            "warnings",
+        ],
     ))
     .map(|_| ())
 }

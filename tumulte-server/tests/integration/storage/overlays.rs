@@ -1,6 +1,6 @@
 //! How overlays look, and who blanked them.
 
-use tumulte_core::model::StreamerId;
+use tumulte_core::{model::StreamerId, sync::Store as _};
 use tumulte_server::{
     overlay::{OverlaySettings, OverlayTheme},
     storage::{Storage, StreamerRow},
