@@ -50,6 +50,7 @@ test("axe-core finds nothing serious on any page, in either theme or language, o
       }
     }
   }
+  await gm.page.goto(`${server.url}/`);
   await gm.signOut();
   for (const theme of ["dark", "light"]) {
     await gm.page.goto(`${server.url}/login?theme=${theme}&lang=fr`);

@@ -4,6 +4,7 @@
 
 use askama::Template;
 use serde_json::{Value, json};
+use tumulte_core::systems::{Catalog, RuleSet};
 
 use super::*;
 
@@ -131,12 +132,67 @@ fn campaign(locale: Locale) -> CampaignPage {
         streamers: vec![streamer("s1", "Nightowl"), streamer("s2", "Maribel plays")],
         rolls: rolls(),
         is_blank: false,
-        character: String::new(),
-        show: String::new(),
-        older: None,
-        is_past: false,
         feed_cursor: Some("41".into()),
+        older: Some("?character=&show=&before=r9".into()),
+        ..CampaignPage::default()
     }
+}
+
+fn rules(locale: Locale) -> RulesPage {
+    let set = RuleSet::new("dnd5e").with_override("critAt", 19.0);
+    let given = Catalog::built_in().resolve(&set.system);
+    let cell = |label: &str, outcome| VerdictCell {
+        label: label.into(),
+        outcome,
+        severity: if label.is_empty() { "" } else { "major" },
+        why: "nat >= critAt (critAt = 19, nat = 19)".into(),
+    };
+    let changed = ChangedRoll {
+        name: "Captain \"Red\" <Ilse>".into(),
+        flavor: "Sabre".into(),
+        formula: "1d20 + 7".into(),
+        result: "26".into(),
+        rolled_at: "2026-11-21T20:11:00.000Z".into(),
+        is_hidden: true,
+        before: cell("", None),
+        after: cell("Critical Hit", Some(RollOutcome::Success)),
+    };
+    RulesPage {
+        chrome: chrome(locale, "/campaigns/k1/rules").with_campaign("k1", "The Ashes", true),
+        id: "k1".into(),
+        system: given.name().into(),
+        version: 2,
+        saved_at: Some("2026-11-21T09:38:00.000Z".into()),
+        outcomes: outcome_lines(locale, given),
+        options: option_fields(locale, given, &set),
+        labels: label_fields(given, &set),
+        is_own: true,
+        starting_text: starting_text(&set.system),
+        problem: Some(RuleProblem {
+            text: "unknown name `nta`".into(),
+            line: Some(4),
+            column: Some(9),
+        }),
+        preview: Some(RulesPreview {
+            looked: 500,
+            gained: 1,
+            lost: 0,
+            changed: 1,
+            rolls: vec![changed],
+        }),
+        versions: vec![VersionLine {
+            version: 1,
+            saved_at: "2026-11-20T09:38:00.000Z".into(),
+            summary: rules_summary(locale, &set),
+        }],
+        ..RulesPage::default()
+    }
+}
+
+fn characters(locale: Locale) -> CharactersPage {
+    let CampaignPage { id, synced_at, characters, streamers, .. } = campaign(locale);
+    let chrome = chrome(locale, "/campaigns/k1/characters").with_campaign("k1", "The Ashes", true);
+    CharactersPage { chrome, id, synced_at, characters, streamers }
 }
 
 fn studio(locale: Locale) -> StudioPage {
@@ -227,6 +283,12 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("pair-refused", refused.render().unwrap()),
         ("pair-confirm", confirm.render().unwrap()),
         ("campaign", campaign(locale).render().unwrap()),
+        ("characters", characters(locale).render().unwrap()),
+        ("rules", rules(locale).render().unwrap()),
+        (
+            "rules-first",
+            RulesPage { chrome: chrome(locale, "/"), ..RulesPage::default() }.render().unwrap(),
+        ),
         ("campaign-empty", empty_campaign.render().unwrap()),
         (
             "docs",

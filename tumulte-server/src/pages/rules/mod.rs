@@ -273,7 +273,9 @@ pub(crate) fn option_fields(locale: Locale, given: &System, set: &RuleSet) -> Ve
             is_common,
         })
     };
-    given.options().filter_map(field).collect()
+    let mut fields: Vec<_> = given.options().filter_map(field).collect();
+    fields.sort_by_key(|field| field.is_switch);
+    fields
 }
 
 /// The labels of a game system, with what a rule set decides about them.
