@@ -1,12 +1,15 @@
 //! How the operator wants the server. Flags and `TUMULTE_…` variables say the same.
 
+mod login;
+
 use std::net::SocketAddr;
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
 
-pub use crate::auth::{ForwardedHeader, InvalidNetwork, Network};
-use crate::storage::DatabaseUrl;
+pub use self::login::{Logins, Secret};
+pub use crate::auth::ForwardedHeader;
+use crate::{platform::Network, storage::DatabaseUrl};
 
 /// Where the server listens, keeps its data, and is reached.
 #[derive(Debug, Clone, Args)]
@@ -52,6 +55,14 @@ pub struct Config {
     #[arg(long, env = "TUMULTE_FORWARDED_HEADER", value_enum, default_value_t)]
     pub forwarded_header: ForwardedHeader,
 
+    /// Addresses or ranges in private networks that the server may ask when it is given an address.
+    #[arg(long, env = "TUMULTE_ALLOWED_TARGETS", value_delimiter = ',')]
+    pub allowed_targets: Vec<Network>,
+
+    /// Signing in with an account elsewhere.
+    #[command(flatten)]
+    pub logins: Logins,
+
     /// Write logs as JSON lines.
     #[arg(long, env = "TUMULTE_LOG_JSON")]
     pub log_json: bool,
@@ -71,6 +82,8 @@ impl Config {
             closed_registration: false,
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
+            allowed_targets: Vec::new(),
+            logins: Logins::default(),
             log_json: false,
         }
     }

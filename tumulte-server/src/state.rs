@@ -12,7 +12,7 @@ use tumulte_core::{
 use crate::{
     auth::Limits,
     config::Config,
-    platform,
+    platform::{self, Outbound},
     realtime::{Hub, Ingest, Listeners, Presence},
     storage::Storage,
 };
@@ -47,6 +47,8 @@ pub(crate) struct Shared {
     pub session_key: SessionKey,
     /// How often somebody may try something.
     pub limits: Limits,
+    /// The way to addresses that somebody typed.
+    pub outbound: Outbound,
     /// Cancelled when the server stops.
     pub stopping: CancellationToken,
 }
@@ -67,6 +69,7 @@ impl AppState {
         let hub = Hub::default();
         let listeners = Listeners::default();
         let ingest = Ingest::start(storage.clone(), hub.clone(), listeners.clone());
+        let outbound = Outbound::new(config.allowed_targets.clone());
         Ok(Self(Arc::new(Shared {
             config,
             public_url,
@@ -78,6 +81,7 @@ impl AppState {
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
             limits: Limits::default(),
+            outbound,
             stopping,
         })))
     }

@@ -21,10 +21,11 @@ export const LIMIT = { timeout: 60_000 };
 /**
  * Sets everything up.
  * @param {import("node:test").TestContext} test
- * @param {{transports?: string[], tab?: string, reconnection?: boolean}} [options] of the table's socket
+ * @param {{transports?: string[], tab?: string, reconnection?: boolean, options?: string[]}} [options] of the table's socket; `options` is more of
+ *   what the server is started with
  */
 export async function openStage(test, options) {
-  const server = await TumulteServer.start(test);
+  const server = await TumulteServer.start(test, options?.options);
   const gm = await Person.registered(server);
   const table = await Table.paired(server, gm);
   const { campaignId, connectionId } = table.tokens;

@@ -1,22 +1,13 @@
-//! Campaigns, their characters and their streamers.
+//! Campaigns and their characters.
 
 use axum::http::StatusCode;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 use tumulte_core::model::{
     Campaign, CampaignId, CharacterId, ConnectionId, StreamerId, SystemId, SystemRef, UserId,
 };
 
 use super::{adapter, own_connection};
-use crate::{
-    error::ApiError,
-    platform, realtime,
-    state::AppState,
-    storage::{CampaignRow, StreamerRow},
-};
-
-/// The longest streamer name, in characters.
-const MAX_NAME: usize = 60;
+use crate::{error::ApiError, platform, realtime, state::AppState, storage::CampaignRow};
 
 /// Finds a campaign of this GM; anybody else's looks like none.
 ///
@@ -104,41 +95,6 @@ pub(crate) async fn sync_characters(
     }
 }
 
-/// Adds a streamer to a campaign. With the overlay key of a streamer that exists, that one becomes a member.
-///
-/// # Errors
-///
-/// `streamer.name_length`, `request.not_found` for an unknown key.
-pub(crate) async fn add_streamer(
-    state: &AppState,
-    campaign_id: CampaignId,
-    name: &str,
-    overlay_key: Option<&str>,
-) -> Result<StreamerRow, ApiError> {
-    let now = platform::now();
-    if let Some(key) = overlay_key {
-        let known = state.storage.streamer_by_key(key).await?;
-        let known = known.ok_or_else(|| ApiError::not_found("streamer"))?;
-        state.storage.join_campaign(campaign_id, known.streamer_id, now).await?;
-        return Ok(known);
-    }
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(ApiError::new(
-            StatusCode::BAD_REQUEST,
-            "streamer.name_length",
-            format!("a streamer's name has 1 to {MAX_NAME} characters"),
-        ));
-    }
-    let streamer = StreamerRow {
-        streamer_id: StreamerId::from_parts(now, platform::random()),
-        name: name.to_owned(),
-        overlay_key: URL_SAFE_NO_PAD.encode(platform::random::<24>()),
-    };
-    state.storage.add_streamer(campaign_id, &streamer, now).await?;
-    Ok(streamer)
-}
-
 /// Assigns a character to a streamer of the same campaign, or to nobody.
 ///
 /// # Errors
@@ -153,10 +109,4 @@ pub(crate) async fn assign_character(
     let now = platform::now();
     let done = state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
     if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
-}
-
-/// The address a streamer puts into OBS.
-#[must_use]
-pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
-    format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
 }

@@ -79,6 +79,23 @@ impl Hub {
         }
     }
 
+    /// Lets everyone who listens to a channel of this beginning subscribe again: what they may hear has changed.
+    pub(crate) fn reopen(&self, beginning: &str) {
+        self.with_rooms(|rooms| {
+            let channels = rooms.rooms.values().flatten();
+            for (channel, listeners) in channels.filter(|(name, _)| name.starts_with(beginning)) {
+                for subscription in listeners.values() {
+                    subscription.has_lagged.store(true, Ordering::Release);
+                    // Older than anything a viewer knows, so that it is woken by it and nothing else.
+                    let (channel, frame) = (Arc::clone(channel), Utf8Bytes::default());
+                    let waking = Outgoing { channel, cursor: Cursor::MIN, frame };
+                    // A full queue wakes as well.
+                    let _full = subscription.queue.try_send(waking);
+                }
+            }
+        });
+    }
+
     fn with_rooms<T>(&self, act: impl FnOnce(&mut Rooms) -> T) -> T {
         act(&mut self.rooms.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -94,6 +111,9 @@ impl Subscriber {
         topic: Topic,
         wants_rolls: bool,
     ) {
+        // Who has no campaign yet waits in a room where nothing is ever said, to be found when that changes.
+        let nowhere = [CampaignId::from_uuid(uuid::Uuid::nil())];
+        let campaigns = if campaigns.is_empty() { nowhere.as_slice() } else { campaigns };
         for campaign in campaigns {
             let room = (*campaign, audience, topic);
             self.joined.insert((room, Arc::clone(channel)));
@@ -247,6 +267,17 @@ mod tests {
         }
         assert!(slow.take_lagged());
         assert_eq!(slow.next().await.unwrap().cursor, 0);
+    }
+
+    #[tokio::test]
+    async fn who_may_hear_something_else_now_is_woken_and_told() {
+        let hub = Hub::default();
+        let (mut theirs, mut other) = (hub.subscriber(), hub.subscriber());
+        theirs.join(&"streamer:k:dice".into(), &[], Audience::Stream, Topic::Dice, false);
+        other.join(&"streamer:kk:dice".into(), &[], Audience::Stream, Topic::Dice, false);
+        hub.reopen("streamer:k:");
+        assert!(theirs.next().await.unwrap().frame.is_empty());
+        assert!(theirs.take_lagged() && !other.take_lagged());
     }
 
     #[tokio::test]

@@ -4,9 +4,14 @@ pub(crate) mod accounts;
 pub(crate) mod campaigns;
 pub(crate) mod connections;
 pub(crate) mod console;
+pub(crate) mod invitations;
+pub(crate) mod logins;
+pub(crate) mod members;
 pub(crate) mod overlay;
 pub(crate) mod pairing;
+pub(crate) mod sessions;
 pub(crate) mod status;
+pub(crate) mod streamer;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},

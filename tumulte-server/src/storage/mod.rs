@@ -9,7 +9,10 @@ mod characters;
 mod connections;
 mod database;
 mod events;
+mod invitations;
 mod keys;
+mod logins;
+mod memberships;
 mod messages;
 mod offers;
 mod retention;
@@ -33,13 +36,19 @@ pub use self::{
     connections::{ConnectionRow, NewConnection},
     database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
     events::Feed,
+    invitations::{InvitationRow, InvitedTo},
+    logins::LoginRow,
+    memberships::{MemberRow, Membership, StreamedCampaign},
     offers::{NewOffer, OfferRow, OfferStatus},
     retention::Swept,
     rolls::RollRow,
+    sessions::{SessionRow, session_handle},
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
 };
+
+pub(crate) use self::sessions::SESSION_USER;
 
 /// Everything the server remembers, in either database. Cloning shares it.
 #[derive(Debug, Clone)]

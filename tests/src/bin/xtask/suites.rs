@@ -154,6 +154,12 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
+        name: "openapi",
+        about: "the running server answers as its description says, whatever Schemathesis asks",
+        needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Schemathesis],
+        work: Work::Node { folder: "tests/openapi", flags: &[] },
+    },
+    Suite {
         name: "browser",
         about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
         needs: &[

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use tumulte_core::model::CharacterKind;
 
-use super::visitor::Visitor;
+use super::{members::members_panel, visitor::Visitor};
 use crate::{
     actions,
     auth::Account,
@@ -33,25 +33,6 @@ pub(crate) async fn campaign(
     let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
     let page = campaign_page(&state, visitor.chrome, row).await?;
     Visitor::respond(&visitor.kept, StatusCode::OK, &page)
-}
-
-/// A streamer's name.
-#[derive(Deserialize)]
-pub(crate) struct StreamerForm {
-    name: String,
-}
-
-/// `POST /campaigns/{id}/streamers`
-pub(crate) async fn add_streamer(
-    State(state): State<AppState>,
-    Account(user): Account,
-    Path(campaign_id): Path<String>,
-    visitor: Visitor,
-    Form(form): Form<StreamerForm>,
-) -> Result<Response, ApiError> {
-    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
-    let added = actions::add_streamer(&state, row.campaign.campaign_id, &form.name, None).await;
-    back_to_campaign(&state, visitor, row, added.map(|_| ())).await
 }
 
 /// `POST /campaigns/{id}/sync`
@@ -93,7 +74,7 @@ pub(crate) async fn assign(
 }
 
 /// After a form of a campaign's page: the page again, with what went wrong if something did.
-async fn back_to_campaign(
+pub(super) async fn back_to_campaign(
     state: &AppState,
     visitor: Visitor,
     row: CampaignRow,
@@ -124,6 +105,7 @@ async fn campaign_page(
         name: campaign.name,
         system: campaign.system.map(|system| system.id.to_string()),
         is_live: state.presence.is_live(campaign.connection_id),
+        members: members_panel(state, campaign_id).await?,
         synced_at: row.synced_at.map(|at| at.to_string()),
         characters: characters
             .into_iter()
@@ -137,11 +119,17 @@ async fn campaign_page(
             .collect(),
         streamers: streamers
             .into_iter()
-            .map(|row| StreamerRow {
-                id: row.streamer_id.to_string(),
-                overlay_url: actions::overlay_url(state, &row),
-                overlay_path: format!("/overlay/{}/dice", row.overlay_key),
-                name: row.name,
+            .map(|row| {
+                // The overlay of a streamer with an account is theirs alone.
+                let is_ours = row.user_id.is_none();
+                let path = is_ours.then(|| format!("/overlay/{}/dice", row.overlay_key));
+                let url = is_ours.then(|| actions::overlay_url(state, &row));
+                StreamerRow {
+                    id: row.streamer_id.to_string(),
+                    overlay_url: url.unwrap_or_default(),
+                    overlay_path: path.unwrap_or_default(),
+                    name: row.name,
+                }
             })
             .collect(),
         rolls: rolls

@@ -1,0 +1,48 @@
+//! What a streamer with an account sees, and the door they come in by.
+
+use askama::Template;
+
+use super::{Chrome, OverlayLink};
+
+/// The page at `/streamer`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "streamer.html")]
+pub struct StreamerPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The streamer's own overlay.
+    pub overlay: OverlayLink,
+    /// The campaigns they stream, or ask to stream.
+    pub campaigns: Vec<StreamedCard>,
+}
+
+/// A campaign as its streamer sees it.
+#[derive(Debug, Clone, Default)]
+pub struct StreamedCard {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Whose it is.
+    pub game_master: String,
+    /// Whether the game master has yet to agree.
+    pub is_pending: bool,
+    /// The character the streamer shows.
+    pub character: Option<String>,
+}
+
+/// The page at `/join/{token}`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "join.html")]
+pub struct JoinPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The unguessable part of the link.
+    pub token: String,
+    /// The campaign's title.
+    pub campaign: String,
+    /// Whose it is.
+    pub game_master: String,
+    /// Whether the game master agrees to each who comes.
+    pub needs_approval: bool,
+}
