@@ -22,6 +22,17 @@ pub struct AccountPage {
     pub password_error: Option<String>,
 }
 
+impl AccountPage {
+    /// With the news that the password is another one now.
+    #[must_use]
+    pub fn with_password_changed(mut self) -> Self {
+        let notice = self.chrome.say("account.changed").to_owned();
+        self.chrome = self.chrome.with_notice(notice);
+        self.has_password = true;
+        self
+    }
+}
+
 /// A browser that is signed in.
 #[derive(Debug, Clone, Default)]
 pub struct AccountSession {

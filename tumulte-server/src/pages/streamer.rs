@@ -16,6 +16,31 @@ pub struct StreamerPage {
     pub campaigns: Vec<StreamedCard>,
 }
 
+impl StreamerPage {
+    /// With the news that the overlay has another link now.
+    #[must_use]
+    pub fn with_new_link(mut self) -> Self {
+        let notice = self.chrome.say("streaming.rotated").to_owned();
+        self.chrome = self.chrome.with_notice(notice);
+        self
+    }
+
+    /// With the news that an invitation to this campaign was accepted.
+    #[must_use]
+    pub fn with_accepted(mut self, campaign_id: &str) -> Self {
+        if let Some(campaign) = self.campaigns.iter().find(|campaign| campaign.id == campaign_id) {
+            let name = campaign.name.as_str();
+            let notice = if campaign.is_pending {
+                self.chrome.with("join.asked", "name", name)
+            } else {
+                self.chrome.with("join.joined", "name", name)
+            };
+            self.chrome = self.chrome.with_notice(notice);
+        }
+        self
+    }
+}
+
 /// A campaign as its streamer sees it.
 #[derive(Debug, Clone, Default)]
 pub struct StreamedCard {

@@ -58,11 +58,7 @@ pub(crate) async fn change_password(
     let refusal = changed.as_ref().err().map(|error| visitor.say(error));
     let status = changed.as_ref().err().map_or(StatusCode::OK, ApiError::status);
     let mut page = account_page(&state, &user, &session, visitor).await?;
-    if refusal.is_none() {
-        let notice = page.chrome.say("account.changed").to_owned();
-        page.chrome = page.chrome.with_notice(notice);
-        page.has_password = true;
-    }
+    page = if refusal.is_none() { page.with_password_changed() } else { page };
     page.password_error = refusal;
     Visitor::respond(&[], status, &page)
 }

@@ -36,9 +36,7 @@ pub(crate) async fn rotate_key(
 ) -> Result<Response, ApiError> {
     let streamer = actions::own_streamer(&state, &user).await?;
     actions::rotate_key(&state, streamer).await?;
-    let mut page = streamer_page(&state, &user, visitor.at("/streamer")).await?;
-    let notice = page.chrome.say("streaming.rotated").to_owned();
-    page.chrome = page.chrome.with_notice(notice);
+    let page = streamer_page(&state, &user, visitor.at("/streamer")).await?.with_new_link();
     Visitor::respond(&[], StatusCode::OK, &page)
 }
 
@@ -76,16 +74,9 @@ pub(crate) async fn join(
     visitor: Visitor,
     Path(token): Path<String>,
 ) -> Result<Response, ApiError> {
-    let (campaign_id, status) = actions::accept(&state, &user, &token).await?;
-    let mut page = streamer_page(&state, &user, visitor.at("/streamer")).await?;
-    let campaign_id = campaign_id.to_string();
-    let campaign = page.campaigns.iter().find(|campaign| campaign.id == campaign_id);
-    let name = campaign.map_or("", |campaign| campaign.name.as_str());
-    let notice = match status {
-        Membership::Pending => page.chrome.with("join.asked", "name", name),
-        _ => page.chrome.with("join.joined", "name", name),
-    };
-    page.chrome = page.chrome.with_notice(notice);
+    let (campaign_id, _) = actions::accept(&state, &user, &token).await?;
+    let page = streamer_page(&state, &user, visitor.at("/streamer")).await?;
+    let page = page.with_accepted(&campaign_id.to_string());
     Visitor::respond(&[], StatusCode::OK, &page)
 }
 
