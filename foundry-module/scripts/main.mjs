@@ -36,8 +36,9 @@ Hooks.once("ready", async () => {
     onPairing: refreshPairing,
   });
   const running = bridge;
+  /** @type {any} */
   const module = game.modules.get(MODULE_ID);
-  if (module) module.api = { openPairing, unpair: () => running.unpair(), status: () => running.status };
+  if (module) module.api = { openPairing, unpair: () => running.unpair(), testRoll: () => running.testRoll(), status: () => running.status };
   if (hasPage()) new Indicator(openPairing).mount(running.status);
   await running.start();
 });

@@ -9,7 +9,7 @@ import { normalizeServerUrl } from "./transport/address.mjs";
 
 /**
  * Registers everything; runs in `init`.
- * @param {{menu: unknown, onServerUrl: () => void}} parts `menu`: the pairing window's class
+ * @param {{menu: any, onServerUrl: () => void}} parts `menu`: the pairing window's class
  */
 export function registerSettings({ menu, onServerUrl }) {
   const { settings } = game;
@@ -45,7 +45,7 @@ export function registerSettings({ menu, onServerUrl }) {
   settings.register(MODULE_ID, SETTING.credentials, {
     scope: "client",
     config: false,
-    type: Object,
+    type: /** @type {any} */ (Object),
     default: {},
   });
 }
@@ -64,7 +64,9 @@ export const keepsHiddenRolls = () => game.settings.get(MODULE_ID, SETTING.hidde
  * @returns {import("./pairing/tokens.mjs").CredentialStore}
  */
 export function credentialStore() {
+  /** @returns {Record<string, any>} */
   const all = () => {
+    /** @type {unknown} */
     const stored = game.settings.get(MODULE_ID, SETTING.credentials);
     return typeof stored === "object" && stored !== null ? stored : {};
   };

@@ -1,5 +1,7 @@
 //! Whole-story tests of Tumulte and the chores of its repository (`cargo xtask help`).
 //!
-//! What tests in Rust share is here: [`postgres`] starts a PostgreSQL of their own.
+//! What tests in Rust share is here: [`postgres`] and [`redis`] start servers of their own.
 
+mod keeper;
 pub mod postgres;
+pub mod redis;

@@ -5,14 +5,14 @@
 
 use std::{
     env, fs,
-    net::TcpListener,
     os::unix::fs::{MetadataExt as _, chown},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
+
+use crate::keeper::{self, Keeper, free_port};
 
 /// The account PostgreSQL runs under when root starts it: it refuses to be root itself.
 const ACCOUNT: &str = "postgres";
@@ -28,8 +28,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Cluster {
     port: u16,
     folder: PathBuf,
-    stop: mpsc::Sender<()>,
-    stopped: Option<thread::JoinHandle<()>>,
+    programs: PathBuf,
+    keeper: Option<Keeper>,
 }
 
 impl Cluster {
@@ -49,20 +49,45 @@ impl Cluster {
         if !made.status.success() {
             return Err(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr)));
         }
-        let port = free_port()?;
-        let mut server = unprivileged(&programs.join("postgres"));
-        server.arg("-D").arg(&data).args(["-p", &port.to_string()]);
+        let mut cluster = Self { port: free_port()?, folder, programs, keeper: None };
+        cluster.restart()?;
+        Ok(cluster)
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut keeper) = self.keeper.take() {
+            keeper.kill();
+        }
+    }
+
+    /// Ends it in order, whoever is connected.
+    pub fn stop(&mut self) {
+        if let Some(mut keeper) = self.keeper.take() {
+            keeper.stop();
+        }
+    }
+
+    /// Starts it again, at the same address and with what was committed.
+    ///
+    /// # Errors
+    ///
+    /// It does not start; the text says why.
+    pub fn restart(&mut self) -> Result<(), String> {
+        self.stop();
+        let mut server = unprivileged(&self.programs.join("postgres"));
+        server.arg("-D").arg(self.folder.join("data")).args(["-p", &self.port.to_string()]);
         for setting in
             ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
         {
             server.args(["-c", setting]);
         }
-        let log = fs::File::create(folder.join("log")).map_err(|error| error.to_string())?;
+        let log = fs::File::create(self.folder.join("log")).map_err(|error| error.to_string())?;
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let (stop, stopped) = keep(server)?;
-        let cluster = Self { port, folder, stop, stopped: Some(stopped) };
-        cluster.wait(&programs.join("pg_isready"))?;
-        Ok(cluster)
+        let keeper = Keeper::start(server, "INT")?;
+        self.wait(&keeper)?;
+        self.keeper = Some(keeper);
+        Ok(())
     }
 
     /// The address of one of its databases; `postgres` is there from the start.
@@ -71,15 +96,16 @@ impl Cluster {
         format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
     }
 
-    fn wait(&self, is_ready: &Path) -> Result<(), String> {
+    fn wait(&self, keeper: &Keeper) -> Result<(), String> {
+        let is_ready = self.programs.join("pg_isready");
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
-            let mut ask = Command::new(is_ready);
+            let mut ask = Command::new(&is_ready);
             ask.args(["--quiet", "--host=127.0.0.1", &format!("--port={}", self.port)]);
             if ask.status().is_ok_and(|status| status.success()) {
                 return Ok(());
             }
-            if self.stopped.as_ref().is_none_or(thread::JoinHandle::is_finished) {
+            if keeper.has_ended() {
                 break;
             }
             thread::sleep(Duration::from_millis(50));
@@ -91,51 +117,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // A keeper that is gone has stopped its server.
-        let _gone = self.stop.send(());
-        if let Some(stopped) = self.stopped.take() {
-            let _ended = stopped.join();
-        }
+        self.stop();
         let _stays = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// Runs the server from a thread that lives as long as the server shall: the system ends a child with the thread
-/// that started it.
-fn keep(mut server: Command) -> Result<(mpsc::Sender<()>, thread::JoinHandle<()>), String> {
-    let (stop, stopping) = mpsc::channel();
-    let (started, answer) = mpsc::channel();
-    let keeper = thread::spawn(move || {
-        let mut child = match server.spawn() {
-            Ok(child) => {
-                let _gone = started.send(Ok(()));
-                child
-            }
-            Err(error) => {
-                let _gone = started.send(Err(format!("PostgreSQL does not start: {error}")));
-                return;
-            }
-        };
-        while stopping.recv_timeout(Duration::from_millis(100))
-            == Err(mpsc::RecvTimeoutError::Timeout)
-        {
-            if child.try_wait().is_ok_and(|ended| ended.is_some()) {
-                return;
-            }
-        }
-        interrupt(&mut child);
-    });
-    answer.recv().map_err(|error| error.to_string())??;
-    Ok((stop, keeper))
-}
-
-/// Asks for a fast end, and waits for it.
-fn interrupt(child: &mut Child) {
-    let asked = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    if !asked.is_ok_and(|status| status.success()) {
-        let _gone = child.kill();
-    }
-    let _ended = child.wait();
 }
 
 /// A command that runs as somebody PostgreSQL accepts, and ends with whoever started it.
@@ -184,33 +168,17 @@ fn programs() -> Result<PathBuf, String> {
 /// An empty folder that belongs to PostgreSQL's account. What processes that are gone left behind is removed.
 fn fresh_folder(parent: &Path) -> Result<PathBuf, String> {
     let parent = if is_open_to_all(parent) { parent.to_owned() } else { env::temp_dir() };
-    let parent = parent.join("tumulte-postgres");
-    let told = |error: std::io::Error| format!("{}: {error}", parent.display());
-    fs::create_dir_all(&parent).map_err(told)?;
-    for entry in fs::read_dir(&parent).map_err(told)?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let owner = name.split('-').next().unwrap_or_default();
-        if !Path::new("/proc").join(owner).exists() {
-            let _stays = fs::remove_dir_all(entry.path());
-        }
-    }
-    let number = Instant::now();
-    let folder = parent.join(format!("{}-{:x}", std::process::id(), hash(&number)));
-    fs::create_dir(&folder).map_err(told)?;
+    let folder = keeper::fresh_folder(&parent.join("tumulte-postgres"))?;
     if is_root() {
         let id = |flag: &str| {
             let asked = Command::new("id").args([flag, ACCOUNT]).output();
             let text = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned());
             text.ok().and_then(|text| text.parse::<u32>().ok())
         };
-        chown(&folder, id("-u"), id("-g")).map_err(told)?;
+        chown(&folder, id("-u"), id("-g"))
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     Ok(folder)
-}
-
-fn hash(value: &impl std::hash::Hash) -> u64 {
-    use std::hash::{BuildHasher as _, RandomState};
-    RandomState::new().hash_one(value)
 }
 
 /// Whether another account may enter this folder.
@@ -218,9 +186,4 @@ fn is_open_to_all(folder: &Path) -> bool {
     let mut ancestors = folder.ancestors().filter(|ancestor| ancestor.is_absolute());
     folder.is_absolute()
         && ancestors.all(|one| fs::metadata(one).map_or(true, |found| found.mode() & 0o001 != 0))
-}
-
-fn free_port() -> Result<u16, String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    listener.map(|address| address.port()).map_err(|error| format!("no port is free: {error}"))
 }

@@ -2,14 +2,21 @@
 
 mod login;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
 
 pub use self::login::{Logins, Secret};
-pub use crate::auth::ForwardedHeader;
-use crate::{platform::Network, storage::DatabaseUrl};
+pub use crate::{
+    auth::ForwardedHeader,
+    platform::{InvalidNetwork, Network},
+    realtime::fanout::{InvalidRedisUrl, RedisUrl},
+};
+use crate::{
+    sealing::{Keyring, MasterKeys, SealingError},
+    storage::DatabaseUrl,
+};
 
 /// Where the server listens, keeps its data, and is reached.
 #[derive(Debug, Clone, Args)]
@@ -26,6 +33,14 @@ pub struct Config {
         default_value = "sqlite:tumulte.sqlite"
     )]
     pub database: DatabaseUrl,
+
+    /// The keys that open the secrets in the database.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+
+    /// A Redis to share with other servers of the same database: `redis://[:PASSWORD@]HOST[:PORT][/NUMBER]`.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub redis: Option<RedisUrl>,
 
     /// Don't bring the database's schema up to date at start: `tumulte-server migrate` does.
     #[arg(long, env = "TUMULTE_MANUAL_MIGRATION")]
@@ -75,6 +90,8 @@ impl Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             database: DatabaseUrl::Memory,
+            keys: KeyArgs::default(),
+            redis: None,
             manual_migration: false,
             keep_rolls_days: None,
             public_url: None,
@@ -88,6 +105,15 @@ impl Config {
         }
     }
 
+    /// The keys that open the secrets in the database.
+    ///
+    /// # Errors
+    ///
+    /// The key file can't be read or made.
+    pub fn keyring(&self) -> Result<Keyring, SealingError> {
+        self.keys.keyring(&self.database)
+    }
+
     /// The address people reach the server under, given where it really listens.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
@@ -97,6 +123,46 @@ impl Config {
                 format!("http://localhost:{}", listening.port())
             }
             None => format!("http://{listening}"),
+        }
+    }
+}
+
+/// Where the master keys are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct KeyArgs {
+    /// The key that seals secrets in the database, before earlier ones that still open what they sealed, with commas
+    /// between. Every server of a database needs the same.
+    #[arg(long, env = "TUMULTE_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Option<MasterKeys>,
+
+    /// The file with these keys where `secret_key` gives none: by default the database's name with `.key` behind it, or
+    /// `tumulte.key` for PostgreSQL. It is made at the first start.
+    #[arg(long, env = "TUMULTE_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The keys for a database.
+    ///
+    /// # Errors
+    ///
+    /// The key file can't be read or made.
+    pub fn keyring(&self, database: &DatabaseUrl) -> Result<Keyring, SealingError> {
+        if let Some(given) = self.secret_key.clone().and_then(Keyring::given) {
+            return Ok(given);
+        }
+        let usual = || match database {
+            DatabaseUrl::File(path) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(".key");
+                Some(name.into())
+            }
+            DatabaseUrl::Memory => None,
+            DatabaseUrl::Postgres(_) => Some("tumulte.key".into()),
+        };
+        match self.key_file.clone().or_else(usual) {
+            Some(path) => Keyring::in_file(&path),
+            None => Ok(Keyring::fresh()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a client is told when something goes wrong: a code and a sentence, never SQL or paths.
 
+use crate::metrics::metrics;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
@@ -9,6 +10,7 @@ use serde_json::json;
 use tumulte_core::{
     pairing::{PairingError, TokenError},
     sync::{StoreError, SyncError},
+    systems::{Location, RuleError},
     vtt::VttError,
 };
 
@@ -19,12 +21,13 @@ pub(crate) struct ApiError {
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u64>,
+    location: Option<Location>,
 }
 
 impl ApiError {
     /// An error with this status, code and sentence.
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retry_after_seconds: None }
+        Self { status, code, message: message.into(), retry_after_seconds: None, location: None }
     }
 
     /// The request is not of the shape it should have.
@@ -71,6 +74,12 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "login.state", "this sign-in was not started here")
     }
 
+    /// Where in a text that was sent along it is wrong.
+    #[must_use]
+    pub(crate) const fn location(&self) -> Option<Location> {
+        self.location
+    }
+
     /// The stable code.
     #[must_use]
     pub(crate) const fn code(&self) -> &'static str {
@@ -92,7 +101,12 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = json!({ "error": { "code": self.code, "message": self.message } });
+        metrics().refused(self.code);
+        let mut body = json!({ "error": { "code": self.code, "message": self.message } });
+        if let Some(Location { line, column }) = self.location {
+            body["error"]["line"] = json!(line);
+            body["error"]["column"] = json!(column);
+        }
         let mut response = (self.status, Json(body)).into_response();
         // The console's layer finds it there and shows a page instead.
         response.extensions_mut().insert(self.clone());
@@ -100,6 +114,15 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<RuleError> for ApiError {
+    fn from(error: RuleError) -> Self {
+        Self {
+            location: error.location(),
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string())
+        }
     }
 }
 

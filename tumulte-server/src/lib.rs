@@ -6,16 +6,21 @@
 mod actions;
 mod auth;
 pub mod cli;
+pub mod companion;
 pub mod config;
+pub mod doctor;
 mod error;
 mod jobs;
+mod metrics;
 mod openapi;
+pub mod overlay;
 pub mod pages;
 pub mod platform;
 mod realtime;
 pub mod rehearsal;
 mod router;
 mod routes;
+pub mod sealing;
 mod state;
 pub mod storage;
 pub mod telemetry;
@@ -24,7 +29,6 @@ use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tumulte_core::sync::StoreError;
 
 pub use crate::{
     config::Config,
@@ -33,11 +37,14 @@ pub use crate::{
 use crate::{
     router::router,
     state::AppState,
-    storage::{OpenError, Storage},
+    storage::{OpenError, SecretError, Storage},
 };
 
 /// How long a stopping server waits for open connections.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long it waits for the database to take what tables have sent.
+const DRAIN: Duration = Duration::from_secs(5);
 
 /// Why the server could not start or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +61,9 @@ pub enum ServerError {
     /// The database can't be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The database stopped answering.
+    /// The database stopped answering, or its secrets can't be opened.
     #[error("can't use the database: {0}")]
-    Storage(#[source] StoreError),
+    Secrets(#[from] SecretError),
     /// The network failed while serving.
     #[error("serving failed: {0}")]
     Serve(#[source] io::Error),
@@ -68,6 +75,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     state: AppState,
+    asked_to_stop: CancellationToken,
 }
 
 impl Server {
@@ -87,10 +95,8 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let public_url = config.public_url(address);
-        let state = AppState::new(config, public_url, storage, stopping)
-            .await
-            .map_err(ServerError::Storage)?;
-        Ok(Self { listener, address, state })
+        let state = AppState::new(config, public_url, storage, CancellationToken::new()).await?;
+        Ok(Self { listener, address, state, asked_to_stop: stopping })
     }
 
     /// The address people reach it under.
@@ -110,23 +116,33 @@ impl Server {
         }
     }
 
-    /// Serves until told to stop, then closes every socket and the database.
+    /// Serves until told to stop. What tables have sent until then is stored, acknowledged and published; then every
+    /// socket is told, and the database closed.
     ///
     /// # Errors
     ///
     /// The network failed.
     pub async fn run(self) -> Result<(), ServerError> {
-        let Self { listener, state, .. } = self;
+        let Self { listener, state, asked_to_stop, .. } = self;
         let (layer, io) = realtime::layer();
         realtime::attach(&io, &state);
         let routes = router(state.clone()).layer(layer).layer(router::cors());
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(jobs::run(state.clone()));
-        let stopping = state.stopping.clone();
         let overdue = state.stopping.clone();
-        let ending = async move {
-            stopping.cancelled().await;
-            io.close().await;
+        let ending = {
+            let state = state.clone();
+            async move {
+                asked_to_stop.cancelled().await;
+                if tokio::time::timeout(DRAIN, state.ingest.drain()).await.is_err() {
+                    tracing::warn!(
+                        "the database did not take everything in time: tables will send it again"
+                    );
+                }
+                let _late = tokio::time::timeout(DRAIN, state.fanout.settle()).await;
+                io.close().await;
+                state.stopping.cancel();
+            }
         };
         let served = axum::serve(listener, service).with_graceful_shutdown(ending);
         let late = async {

@@ -20,8 +20,8 @@ use crate::{
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, invitations, logins, members, overlay, pairing,
-        sessions, status, streamer,
+        accounts, campaigns, connections, console, invitations, logins, members, overlay, overlays,
+        pairing, pixels, presence, relay, rules, sessions, status, streamer,
     },
     state::AppState,
 };
@@ -29,10 +29,14 @@ use crate::{
 /// Largest request body, in bytes; what tables send comes over sockets with limits of their own.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// Largest body with a file of rules, in bytes; what core reads is half of it, the rest is how it is written.
+const MAX_RULES_BYTES: usize = 512 * 1024;
+
 /// Every route of the server.
 pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
-    let console = console_pages().into_router();
+    let rules = rules_pages().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
+    let console = console_pages().into_router().merge(rules);
     let (rest, _) = rest().split_for_parts();
     let (elsewhere, _) = elsewhere().split_for_parts();
     let (tokens, _) = tokens().split_for_parts();
@@ -58,8 +62,8 @@ pub(crate) fn description() -> OpenApi {
 
 /// The pages and forms, and who they are for.
 pub(crate) fn pages() -> Vec<Route> {
-    let console = console_pages().into_listed();
-    console.into_iter().chain(viewers().into_listed()).collect()
+    let console = console_pages().into_listed().into_iter().chain(rules_pages().into_listed());
+    console.chain(viewers().into_listed()).collect()
 }
 
 /// Pages for people; errors are shown as pages too.
@@ -74,9 +78,16 @@ fn console_pages() -> Pages {
         .form(Account, "/pair", console::pair)
         .form(Account, "/pair/confirm", console::pair_confirm)
         .page(Account, "/connections", console::connections)
+        .page(Account, "/dice", console::dice_page)
+        .form(Account, "/dice", console::make_dice_table)
+        .form(Account, "/dice/{id}", console::make_dice_address)
+        .form(Account, "/dice/{id}/remove", console::remove_dice_address)
         .form(Account, "/connections/{id}/revoke", console::revoke)
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
+        .page(Account, "/campaigns/{id}/characters", console::characters)
+        .page(Account, "/campaigns/{id}/overlay", console::overlay)
+        .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
         .form(Account, "/campaigns/{id}/streamers/{streamer_id}/admit", console::admit_streamer)
         .form(Account, "/campaigns/{id}/streamers/{streamer_id}/remove", console::remove_streamer)
@@ -103,15 +114,32 @@ fn console_pages() -> Pages {
         .form(Account, "/streamer/campaigns/{id}/leave-page", console::leave)
         .page(Anybody, "/join/{token}", console::join_page)
         .form(Account, "/join/{token}", console::join)
+        .form(Account, "/campaigns/{id}/blank", console::blank_campaign)
+        .page(Account, "/streamers/{id}/overlay", console::studio)
+        .form(Account, "/streamers/{id}/overlay", console::save_studio)
+        .form(Account, "/streamers/{id}/blank", console::blank_streamer)
         .page(Anybody, "/docs", console::docs)
+}
+
+/// A file of rules is longer than what other forms send.
+fn rules_pages() -> Pages {
+    Pages::default().page(Account, "/campaigns/{id}/rules", console::rules_page).form(
+        Account,
+        "/campaigns/{id}/rules",
+        console::change_rules,
+    )
 }
 
 /// What is read by an unguessable key or by everybody.
 fn viewers() -> Pages {
     Pages::default()
         .page(Anybody, "/overlay/{overlay_key}/dice", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/combat", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/characters", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
         .page(Anybody, "/ws", overlay::listen)
         .page(Anybody, "/assets/{*path}", status::asset)
+        .page(Anybody, "/metrics", status::show_metrics)
 }
 
 /// The REST interface for people's programs and our own pages: with cookies, from our own origin only.
@@ -151,8 +179,19 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(streamer::leave))
         .routes(routes!(streamer::own_overlay))
         .routes(routes!(streamer::rotate_own_key))
+        .routes(routes!(campaigns::test_roll))
+        .routes(routes!(presence::presence))
+        .routes(routes!(relay::take))
+        .routes(routes!(pixels::make_table))
+        .routes(routes!(pixels::make_address, pixels::remove_address))
+        .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
+        .routes(routes!(overlays::settings, overlays::save_settings))
+        .routes(routes!(overlays::test))
+        .routes(routes!(overlays::blank, overlays::set_blank))
+        .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
         .routes(routes!(status::health))
+        .routes(routes!(status::ready))
         .routes(routes!(status::description))
 }
 
@@ -161,12 +200,21 @@ fn elsewhere() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(logins::login)).routes(routes!(logins::callback))
 }
 
+/// A file of rules is longer than other bodies.
+fn campaign_rules() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(rules::show, rules::save))
+        .routes(routes!(rules::preview))
+        .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
+}
+
 /// The REST interface for modules, asked from pages of any origin, with tokens and never with cookies.
 fn tokens() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(pairing::offer))
         .routes(routes!(pairing::claim))
         .routes(routes!(pairing::refresh))
+        .routes(routes!(pixels::roll))
         .routes(routes!(pairing::status))
 }
 

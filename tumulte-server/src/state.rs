@@ -2,19 +2,23 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 use tumulte_core::{
     pairing::{KeyPair, SessionKey},
-    sync::StoreError,
     vtt::AdapterRegistry,
 };
 
 use crate::{
     auth::Limits,
     config::Config,
+    overlay::Controls,
     platform::{self, Outbound},
-    realtime::{Hub, Ingest, Listeners, Presence},
-    storage::Storage,
+    realtime::{
+        Hub, Ingest, Listeners, Presence,
+        fanout::{Everybody, Fanout, Local, Redis, RedisLink, Sequencer},
+    },
+    storage::{SecretError, Storage},
 };
 
 /// Who the server says it is in the session tokens it makes.
@@ -33,14 +37,18 @@ pub(crate) struct Shared {
     pub public_url: String,
     /// Where everything is kept.
     pub storage: Storage,
-    /// Where events meet viewers.
+    /// Where events meet this server's viewers. What happens is told through [`fanout`](Self::fanout).
     pub hub: Hub,
+    /// The way to the viewers and tables of every server.
+    pub fanout: Arc<dyn Fanout>,
     /// The way in for what tables send.
     pub ingest: Ingest,
     /// Which tables are connected.
     pub presence: Presence,
     /// Who listens to tables beside the road their events take.
     pub listeners: Listeners,
+    /// Reaches overlays that are open.
+    pub overlays: Controls,
     /// Makes the adapter of a tabletop by its name.
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
@@ -54,37 +62,62 @@ pub(crate) struct Shared {
 }
 
 impl AppState {
-    /// Puts the state together; the session key comes from the database, or is made at the first start.
+    /// Puts the state together; the session key comes from the database, or is made at the first start. `stopping` is
+    /// cancelled when viewers shall leave.
     ///
     /// # Errors
     ///
-    /// The database does not answer.
+    /// The database does not answer, or its secrets can't be opened.
     pub(crate) async fn new(
         config: Config,
         public_url: String,
         storage: Storage,
         stopping: CancellationToken,
-    ) -> Result<Self, StoreError> {
-        let secret = storage.server_key("session", platform::random(), platform::now()).await?;
-        let hub = Hub::default();
-        let listeners = Listeners::default();
-        let ingest = Ingest::start(storage.clone(), hub.clone(), listeners.clone());
+    ) -> Result<Self, SecretError> {
+        let keyring = config.keyring()?;
+        let (fresh, now) = (platform::random(), platform::now());
+        let secret = storage.server_key(&keyring, "session", fresh, now).await?;
+        let session_pair = KeyPair::from_random(secret);
+        let (hub, presence, listeners) =
+            (Hub::default(), Presence::default(), Listeners::default());
+        let sequencer = Sequencer::start(hub.clone(), storage.clone(), stopping.clone()).await?;
+        let redis = config.redis.as_ref().map(|url| RedisLink::new(url, &house(&session_pair)));
+        let fanout: Arc<dyn Fanout> = match &redis {
+            Some(link) => Arc::new(Redis::start(
+                link.clone(),
+                sequencer,
+                presence.clone(),
+                storage.clone(),
+                stopping.clone(),
+            )),
+            None => Arc::new(Local::new(sequencer)),
+        };
+        let everybody = Everybody(Arc::clone(&fanout));
+        let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
         let outbound = Outbound::new(config.allowed_targets.clone());
         Ok(Self(Arc::new(Shared {
             config,
             public_url,
             storage,
             hub,
+            fanout,
             ingest,
-            presence: Presence::default(),
+            presence,
             listeners,
+            overlays: Controls::default(),
             adapters: AdapterRegistry::default(),
-            session_key: SessionKey::new(KeyPair::from_random(secret), ISSUER),
+            session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),
             outbound,
             stopping,
         })))
     }
+}
+
+/// What the servers of one database have in common and tell nobody else's by.
+fn house(session_pair: &KeyPair) -> String {
+    let digest = Sha256::digest(session_pair.public().to_string());
+    format!("{:016x}", digest.first_chunk().copied().map_or(0, u64::from_be_bytes))
 }
 
 impl Deref for AppState {

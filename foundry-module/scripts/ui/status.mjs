@@ -3,10 +3,11 @@
 // something changed that a GM must know. Never one notice per retry.
 
 import { MODULE_ID, STATUS_HOOK } from "../constants.mjs";
+import { plainWords } from "../extract/words.mjs";
 
 /**
  * @typedef {import("../bridge.mjs").Status} Status
- * @typedef {{tone: "good" | "busy" | "calm" | "bad", key: string, data: Record<string, string | number>}} Description
+ * @typedef {{tone: "good" | "busy" | "calm" | "bad", key: string, data: Record<string, string>}} Description
  */
 
 /** The tone of each state; its words are `TUMULTE.Status.<state>`. @type {Record<string, Description["tone"]>} */
@@ -28,7 +29,7 @@ const TONES = {
  * @returns {Description}
  */
 export function describe(status) {
-  const data = { queued: status.queued, code: status.code ?? "" };
+  const data = { queued: String(status.queued), code: status.code ?? "" };
   if (status.state === "connected" && !status.imported) return { tone: "busy", key: "TUMULTE.Status.notImported", data };
   return { tone: TONES[status.state] ?? "calm", key: `TUMULTE.Status.${status.state}`, data };
 }
@@ -43,12 +44,31 @@ export function explain(code) {
 }
 
 /**
+ * How streams are shown a roll, in the GM's words.
+ * @param {import("../preview.mjs").Shown} shown
+ */
+export function foretell({ as, label, formula, total }) {
+  const words = plainWords(label) || game.i18n.localize(`TUMULTE.Preview.word.${as}`);
+  return game.i18n.format(`TUMULTE.Preview.${as}`, { label: words, formula: plainWords(formula), total: String(total ?? "?") });
+}
+
+/**
+ * @typedef {(kind: "refused" | "overflow" | "revoked" | "paired" | "pollStarted" | "pollEnded", what?: any) => void} Notify
+ */
+
+/**
  * Notices, each worth interrupting a game for.
- * @returns {(kind: "refused" | "overflow" | "revoked" | "paired", code?: string) => void}
+ * @returns {Notify}
  */
 export function createNotifier() {
   const told = new Set();
-  return (kind, code = "") => {
+  return (kind, what = "") => {
+    const code = typeof what === "string" ? what : "";
+    if (kind === "pollStarted" || kind === "pollEnded") {
+      const data = { question: plainWords(what?.question), winner: plainWords(what?.winner) };
+      const key = kind === "pollEnded" && data.winner ? "pollWon" : kind;
+      ui.notifications.info(game.i18n.format(`TUMULTE.Notice.${key}`, data));
+    }
     if (kind === "paired") ui.notifications.info(game.i18n.localize("TUMULTE.Notice.paired"));
     if (kind === "overflow") ui.notifications.warn(game.i18n.localize("TUMULTE.Notice.overflow"), { permanent: true });
     if (kind === "revoked") ui.notifications.error(game.i18n.localize("TUMULTE.Notice.revoked"), { permanent: true });

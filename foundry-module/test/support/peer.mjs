@@ -23,11 +23,15 @@ export class Peer extends EventEmitter {
   /** What a handshake meets: null lets it in. @type {(token: string) => null | {code: string, retry: boolean}} */
   refuse = () => null;
   /** The acknowledgement of one event; `undefined` for silence. @type {(event: string, payload: any) => any} */
-  answer = () => ({ ok: true });
+  answer = (event) => (event === "campaign:sync" ? { ok: true, imported: this.campaignId !== null } : { ok: true });
   campaignId = "campaign-1";
+  protocol = 1;
+  /** How many answers to renewals get lost on their way. As the real server does, it renews once more then. */
+  losesAnswers = 0;
   #http;
   #io;
   #renewals = 0;
+  #lost = new Set();
 
   /** @param {number} [port] */
   static async start(port = 0) {
@@ -53,7 +57,7 @@ export class Peer extends EventEmitter {
     vtt.on("connection", (socket) => {
       socket.onAny((event, payload, acknowledge) => this.#event(event, payload, acknowledge));
       socket.on("disconnect", () => this.emit("change"));
-      socket.emit("connected", { connectionId: "connection-1", campaignId: this.campaignId, protocol: 1, config: {} });
+      socket.emit("connected", { connectionId: "connection-1", campaignId: this.campaignId, protocol: this.protocol, config: {} });
       this.emit("change");
     });
     await new Promise((resolve) => this.#http.listen(port, "127.0.0.1", resolve));
@@ -117,8 +121,14 @@ export class Peer extends EventEmitter {
     const refuse = (status, code) => send(status, { error: { code, message: code } });
     if (request.url === "/vtt/refresh-token") {
       this.refreshes.push(body.refreshToken);
-      if (this.refreshes.filter((token) => token === body.refreshToken).length > 1) return refuse(401, "token.reused");
+      const uses = this.refreshes.filter((token) => token === body.refreshToken).length;
+      if (uses > 1 && !this.#lost.has(body.refreshToken)) return refuse(401, "token.reused");
       this.#renewals += 1;
+      if (this.losesAnswers > 0) {
+        this.losesAnswers -= 1;
+        this.#lost.add(body.refreshToken);
+        return void response.destroy();
+      }
       return send(200, {
         sessionToken: sessionToken(`renewed-${this.#renewals}`), sessionExpiresAt: "2026-01-31T22:00:00.000Z", refreshToken: `refresh-${this.#renewals}`,
       });
@@ -126,7 +136,7 @@ export class Peer extends EventEmitter {
     if (request.url === "/vtt/pair/offers") {
       const { jti, pairing_code: code } = JSON.parse(Buffer.from(body.token.split(".")[1], "base64url").toString());
       this.offers.set(jti, { status: "pending" });
-      return send(201, { jti, code, expiresAt: "2026-01-31T20:05:00.000Z", pairUrl: `${this.url}/pair?code=${code}` });
+      return send(201, { jti, code, expiresAt: "2026-01-31T20:05:00.000Z", pairUrl: `${this.url}/pair?code=${code}`, protocol: this.protocol });
     }
     const offer = this.offers.get(decodeURIComponent(request.url.split("/").at(-1)));
     if (offer) return send(200, offer);

@@ -24,6 +24,13 @@ export class Person {
     return person;
   }
 
+  /** The same person at another server of the same house. */
+  at(server) {
+    const there = new Person(server.url);
+    there.#cookies = this.#cookies;
+    return there;
+  }
+
   /** The cookies, for a WebSocket's handshake. */
   get cookie() {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");

@@ -20,22 +20,25 @@ export class TumulteServer {
   /** Its database file. */
   database;
   #options;
+  #environment;
   #process = null;
   #left = null;
 
-  constructor(folder, options) {
+  constructor(folder, options, environment) {
     this.database = join(folder, "tumulte.sqlite");
     this.#options = options;
+    this.#environment = environment;
   }
 
   /**
    * Starts one; it ends with the test.
    * @param {import("node:test").TestContext} test
    * @param {string[]} [options] more of `serve`'s options
+   * @param {Record<string, string>} [environment] more of its environment
    */
-  static async start(test, options = []) {
+  static async start(test, options = [], environment = {}) {
     const folder = await mkdtemp(join(tmpdir(), "tumulte-e2e-"));
-    const server = new TumulteServer(folder, options);
+    const server = new TumulteServer(folder, options, environment);
     test.after(async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -50,8 +53,8 @@ export class TumulteServer {
     const seen = this.log.all.length;
     const child = spawn(
       process.env.TUMULTE_SERVER ?? BUILT,
-      ["serve", "--listen", listen, "--database", this.database, "--log-json", ...this.#options],
-      { stdio: ["ignore", "ignore", "pipe"] },
+      ["serve", "--listen", listen, ...this.#database, "--log-json", ...this.#options],
+      { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...this.#environment } },
     );
     this.#process = child;
     this.#left = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
@@ -63,6 +66,10 @@ export class TumulteServer {
     const { url } = await this.log.first(isNews, "the server to say where it listens", seen);
     if (url === undefined) throw new Error(`expected the server to listen: ${this.log.all.slice(seen).map(({ text }) => text).join("\n")}`);
     this.url = url;
+  }
+
+  get #database() {
+    return this.#options.includes("--database") ? [] : ["--database", this.database];
   }
 
   /** Ends it as an operator would and gives back its exit code. */

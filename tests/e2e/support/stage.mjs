@@ -8,6 +8,7 @@ import { Table } from "./table.mjs";
 import { Viewer } from "./viewer.mjs";
 
 export { HERO, CHARACTER, d20, deleteEvent, documentId, message, rollEvent } from "./message.mjs";
+export { Private } from "./private.mjs";
 export { Person } from "./person.mjs";
 export { TumulteServer } from "./server.mjs";
 export { Table } from "./table.mjs";
@@ -26,6 +27,16 @@ export const LIMIT = { timeout: 60_000 };
  */
 export async function openStage(test, options) {
   const server = await TumulteServer.start(test, options?.options);
+  return furnish(test, server, options);
+}
+
+/**
+ * A GM, a table, a streamer and an overlay on a server that runs.
+ * @param {import("node:test").TestContext} test
+ * @param {TumulteServer} server
+ * @param {{transports?: string[], tab?: string, reconnection?: boolean}} [options] of the table's socket
+ */
+export async function furnish(test, server, options) {
   const gm = await Person.registered(server);
   const table = await Table.paired(server, gm);
   const { campaignId, connectionId } = table.tokens;

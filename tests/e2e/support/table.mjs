@@ -65,10 +65,10 @@ export class Table {
   /**
    * Opens a socket; the test closes it.
    * @param {import("node:test").TestContext} test
-   * @param {{transports?: string[], token?: string, tab?: string, reconnection?: boolean}} [options]
+   * @param {{transports?: string[], token?: string, tab?: string, reconnection?: boolean, server?: {url: string}}} [options]
    */
-  open(test, { transports = ["websocket"], token = this.tokens.sessionToken, tab, reconnection = false } = {}) {
-    const socket = io(`${this.#server.url}/vtt`, {
+  open(test, { transports = ["websocket"], token = this.tokens.sessionToken, tab, reconnection = false, server = this.#server } = {}) {
+    const socket = io(`${server.url}/vtt`, {
       transports, reconnection, reconnectionDelay: 50, reconnectionDelayMax: 200, forceNew: true, auth: { token, ...(tab ? { tab } : {}) },
     });
     test.after(() => socket.disconnect());
@@ -123,6 +123,19 @@ export class Line {
   /** Sends a chat message as `dice:roll`. */
   roll(chatMessage, more) {
     return this.emit("dice:roll", rollEvent(chatMessage, more));
+  }
+
+  /**
+   * Sends a chat message as a module's outbox does: again and again until it is taken, whatever happens in between.
+   * @returns {Promise<object>} the acknowledgement
+   */
+  async deliver(chatMessage) {
+    for (;;) {
+      if (!this.socket.connected) await new Promise((resolve) => this.socket.once("connect", resolve));
+      const answer = await this.socket.timeout(8_000).emitWithAck("dice:roll", rollEvent(chatMessage)).catch(() => null);
+      if (answer?.ok) return answer;
+      if (answer !== null) assert.equal(answer.retry, true, `expected to be asked to try again, found ${JSON.stringify(answer)}`);
+    }
   }
 
   /** A natural 20 attack that must be taken: the proof that this line still lives. Resolves to its roll id. */

@@ -1,11 +1,10 @@
 //! A character as streams see it: a player's sheet without what the players must not know.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::model::{
-    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Number, Stat, StatValue, gathered,
+    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Map, Number, Stat, StatValue,
+    gathered,
 };
 
 /// A stat as a stream sees it: a bare value or a gauge, nothing free-form.
@@ -33,7 +32,7 @@ pub struct StreamItem {
 }
 
 impl StreamItem {
-    fn of(item: &InventoryItem) -> Option<Self> {
+    pub(super) fn of(item: &InventoryItem) -> Option<Self> {
         if item.hidden {
             return None;
         }
@@ -55,9 +54,16 @@ pub struct StreamCharacter {
     id: Option<CharacterId>,
     name: String,
     avatar_url: Option<String>,
-    stats: BTreeMap<String, StreamStat>,
+    stats: Map<String, StreamStat>,
     conditions: Vec<String>,
     inventory: Vec<StreamItem>,
+}
+
+impl StreamCharacter {
+    /// What it carries that may be seen.
+    pub(super) fn into_inventory(self) -> Vec<StreamItem> {
+        self.inventory
+    }
 }
 
 /// Makes the stream's view of a character; none for whoever is not played by a player.

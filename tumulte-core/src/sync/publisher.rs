@@ -1,5 +1,7 @@
 //! Hands views to whoever watches.
 
+use serde::{Deserialize, Serialize};
+
 use super::Audience;
 use crate::model::CampaignId;
 
@@ -7,13 +9,16 @@ use crate::model::CampaignId;
 pub type Cursor = i64;
 
 /// What an event is about; a channel carries one topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Topic {
     /// Rolls.
     Dice,
-    /// Characters.
+    /// Characters and what they carry.
     Characters,
+    /// Combats.
+    Combat,
 }
 
 impl Topic {
@@ -23,12 +28,14 @@ impl Topic {
         match self {
             Self::Dice => "dice",
             Self::Characters => "characters",
+            Self::Combat => "combat",
         }
     }
 }
 
 /// One stored event, serialised for one audience.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Publication {
     /// Its position.
     pub cursor: Cursor,

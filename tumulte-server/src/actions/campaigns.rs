@@ -7,7 +7,9 @@ use tumulte_core::model::{
 };
 
 use super::{adapter, own_connection};
-use crate::{error::ApiError, platform, realtime, state::AppState, storage::CampaignRow};
+use crate::{
+    error::ApiError, overlay::Signal, platform, realtime, state::AppState, storage::CampaignRow,
+};
 
 /// Finds a campaign of this GM; anybody else's looks like none.
 ///
@@ -35,6 +37,23 @@ pub(crate) async fn import(
     connection_id: ConnectionId,
     vtt_campaign_id: &str,
 ) -> Result<CampaignId, ApiError> {
+    let campaign_id = import_world(state, owner, connection_id, vtt_campaign_id).await?;
+    // A table that is away sends its characters when it comes back.
+    let _later = sync_characters(state, connection_id).await;
+    Ok(campaign_id)
+}
+
+/// Imports the world of a connection as a campaign, without waiting for its characters.
+///
+/// # Errors
+///
+/// As [`import`].
+pub(crate) async fn import_world(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+    vtt_campaign_id: &str,
+) -> Result<CampaignId, ApiError> {
     let row = own_connection(state, owner, connection_id).await?;
     if row.is_revoked {
         return Err(ApiError::new(
@@ -56,8 +75,6 @@ pub(crate) async fn import(
     };
     let campaign_id = state.storage.add_campaign(&campaign, owner, platform::now()).await?;
     realtime::announce_import(state, connection_id, &campaign_id);
-    // A table that is away sends its characters when it comes back.
-    let _later = sync_characters(state, connection_id).await;
     Ok(campaign_id)
 }
 
@@ -108,5 +125,11 @@ pub(crate) async fn assign_character(
 ) -> Result<(), ApiError> {
     let now = platform::now();
     let done = state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
-    if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
+    if !done {
+        return Err(ApiError::not_found("character or streamer in this campaign"));
+    }
+    // Whoever had it until now is told as well.
+    let streamers = state.storage.streamers_of(campaign_id).await?;
+    state.overlays.tell(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
+    Ok(())
 }

@@ -78,7 +78,8 @@ pub(crate) fn adapter(
     state: &AppState,
     connection: &Connection,
 ) -> Result<Box<dyn VttAdapter>, VttError> {
-    let link = TableLink::new(connection.clone(), state.presence.clone(), state.listeners.clone());
+    let (presence, fanout) = (state.presence.clone(), Arc::clone(&state.fanout));
+    let link = TableLink::new(connection.clone(), presence, fanout, state.listeners.clone());
     let settings = AdapterSettings::default().with_live(Arc::new(link));
     state.adapters.create(connection.vtt.as_str(), settings)
 }

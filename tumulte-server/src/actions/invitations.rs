@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use tumulte_core::model::CampaignId;
 
-use super::own_streamer;
+use super::streamer_of_account;
 use crate::{
     error::ApiError,
     platform, realtime,
@@ -81,7 +81,7 @@ pub(crate) async fn accept(
     if state.storage.invited_to(token).await?.is_none() {
         return Err(ApiError::not_found("invitation"));
     }
-    let streamer = own_streamer(state, user).await?;
+    let streamer = streamer_of_account(state, user).await?;
     let accepted =
         state.storage.accept_invitation(token, streamer.streamer_id, platform::now()).await?;
     let accepted = accepted.ok_or_else(over)?;

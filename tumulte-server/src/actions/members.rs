@@ -50,7 +50,7 @@ pub(crate) async fn add_streamer(
 /// # Errors
 ///
 /// The storage does not answer.
-pub(crate) async fn own_streamer(
+pub(crate) async fn streamer_of_account(
     state: &AppState,
     user: &UserRow,
 ) -> Result<StreamerRow, ApiError> {
@@ -185,5 +185,11 @@ pub(crate) async fn rotate_key_of_member(
 /// The address a streamer puts into OBS.
 #[must_use]
 pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
-    format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
+    overlay_view_url(state, streamer, "dice")
+}
+
+/// The address of one of a streamer's overlays: `dice`, `combat`, `characters` or `all`.
+#[must_use]
+pub(crate) fn overlay_view_url(state: &AppState, streamer: &StreamerRow, view: &str) -> String {
+    format!("{}/overlay/{}/{view}", state.public_url, streamer.overlay_key)
 }

@@ -28,6 +28,7 @@ pub(crate) struct Limits {
     code: Keyed<IpAddr>,
     code_of_account: Keyed<UserId>,
     offer: Keyed<IpAddr>,
+    dice: Keyed<IpAddr>,
 }
 
 impl Default for Limits {
@@ -37,6 +38,7 @@ impl Default for Limits {
             code: per_minute(20),
             code_of_account: per_minute(20),
             offer: per_minute(60),
+            dice: per_minute(300),
         }
     }
 }
@@ -75,6 +77,15 @@ impl Limits {
     /// `limit.rate` when there were too many.
     pub(crate) fn offer(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.offer, place(from))
+    }
+
+    /// Counts a die that calls.
+    ///
+    /// # Errors
+    ///
+    /// `limit.rate` when there were too many.
+    pub(crate) fn dice(&self, from: IpAddr) -> Result<(), ApiError> {
+        check(&self.dice, from)
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct DatabaseArgs {
         hide_env_values = true,
         default_value = "sqlite:tumulte.sqlite"
     )]
-    database: DatabaseUrl,
+    pub(super) database: DatabaseUrl,
 }
 
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub(super) struct FileArgs {
     database: DatabaseArgs,
 }
 
-type Done = Result<ExitCode, Box<dyn Error>>;
+pub(super) type Done = Result<ExitCode, Box<dyn Error>>;
 
 pub(super) fn migrate(args: &DatabaseArgs) -> Done {
     let url = &args.database;
@@ -57,11 +57,13 @@ pub(super) fn restore(args: &FileArgs) -> Done {
     say(&format!("{url} is restored from {}", file.display()))
 }
 
-fn wait<T>(future: impl Future<Output = Result<T, Box<dyn Error>>>) -> Result<T, Box<dyn Error>> {
+pub(super) fn wait<T>(
+    future: impl Future<Output = Result<T, Box<dyn Error>>>,
+) -> Result<T, Box<dyn Error>> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future)
 }
 
-fn say(news: &str) -> Done {
+pub(super) fn say(news: &str) -> Done {
     writeln!(io::stdout(), "{news}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -64,7 +64,7 @@ pub(super) enum PlayError {
 /// What to run a server for.
 #[derive(Debug)]
 pub(super) enum Play {
-    Serve(Config),
+    Serve(Box<Config>),
     Demo(DemoArgs),
     Replay(ReplayArgs),
 }
@@ -83,7 +83,7 @@ impl Play {
                 }
             });
             match self {
-                Self::Serve(config) => serve(config, stopping).await,
+                Self::Serve(config) => serve(*config, stopping).await,
                 Self::Demo(args) => demo(args, stopping).await,
                 Self::Replay(args) => replay(args, stopping).await,
             }

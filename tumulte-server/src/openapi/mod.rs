@@ -22,7 +22,7 @@ use utoipa::{
 pub use self::access::{Access, Route};
 pub(crate) use self::{
     pages::Pages,
-    schema::{Listed, Problem, System, WorldView},
+    schema::{Listed, Problem, Reason, System, WorldView},
 };
 
 /// What the routes are about, in the order in which they are shown.

@@ -21,12 +21,12 @@ pub struct MemberCard {
     /// Whether it waits for the game master to agree.
     pub is_pending: bool,
     /// Its overlay; a streamer with an account looks after it alone.
-    pub overlay: Option<OverlayLink>,
+    pub overlay: Option<OverlayAddress>,
 }
 
 /// The link of an overlay.
 #[derive(Debug, Clone, Default)]
-pub struct OverlayLink {
+pub struct OverlayAddress {
     /// The address for OBS.
     pub url: String,
     /// Its path on this server.

@@ -45,6 +45,9 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         assigned: 3,
         streamers: 2,
         last_roll_at: Some("2026-11-21T09:40:12.000Z".into()),
+        module_version: Some("0.1.0".into()),
+        last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
+        overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
     }
 }
 
@@ -128,6 +131,11 @@ fn campaign(locale: Locale) -> CampaignPage {
         ],
         streamers: vec![streamer("s1", "Nightowl"), streamer("s2", "Maribel plays")],
         rolls: rolls(),
+        is_blank: false,
+        character: String::new(),
+        show: String::new(),
+        older: None,
+        is_past: false,
         feed_cursor: Some("41".into()),
     }
 }
@@ -143,7 +151,7 @@ fn members() -> MembersPanel {
         id: id.into(),
         name: name.into(),
         is_pending,
-        overlay: (!has_account && !is_pending).then(|| OverlayLink {
+        overlay: (!has_account && !is_pending).then(|| OverlayAddress {
             url: format!("https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5{id}/dice"),
             path: format!("/overlay/9f3c1b7de2a84c60b1f5{id}/dice"),
         }),
@@ -203,7 +211,7 @@ fn streaming(locale: Locale) -> StreamerPage {
     };
     StreamerPage {
         chrome: chrome(locale, "/streamer"),
-        overlay: OverlayLink {
+        overlay: OverlayAddress {
             url: "https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5/dice".into(),
             path: "/overlay/9f3c1b7de2a84c60b1f5/dice".into(),
         },
@@ -223,6 +231,31 @@ fn join(locale: Locale, user: bool) -> JoinPage {
         campaign: "The Ashes of Vey".into(),
         game_master: "Greta".into(),
         needs_approval: true,
+    }
+}
+
+fn studio(locale: Locale) -> StudioPage {
+    let character = |id: &str, name: &str| StudioCharacter { id: id.into(), name: name.into() };
+    let link = |view| OverlayLink {
+        view,
+        url: format!("https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5/{view}"),
+    };
+    StudioPage {
+        chrome: chrome(locale, "/streamers/s1/overlay"),
+        id: "s1".into(),
+        name: "Nightowl".into(),
+        links: ["all", "dice", "combat", "characters"].map(link).into(),
+        preview_path: "/overlay/9f3c1b7de2a84c60b1f5/all?preview&backdrop=busy".into(),
+        characters: vec![
+            character("a1", "Brunehaut of Ashford"),
+            character("a2", "Tobias <Quill>"),
+        ],
+        campaigns: vec![StudioCampaign {
+            id: "k1".into(),
+            name: "The Ashes of Vey".into(),
+            is_blank: false,
+        }],
+        ..StudioPage::default()
     }
 }
 
@@ -274,6 +307,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
     let unlisted = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: vec![] };
     vec![
+        ("studio", studio(locale).render().unwrap()),
         (
             "login",
             LoginPage { chrome: anonymous("/login"), ..LoginPage::default() }.render().unwrap(),

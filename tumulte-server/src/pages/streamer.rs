@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, OverlayLink};
+use super::{Chrome, OverlayAddress};
 
 /// The page at `/streamer`.
 #[derive(Debug, Clone, Default, Template)]
@@ -11,7 +11,7 @@ pub struct StreamerPage {
     /// The frame.
     pub chrome: Chrome,
     /// The streamer's own overlay.
-    pub overlay: OverlayLink,
+    pub overlay: OverlayAddress,
     /// The campaigns they stream, or ask to stream.
     pub campaigns: Vec<StreamedCard>,
 }

@@ -15,8 +15,11 @@ use tumulte_core::{
     sync::{Audience, Cursor, Publication, Publisher, Topic},
 };
 
-/// How many events may wait for one viewer before it has to catch up by cursor.
-const QUEUE: usize = 256;
+use crate::metrics::metrics;
+
+/// How many events may wait for one viewer before it has to catch up by cursor. What is stored together is
+/// published together: the largest group of rolls, twice told, has room.
+const QUEUE: usize = 1024;
 
 type Room = (CampaignId, Audience, Topic);
 
@@ -149,7 +152,11 @@ impl Subscriber {
 
     /// Whether events had to be dropped since this was last asked; the viewer must catch up by cursor.
     pub(crate) fn take_lagged(&self) -> bool {
-        self.has_lagged.swap(false, Ordering::AcqRel)
+        let has_lagged = self.has_lagged.swap(false, Ordering::AcqRel);
+        if has_lagged {
+            metrics().lagged.inc();
+        }
+        has_lagged
     }
 }
 

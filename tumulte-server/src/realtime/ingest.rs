@@ -5,15 +5,23 @@
 //! one another are stored in one transaction: the busier the tables, the more of them share one flush of the disk. Nobody
 //! waits for company; an event that comes alone is stored alone.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tumulte_core::{
     model::Connection,
     sync::{Acknowledgement, Incoming, SyncError, SyncService},
 };
 
-use super::{Hub, Listeners};
-use crate::{platform::System, storage::Storage};
+use super::{Listeners, fanout::Everybody, trace};
+use crate::{metrics::metrics, platform::System, storage::Storage};
 
 /// How many events may wait in the lane; beyond that the sender keeps them and tries again.
 const LANE: usize = 1024;
@@ -33,14 +41,45 @@ struct Job {
 #[derive(Debug, Clone)]
 pub(crate) struct Ingest {
     lane: mpsc::Sender<Job>,
+    door: Arc<Door>,
+}
+
+/// Who is inside, and whether anybody else is let in.
+#[derive(Debug, Default)]
+struct Door {
+    is_closed: AtomicBool,
+    inside: AtomicUsize,
+    left: Notify,
+}
+
+/// An event between its socket and its acknowledgement.
+#[derive(Debug)]
+struct Inside(Arc<Door>);
+
+impl Inside {
+    fn enter(door: &Arc<Door>) -> Self {
+        door.inside.fetch_add(1, Ordering::SeqCst);
+        metrics().queued.inc();
+        Self(Arc::clone(door))
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        metrics().queued.dec();
+        if self.0.inside.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.left.notify_waiters();
+        }
+    }
 }
 
 impl Ingest {
     /// Opens the lane.
     #[must_use]
-    pub(crate) fn start(storage: Storage, hub: Hub, listeners: Listeners) -> Self {
+    pub(crate) fn start(storage: Storage, everybody: Everybody, listeners: Listeners) -> Self {
         let (lane, mut jobs) = mpsc::channel::<Job>(LANE);
-        let service = SyncService::new(storage, hub, System);
+        let fanout = Arc::clone(&everybody.0);
+        let service = SyncService::new(storage, everybody, System);
         tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
             while jobs.recv_many(&mut group, GROUP).await > 0 {
@@ -53,16 +92,37 @@ impl Ingest {
                     payload: job.payload.take(),
                 });
                 let answers = service.handle_all(incoming.collect()).await;
+                if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
+                    fanout.look_again();
+                }
                 for (job, (acknowledgement, error)) in group.drain(..).zip(answers) {
-                    if let Some(error) = error {
-                        log_refusal(&job.connection, &job.event, &error);
+                    match error {
+                        Some(error) => log_refusal(&job.connection, &job.event, &error),
+                        None => trace::acknowledged(&job.connection, &job.event, &acknowledgement),
                     }
                     // A sender that is gone will send again; the roll is recorded once all the same.
                     let _gone = job.answer.send(acknowledgement);
                 }
             }
         });
-        Self { lane }
+        Self { lane, door: Arc::default() }
+    }
+
+    /// Lets nobody in any more, and waits until everybody inside was answered.
+    pub(crate) async fn drain(&self) {
+        self.door.is_closed.store(true, Ordering::SeqCst);
+        loop {
+            let left = self.door.left.notified();
+            if self.door.inside.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            left.await;
+        }
+    }
+
+    /// Whether nobody is let in any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.door.is_closed.load(Ordering::SeqCst)
     }
 
     /// Sends an event down the lane at once, so that calls keep their order; the answer may be waited for
@@ -73,21 +133,35 @@ impl Ingest {
         event: String,
         payload: Value,
     ) -> impl Future<Output = Acknowledgement> + Send + use<> {
+        let began = Instant::now();
+        let inside = Inside::enter(&self.door);
         let (answer, answered) = oneshot::channel();
-        let is_full = self.lane.try_send(Job { connection, event, payload, answer }).is_err();
+        let is_closed = self.is_closed();
+        let is_full =
+            !is_closed && self.lane.try_send(Job { connection, event, payload, answer }).is_err();
         async move {
-            if is_full {
-                return Acknowledgement::refused(
-                    "storage.unavailable",
-                    "the server has more to store than it can, try again",
-                    true,
-                );
+            let acknowledgement = match (is_closed, is_full) {
+                (true, _) => refused("the server is stopping"),
+                (_, true) => refused("the server has more to store than it can, try again"),
+                _ => answered.await.unwrap_or_else(|_| refused("the server is stopping")),
+            };
+            match acknowledgement.code {
+                Some(code) => metrics().refused(code),
+                None => metrics().acknowledgement.observe(began.elapsed().as_secs_f64()),
             }
-            answered.await.unwrap_or_else(|_| {
-                Acknowledgement::refused("storage.unavailable", "the server is stopping", true)
-            })
+            drop(inside);
+            acknowledgement
         }
     }
+}
+
+fn refused(why: &str) -> Acknowledgement {
+    Acknowledgement::refused("storage.unavailable", why, true)
+}
+
+/// Whether something may have been stored although the database did not say so: its answer can get lost.
+const fn is_doubtful(error: Option<&SyncError>) -> bool {
+    matches!(error, Some(SyncError::Store(_)))
 }
 
 fn log_refusal(connection: &Connection, event: &str, error: &SyncError) {

@@ -7,7 +7,6 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -17,10 +16,7 @@ use tumulte_core::{
     vtt::{LiveConnection, LiveListener, SubscriptionId, VttError},
 };
 
-use super::Presence;
-
-/// How long a table may take to answer a question.
-pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(10);
+use super::{Presence, fanout::Fanout};
 
 type Heard = Vec<(SubscriptionId, Arc<dyn LiveListener>)>;
 
@@ -60,6 +56,7 @@ impl fmt::Debug for Listeners {
 pub(crate) struct TableLink {
     connection: Connection,
     presence: Presence,
+    fanout: Arc<dyn Fanout>,
     listeners: Listeners,
 }
 
@@ -68,9 +65,10 @@ impl TableLink {
     pub(crate) const fn new(
         connection: Connection,
         presence: Presence,
+        fanout: Arc<dyn Fanout>,
         listeners: Listeners,
     ) -> Self {
-        Self { connection, presence, listeners }
+        Self { connection, presence, fanout, listeners }
     }
 }
 
@@ -85,13 +83,11 @@ impl LiveConnection for TableLink {
     }
 
     async fn query(&self, event: &str, payload: Value) -> Result<Value, VttError> {
-        let table = self.presence.table(self.connection.connection_id);
-        let table = table.ok_or(VttError::NotConnected)?;
-        let answer = table
-            .socket
-            .emit_with_ack::<_, Value>(event, &payload)
-            .map_err(|_| VttError::NotConnected)?;
-        answer.await.map_err(|_| VttError::Timeout)
+        let connection_id = self.connection.connection_id;
+        match self.presence.table(connection_id) {
+            Some(table) => table.ask(event, &payload).await,
+            None => self.fanout.ask(connection_id, event, payload).await,
+        }
     }
 
     async fn listen(&self, listener: Arc<dyn LiveListener>) -> Result<SubscriptionId, VttError> {

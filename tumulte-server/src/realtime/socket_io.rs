@@ -1,6 +1,10 @@
 //! The `/vtt` namespace: where tables come in.
 
-use std::{fmt, num::NonZeroU32, sync::Arc};
+use std::{
+    fmt,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
@@ -19,11 +23,15 @@ use tumulte_core::{
     sync::{Acknowledgement, SyncError, parse_event},
 };
 
-use super::{Table, link::QUERY_TIMEOUT, presence::Seat};
-use crate::{platform, state::AppState};
+use super::{
+    Table,
+    fanout::Word,
+    presence::{QUERY_TIMEOUT, Seat},
+};
+use crate::{metrics::metrics, platform, state::AppState};
 
-/// The version of the protocol, told in `connected`.
-const PROTOCOL: u32 = 1;
+/// The version of the protocol, told to modules that pair, and in `connected`.
+pub(crate) const PROTOCOL: u32 = 1;
 
 /// A packet may be this large: an event over 1 MiB is refused by code, not by a cut connection.
 const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
@@ -63,11 +71,12 @@ pub(crate) fn attach(io: &SocketIo, state: &AppState) {
 
 /// Tells a table that its connection is revoked, and cuts it.
 pub(crate) fn revoke(state: &AppState, connection_id: ConnectionId, reason: &str) {
-    if let Some(table) = state.presence.table(connection_id) {
-        // A table that is gone already learns of it when it tries to come back.
-        let _gone = table.socket.emit("connection:revoked", &json!({ "reason": reason }));
-        state.presence.release(connection_id, &table.socket);
-        let _gone = table.socket.disconnect();
+    let word = Word::Revoked { reason: reason.to_owned() };
+    if state.presence.say(connection_id, &word) {
+        let state = state.clone();
+        tokio::spawn(async move { state.fanout.release(connection_id).await });
+    } else {
+        state.fanout.tell(connection_id, word);
     }
 }
 
@@ -77,9 +86,10 @@ pub(crate) fn announce_import(
     connection_id: ConnectionId,
     campaign: &impl fmt::Display,
 ) {
-    if let Some(table) = state.presence.table(connection_id) {
-        let _gone =
-            table.socket.emit("config:update", &json!({ "campaignId": campaign.to_string() }));
+    let payload = json!({ "campaignId": campaign.to_string() });
+    let word = Word::Event { name: "config:update".to_owned(), payload };
+    if !state.presence.say(connection_id, &word) {
+        state.fanout.tell(connection_id, word);
     }
 }
 
@@ -116,6 +126,7 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
     let connection = row.connection;
     let connection_id = connection.connection_id;
 
+    let tab = auth.tab.clone();
     let table = Table::new(socket.clone(), auth.tab);
     match state.presence.claim(connection_id, table) {
         Seat::Occupied => return Err(Refusal("connection.duplicate")),
@@ -124,13 +135,21 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
         }
         Seat::Taken => {}
     }
+    if !state.fanout.claim(connection_id, tab.as_deref()).await {
+        state.presence.release(connection_id, &socket);
+        return Err(Refusal("connection.duplicate"));
+    }
+    let counted = Arc::new(Mutex::new(Some(metrics().table_came())));
     socket.extensions.insert(connection.clone());
 
     let leaving = state.clone();
     socket.on_disconnect(move |socket: SocketRef| {
+        drop(counted.lock().unwrap_or_else(PoisonError::into_inner).take());
         let state = leaving.clone();
         async move {
-            state.presence.release(connection_id, &socket);
+            if state.presence.release(connection_id, &socket) {
+                state.fanout.release(connection_id).await;
+            }
             see(&state, connection_id).await;
             tracing::info!(connection.id = %connection_id, "a table left");
         }

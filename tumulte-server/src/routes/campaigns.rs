@@ -12,12 +12,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Body, Parameters, id};
 use crate::{
-    actions,
+    actions::{self, Sample, TestRoll},
     auth::Account,
     error::ApiError,
     openapi::{Listed, System},
     state::AppState,
-    storage::CharacterRow,
+    storage::{CharacterRow, RollFilter},
 };
 
 /// How many rolls a page has at most.
@@ -49,6 +49,27 @@ pub(crate) struct Page {
     cursor: Option<RollId>,
     /// How many at most; never more than 200.
     limit: Option<u32>,
+    /// Those of one character alone.
+    #[param(value_type = Option<uuid::Uuid>)]
+    character: Option<CharacterId>,
+    /// Criticals alone.
+    #[serde(default)]
+    #[param(required = false)]
+    critical: bool,
+    /// What streams see a mask of alone.
+    #[serde(default)]
+    #[param(required = false)]
+    hidden: bool,
+}
+
+/// A made-up roll to see the overlay at work.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = TestRollRequest)]
+pub(crate) struct Tested {
+    sample: Sample,
+    #[schema(value_type = Option<uuid::Uuid>)]
+    character_id: Option<CharacterId>,
 }
 
 /// A campaign of a game master.
@@ -236,7 +257,13 @@ pub(crate) async fn rolls(
 ) -> Result<Json<Listed<Value>>, ApiError> {
     let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
     let limit = page.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    let rows = state.storage.roll_history(row.campaign.campaign_id, page.cursor, limit).await?;
+    let filter = RollFilter {
+        character: page.character,
+        only_critical: page.critical,
+        only_hidden: page.hidden,
+    };
+    let campaign_id = row.campaign.campaign_id;
+    let rows = state.storage.rolls_like(campaign_id, &filter, page.cursor, limit).await?;
     let is_last = rows.len() < limit as usize;
     let cursor = rows.last().filter(|_| !is_last).map(|row| row.roll_id.to_string());
     let mut items = Vec::with_capacity(rows.len());
@@ -248,4 +275,23 @@ pub(crate) async fn rolls(
         items.push(item);
     }
     Ok(Json(Listed { items, cursor }))
+}
+
+/// Makes up a roll that travels the road of every real one, to see the overlays at work. It is taken back by itself.
+#[utoipa::path(
+    post, path = "/mj/campaigns/{id}/test-roll", tag = "campaigns", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
+    request_body = Tested,
+    responses((status = 201, description = "It was rolled.", body = TestRoll)),
+)]
+pub(crate) async fn test_roll(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(campaign_id): Path<String>,
+    Body(tested): Body<Tested>,
+) -> Result<(StatusCode, Json<TestRoll>), ApiError> {
+    let campaign = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?.campaign;
+    let Tested { sample, character_id } = tested;
+    let rolled = actions::test_roll(&state, &campaign, sample, character_id, "Test").await?;
+    Ok((StatusCode::CREATED, Json(rolled)))
 }

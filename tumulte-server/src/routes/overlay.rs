@@ -10,8 +10,8 @@ use serde_json::Value;
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
-    auth::MaybeAccount, error::ApiError, openapi::Listed, pages, platform, realtime,
-    state::AppState, storage::Feed,
+    auth::MaybeAccount, error::ApiError, metrics::metrics, openapi::Listed, pages, platform,
+    realtime, state::AppState, storage::Feed,
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
@@ -23,7 +23,7 @@ const LOOKED_THROUGH: u32 = 500;
 /// A viewer's messages are short; its buffers are too, since there are many viewers.
 const MAX_MESSAGE_BYTES: usize = 4096;
 
-/// `GET /overlay/{overlayKey}/dice`
+/// `GET /overlay/{overlayKey}/dice|combat|characters|all`: the page reads from its address which it is.
 pub(crate) async fn page(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,
@@ -77,7 +77,10 @@ pub(crate) async fn listen(
         .write_buffer_size(MAX_MESSAGE_BYTES)
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES)
-        .on_upgrade(move |socket| realtime::serve(state, socket, user.map(|user| user.user_id))))
+        .on_upgrade(async move |socket| {
+            let _counted = metrics().viewer_came();
+            realtime::serve(state, socket, user.map(|user| user.user_id)).await;
+        }))
 }
 
 async fn find(state: &AppState, overlay_key: &str) -> Result<Feed, ApiError> {

@@ -127,7 +127,7 @@ pub(crate) async fn own_overlay(
     State(state): State<AppState>,
     Account(user): Account,
 ) -> Result<Json<OwnOverlay>, ApiError> {
-    let streamer = actions::own_streamer(&state, &user).await?;
+    let streamer = actions::streamer_of_account(&state, &user).await?;
     Ok(Json(OwnOverlay::new(&state, streamer)))
 }
 
@@ -140,7 +140,7 @@ pub(crate) async fn rotate_own_key(
     State(state): State<AppState>,
     Account(user): Account,
 ) -> Result<Json<OwnOverlay>, ApiError> {
-    let streamer = actions::own_streamer(&state, &user).await?;
+    let streamer = actions::streamer_of_account(&state, &user).await?;
     let streamer = actions::rotate_key(&state, streamer).await?;
     Ok(Json(OwnOverlay::new(&state, streamer)))
 }

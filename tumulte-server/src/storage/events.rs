@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde::de::{
+    DeserializeOwned, IntoDeserializer as _,
+    value::{Error as Unreadable, StrDeserializer},
+};
 use tumulte_core::{
     model::{CampaignId, RollId, Timestamp},
     sync::{Audience, Cursor, Draft, Publication, StoreError, Topic},
@@ -72,6 +76,30 @@ impl Storage {
         Ok(events)
     }
 
+    /// Events of every campaign and audience after a cursor, oldest first, at most `limit` of them.
+    pub async fn events_of_all_after(
+        &self,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<Publication>, StoreError> {
+        let select = query(
+            "SELECT event_id, campaign_id, audience, topic, event, payload FROM events
+             WHERE event_id > $1 ORDER BY event_id LIMIT $2",
+        );
+        let rows = self.database.all(select.bind(after).bind(limit)).await?;
+        rows.iter()
+            .map(|row| {
+                let (audience, topic): (String, String) = (row.get("audience")?, row.get("topic")?);
+                let feed = Feed {
+                    campaigns: Vec::new(),
+                    audience: word(&audience, "audience")?,
+                    topic: word(&topic, "topic")?,
+                };
+                publication(&feed, row)
+            })
+            .collect()
+    }
+
     /// Stores events in a transaction, in their order; gives their cursors.
     pub(super) async fn append_events(
         transaction: &mut Transaction,
@@ -137,6 +165,12 @@ impl Storage {
             drafts.iter().map(|draft| (campaign_id, Some(roll_id), draft)).collect();
         Self::append_events(transaction, &events, now).await
     }
+}
+
+/// What a word in a column stands for.
+fn word<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    let text: StrDeserializer<'_, Unreadable> = text.into_deserializer();
+    T::deserialize(text).map_err(|_| StoreError::Corrupt { what })
 }
 
 fn publication(feed: &Feed, row: &Row) -> Result<Publication, StoreError> {

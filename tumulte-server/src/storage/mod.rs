@@ -6,8 +6,10 @@
 mod backup;
 mod campaigns;
 mod characters;
+mod combats;
 mod connections;
 mod database;
+mod dice_keys;
 mod events;
 mod invitations;
 mod keys;
@@ -15,15 +17,17 @@ mod logins;
 mod memberships;
 mod messages;
 mod offers;
+mod overlays;
 mod retention;
 mod rolls;
+mod rules;
 mod sessions;
 mod streamers;
 mod sync_store;
 mod tokens;
 mod users;
 
-use tumulte_core::sync::StoreError;
+use tumulte_core::{model::Timestamp, sync::StoreError};
 
 use self::database::{
     Database, Execute, Given, Kind, Row, Statement, Transaction, Value, command, is_refusal,
@@ -34,14 +38,17 @@ pub use self::{
     campaigns::CampaignRow,
     characters::CharacterRow,
     connections::{ConnectionRow, NewConnection},
-    database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError},
+    database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError, SchemaState},
     events::Feed,
     invitations::{InvitationRow, InvitedTo},
+    keys::{Resealed, SecretError},
     logins::LoginRow,
     memberships::{MemberRow, Membership, StreamedCampaign},
     offers::{NewOffer, OfferRow, OfferStatus},
+    overlays::Blank,
     retention::Swept,
-    rolls::RollRow,
+    rolls::{RollFilter, RollRow},
+    rules::{PastRoll, RulesRow},
     sessions::{SessionRow, session_handle},
     streamers::StreamerRow,
     tokens::Redeemed,
@@ -54,6 +61,7 @@ pub(crate) use self::sessions::SESSION_USER;
 #[derive(Debug, Clone)]
 pub struct Storage {
     database: Database,
+    rules: rules::RuleCache,
 }
 
 /// Why a database could not be opened.
@@ -117,7 +125,8 @@ impl Storage {
     /// It can't be opened.
     pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
         let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
-        Ok(Self { database: Database::open(url).await.map_err(unreachable)? })
+        let database = Database::open(url).await.map_err(unreachable)?;
+        Ok(Self { database, rules: rules::RuleCache::default() })
     }
 
     /// Brings the schema up to date; gives the versions before and after.
@@ -137,6 +146,30 @@ impl Storage {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.database.all(query("SELECT 1")).await?;
         Ok(())
+    }
+
+    /// Which version of the schema the database has, and which is known here.
+    ///
+    /// # Errors
+    ///
+    /// The database does not answer.
+    pub async fn schema(&self) -> Result<SchemaState, SchemaError> {
+        self.database.schema().await
+    }
+
+    /// What time the database has; the embedded one has this machine's.
+    ///
+    /// # Errors
+    ///
+    /// The database does not answer.
+    pub async fn clock(&self) -> Result<Timestamp, StoreError> {
+        self.database.one(query(self.database.clock())).await?.get("now")
+    }
+
+    /// How many connections to the database are open, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, usize) {
+        self.database.connections()
     }
 
     /// Writes what is pending and closes the database.

@@ -29,7 +29,19 @@ const BINDINGS: [(&str, &[Need]); 3] = [
 pub(crate) fn core(workspace: &Workspace) -> Result<bool> {
     let mut bench = command::command(workspace, "cargo");
     bench.current_dir(workspace.path(CORE)).args(["bench", "--locked"]);
-    is_reached(bench)
+    is_reached(&mut bench)
+}
+
+/// Measures the server under load against its peers.
+pub(crate) fn server(workspace: &Workspace) -> Result<bool> {
+    let tools = Tools::new(workspace);
+    for need in [Need::Compiler, Need::Postgres, Need::Packages("tests/load")] {
+        tools.provide(need)?;
+    }
+    let mut build = command::cargo(workspace, ["build", "--release", "-p", "tumulte-server"]);
+    let mut bench = command::cargo(workspace, ["run", "--release", "-p", "tumulte-tests"]);
+    bench.args(["--features", "load", "--bin", "load", "--", "figures"]);
+    Ok(is_reached(&mut build)? && is_reached(&mut bench)?)
 }
 
 /// Runs the benchmarks of the packages of other languages against their peers.
@@ -46,7 +58,7 @@ pub(crate) fn bindings(workspace: &Workspace) -> Result<bool> {
             tools.provide(*need)?;
         }
         eprintln!("{folder}");
-        let bench = if script.is_file() {
+        let mut bench = if script.is_file() {
             let mut node = command::command(workspace, "node");
             node.arg(script).current_dir(&path);
             node
@@ -59,12 +71,12 @@ pub(crate) fn bindings(workspace: &Workspace) -> Result<bool> {
             bench.arg("bench/run.py").current_dir(&path);
             bench
         };
-        all_reached &= is_reached(bench)?;
+        all_reached &= is_reached(&mut bench)?;
     }
     Ok(all_reached)
 }
 
-fn is_reached(mut bench: Command) -> Result<bool> {
+fn is_reached(bench: &mut Command) -> Result<bool> {
     let status = bench.status().map_err(|error| {
         let program = bench.get_program().to_string_lossy().into_owned();
         Failure::new(format!("`{program}` does not start: {error}"))

@@ -35,8 +35,9 @@ cargo xtask COMMAND
   setup                          only sets up what the suites need
   wasm                           builds the wasm package and copies it into the Foundry module
   vendor                         fills the Foundry module's vendor folder: wasm and Socket.IO client
-  package                        makes the archive that Foundry installs the module from
-  bench [core | bindings]        measures core, or the packages of other languages, against their peers in release
+  package                        makes the archives: the Foundry module's, the browser relay's and its userscript
+  bench [core | bindings | server]
+                                 measures core, the packages of other languages, or the server under load against their peers in release
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -71,10 +72,12 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("package", []) => package(),
         ("bench", []) => {
             let workspace = Workspace::open()?;
-            Ok(bench::core(&workspace)? & bench::bindings(&workspace)?)
+            let is_reached = bench::core(&workspace)? & bench::bindings(&workspace)?;
+            Ok(is_reached & bench::server(&workspace)?)
         }
         ("bench", ["core"]) => bench::core(&Workspace::open()?),
         ("bench", ["bindings"]) => bench::bindings(&Workspace::open()?),
+        ("bench", ["server"]) => bench::server(&Workspace::open()?),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {
@@ -141,8 +144,13 @@ fn provide(needs: &[Need]) -> Result<bool> {
 }
 
 fn package() -> Result<bool> {
-    provide(&[Need::Wasm, Need::SocketClient])?;
-    println!("{}", package::module(&Workspace::open()?)?.display());
+    provide(&[Need::Wasm, Need::SocketClient, Need::Packages("bindings-wasm/relay")])?;
+    let workspace = Workspace::open()?;
+    println!("{}", package::module(&workspace)?.display());
+    let mut log = Log::create(&workspace, "package-relay")?;
+    for made in package::relay(&workspace, &mut log)? {
+        println!("{}", made.display());
+    }
     Ok(true)
 }
 

@@ -124,6 +124,12 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Check(module_types),
     },
     Suite {
+        name: "foundry-types",
+        about: "the Foundry module agrees with the types of Foundry's own interfaces",
+        needs: &[Need::Packages("tests/foundry-types")],
+        work: Work::Check(foundry_types),
+    },
+    Suite {
         name: "module",
         about: "the Foundry module",
         needs: &[Need::Wasm, Need::SocketClient, Need::Packages("tests/fake-foundry")],
@@ -150,7 +156,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "e2e",
         about: "tables, game masters and overlays over the wire, against the real server",
-        needs: &[Need::Packages("tests/e2e"), Need::Server],
+        needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Postgres, Need::Redis],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
@@ -158,6 +164,18 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "the running server answers as its description says, whatever Schemathesis asks",
         needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Schemathesis],
         work: Work::Node { folder: "tests/openapi", flags: &[] },
+    },
+    Suite {
+        name: "relay",
+        about: "the browser relay: extension, userscript and symbiote in Chromium against the real server",
+        needs: &[
+            Need::Packages("bindings-wasm/relay"),
+            Need::Packages("tests/e2e"),
+            Need::Chromium,
+            Need::Wasm,
+            Need::Server,
+        ],
+        work: Work::Node { folder: "bindings-wasm/relay/test", flags: &[] },
     },
     Suite {
         name: "browser",
@@ -168,8 +186,7 @@ pub(crate) const SUITES: &[Suite] = &[
             Need::Packages("tests/e2e"),
             Need::Packages("tests/fake-foundry"),
             Need::Chromium,
-            Need::Wasm,
-            Need::SocketClient,
+            Need::ModuleArchive,
             Need::Server,
         ],
         work: Work::Node { folder: "tests/browser", flags: &[] },
@@ -188,7 +205,16 @@ fn format(workspace: &Workspace, log: &mut Log) -> Result<()> {
 fn clippy(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.must(&mut command::cargo(
         workspace,
-        ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+        [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "tumulte-tests/load",
+            "--",
+            "--deny",
+            "warnings",
+        ],
     ))
     .map(|_| ())
 }
@@ -219,7 +245,15 @@ fn docs(workspace: &Workspace, log: &mut Log) -> Result<()> {
 }
 
 fn module_types(workspace: &Workspace, log: &mut Log) -> Result<()> {
-    let folder = workspace.path("foundry-module");
+    type_check(workspace, log, "foundry-module")
+}
+
+fn foundry_types(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    type_check(workspace, log, "tests/foundry-types")
+}
+
+fn type_check(workspace: &Workspace, log: &mut Log, folder: &str) -> Result<()> {
+    let folder = workspace.path(folder);
     let mut tsc = command::command(workspace, "node");
     tsc.args(["node_modules/typescript/bin/tsc", "--project", "."]).current_dir(folder);
     log.must(&mut tsc).map(|_| ())

@@ -68,7 +68,16 @@ impl Workspace {
 
     /// The server that the end-to-end suites start, once it is built.
     pub(crate) fn server(&self) -> PathBuf {
-        self.target.join("debug").join(format!("tumulte-server{}", env::consts::EXE_SUFFIX))
+        self.executable("tumulte-server")
+    }
+
+    /// What starts a PostgreSQL or Redis for tests in other languages.
+    pub(crate) fn private(&self) -> PathBuf {
+        self.executable("private")
+    }
+
+    fn executable(&self, name: &str) -> PathBuf {
+        self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) async fn pair(
                 code: form.code,
                 world_id: offer.world_id().to_owned(),
                 world_name: offer.world_name,
-                vtt: "Foundry".to_owned(),
+                vtt: offer.vtt.title().to_owned(),
                 expires_at: offer.expires_at.to_string(),
             };
             Visitor::respond(&[], StatusCode::OK, &page)

@@ -11,7 +11,7 @@ use crate::{
     actions,
     auth::Account,
     error::ApiError,
-    pages::{JoinPage, OverlayLink, StreamedCard, StreamerPage},
+    pages::{JoinPage, OverlayAddress, StreamedCard, StreamerPage},
     routes::id,
     state::AppState,
     storage::{Membership, StreamerRow, UserRow},
@@ -34,7 +34,7 @@ pub(crate) async fn rotate_key(
     Account(user): Account,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
-    let streamer = actions::own_streamer(&state, &user).await?;
+    let streamer = actions::streamer_of_account(&state, &user).await?;
     actions::rotate_key(&state, streamer).await?;
     let page = streamer_page(&state, &user, visitor.at("/streamer")).await?.with_new_link();
     Visitor::respond(&[], StatusCode::OK, &page)
@@ -85,7 +85,7 @@ async fn streamer_page(
     user: &UserRow,
     visitor: Visitor,
 ) -> Result<StreamerPage, ApiError> {
-    let streamer = actions::own_streamer(state, user).await?;
+    let streamer = actions::streamer_of_account(state, user).await?;
     let mut campaigns = Vec::new();
     for row in state.storage.streamed_campaigns(streamer.streamer_id).await? {
         let shown =
@@ -102,8 +102,8 @@ async fn streamer_page(
 }
 
 /// Where a streamer's overlay is.
-pub(super) fn overlay_link(state: &AppState, streamer: &StreamerRow) -> OverlayLink {
-    OverlayLink {
+pub(super) fn overlay_link(state: &AppState, streamer: &StreamerRow) -> OverlayAddress {
+    OverlayAddress {
         url: actions::overlay_url(state, streamer),
         path: format!("/overlay/{}/dice", streamer.overlay_key),
     }

@@ -49,6 +49,15 @@ impl From<sqlx::Error> for SchemaError {
     }
 }
 
+/// The newest migration in a database, and the newest this server knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchemaState {
+    /// In the database; zero in an empty one.
+    pub found: i64,
+    /// Known here.
+    pub known: i64,
+}
+
 impl Database {
     /// Brings the schema up to date; gives the versions before and after. Servers that start at once wait for each
     /// other.
@@ -62,6 +71,12 @@ impl Database {
             Self::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok((found, known))
+    }
+
+    /// Which version of the schema is there, and which is known here.
+    pub(in crate::storage) async fn schema(&self) -> Result<SchemaState, SchemaError> {
+        let (found, known) = self.versions().await?;
+        Ok(SchemaState { found, known })
     }
 
     /// Makes sure that the schema is the one this server knows.

@@ -24,7 +24,7 @@ pub(super) use self::{
     statement::{Given, Kind, Statement, Value, command, query, storable},
 };
 pub use self::{
-    migrate::SchemaError,
+    migrate::{SchemaError, SchemaState},
     url::{DatabaseUrl, InvalidDatabaseUrl},
 };
 
@@ -67,6 +67,22 @@ impl Database {
                 .await
                 .map(Transaction::Postgres)
                 .map_err(unavailable),
+        }
+    }
+
+    /// The text that asks for the time.
+    pub(super) const fn clock(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now",
+            Self::Postgres(_) => "SELECT clock_timestamp() AS now",
+        }
+    }
+
+    /// How many connections are open, and how many of them nobody uses.
+    pub(super) fn connections(&self) -> (u32, usize) {
+        match self {
+            Self::Sqlite(pools) => pools.connections(),
+            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
     }
 

@@ -70,6 +70,12 @@ impl Pools {
         pool.acquire().await.map_err(unavailable)
     }
 
+    /// How many connections are open, and how many of them nobody uses.
+    pub(super) fn connections(&self) -> (u32, usize) {
+        let pools = [&self.writer, &self.readers];
+        (pools.map(SqlitePool::size).iter().sum(), pools.map(SqlitePool::num_idle).iter().sum())
+    }
+
     /// Writes what is pending and closes the file.
     pub(super) async fn close(&self) {
         self.readers.close().await;

@@ -9,7 +9,10 @@ use tower_sessions::{
     session::{Id, Record},
 };
 use tumulte_core::model::{Timestamp, UserId};
-use tumulte_server::storage::UserRow;
+use tumulte_server::{
+    sealing::{Keyring, MasterKey, SealingError},
+    storage::{SecretError, UserRow},
+};
 
 use super::{databases::Fresh, store_contract::NOW};
 
@@ -17,6 +20,7 @@ on_both_databases! {
     an_account_is_found_whatever_the_case_of_its_name
     a_session_lives_until_it_is_over
     a_key_is_made_once
+    secrets_are_sealed_and_can_be_sealed_anew
 }
 
 async fn an_account_is_found_whatever_the_case_of_its_name(fresh: Fresh) {
@@ -61,7 +65,30 @@ async fn a_session_lives_until_it_is_over(fresh: Fresh) {
 }
 
 async fn a_key_is_made_once(fresh: Fresh) {
-    let first = fresh.storage.server_key("session", [1; 32], NOW).await.unwrap();
-    let second = fresh.storage.server_key("session", [2; 32], NOW).await.unwrap();
+    let ring = Keyring::fresh();
+    let first = fresh.storage.server_key(&ring, "session", [1; 32], NOW).await.unwrap();
+    let second = fresh.storage.server_key(&ring, "session", [2; 32], NOW).await.unwrap();
     assert_eq!((first, second), ([1; 32], [1; 32]));
+}
+
+fn ring(keys: &[u8]) -> Keyring {
+    let texts: Vec<_> =
+        keys.iter().map(|byte| MasterKey::from_random([*byte; 32]).reveal().to_string()).collect();
+    Keyring::given(texts.join(",").parse().unwrap()).unwrap()
+}
+
+async fn secrets_are_sealed_and_can_be_sealed_anew(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let key =
+        |keys: Keyring| async move { storage.server_key(&keys, "session", [9; 32], NOW).await };
+    storage.server_key(&ring(&[1]), "session", [7; 32], NOW).await.unwrap();
+    let foreign = key(ring(&[2])).await.unwrap_err();
+    assert!(matches!(foreign, SecretError::Sealing(SealingError::UnknownKey(_))), "{foreign}");
+    assert!(storage.reseal(&ring(&[2])).await.is_err(), "what can't be opened is left as it is");
+
+    let resealed = storage.reseal(&ring(&[2, 1])).await.unwrap();
+    assert_eq!((resealed.changed, resealed.total), (1, 1));
+    assert_eq!(storage.reseal(&ring(&[2, 1])).await.unwrap().changed, 0);
+    assert_eq!(key(ring(&[2])).await.unwrap(), [7; 32]);
+    assert!(key(ring(&[1])).await.is_err());
 }

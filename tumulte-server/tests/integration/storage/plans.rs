@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    members, pairing, retention, schema, table,
+    members, overlays, pairing, retention, rules, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -29,14 +29,18 @@ fn every_statement_has_an_index_it_can_use() {
         tracing::subscriber::set_global_default(collecting).expect("no other test listens");
         accounts::on(sqlite).await;
         members::on(sqlite).await;
+        overlays::on(sqlite).await;
         pairing::on(sqlite).await;
         retention::on(sqlite).await;
+        rules::on(sqlite).await;
         schema::on(sqlite).await;
         table::on(sqlite).await;
         accounts::on(postgres).await;
         members::on(postgres).await;
+        overlays::on(postgres).await;
         pairing::on(postgres).await;
         retention::on(postgres).await;
+        rules::on(postgres).await;
         schema::on(postgres).await;
         table::on(postgres).await;
         let statements = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner).clone();

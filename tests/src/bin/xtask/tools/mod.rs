@@ -4,6 +4,7 @@ mod debian;
 mod node;
 mod postgres;
 mod python;
+mod redis;
 mod rust;
 
 use std::{
@@ -18,7 +19,7 @@ use tumulte_tests::postgres::Cluster;
 use crate::{
     command::{self, Log},
     failure::{Failure, Result},
-    wasm,
+    package, wasm,
     workspace::Workspace,
 };
 
@@ -41,10 +42,14 @@ pub(crate) enum Need {
     Chromium,
     /// A PostgreSQL of our own, running until the end; suites find it in `TUMULTE_TEST_POSTGRES`.
     Postgres,
+    /// Redis, for tests that start one of their own.
+    Redis,
     /// The server's executable, as `cargo test` builds it.
     Server,
     /// The wasm package, also where the Foundry module and the browser find it.
     Wasm,
+    /// The archive that Foundry installs the module from; suites find it in `TUMULTE_MODULE_ZIP`.
+    ModuleArchive,
     /// The Socket.IO client where the Foundry module finds it.
     SocketClient,
     /// The Node add-on beside its `index.js`.
@@ -99,7 +104,9 @@ impl<'a> Tools<'a> {
             Need::Schemathesis => Python::set_up(workspace, Purpose::Interface, &mut log),
             Need::Chromium => chromium(workspace, &mut log),
             Need::Postgres => postgres::cluster(workspace, &mut log, &self.cluster),
+            Need::Redis => redis::install(workspace, &mut log),
             Need::Wasm => wasm::build(workspace, &mut log),
+            Need::ModuleArchive => package::module(workspace).map(|_| ()),
         };
         result.map_err(|failure| {
             let tail = log.tail(25);
@@ -118,6 +125,7 @@ fn before(need: Need) -> &'static [Need] {
         Need::Packages(_) => &[Need::Node],
         Need::NodeAddon => &[Need::Compiler, Need::Packages("bindings-node")],
         Need::SocketClient => &[Need::Packages("foundry-module")],
+        Need::ModuleArchive => &[Need::Wasm, Need::SocketClient],
         Need::Server | Need::Python => &[Need::Compiler],
         _ => &[],
     }

@@ -1,0 +1,186 @@
+//! The storage by itself: many wait for their rolls to be durable.
+
+use std::{
+    fs::File,
+    io::{Seek as _, Write as _},
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tumulte_core::{
+    model::Connection,
+    sync::{Incoming, Publication, Publisher, SyncService},
+};
+use tumulte_server::{platform::System, storage};
+
+use crate::{
+    Fault,
+    latencies::Latencies,
+    message::Template,
+    peer,
+    stage::{Database, Stage},
+};
+
+/// A roll is a message, the roll itself, and an event for each of two audiences.
+pub(crate) const ROWS_OF_A_ROLL: f64 = 4.0;
+
+/// How many bytes the peers' rows have: those of our four rows on average.
+const BYTES_OF_A_ROW: &str = "1000";
+
+/// The load.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Storage {
+    /// How many wait for an acknowledgement.
+    #[arg(long, default_value_t = 256)]
+    pub(crate) waiting: usize,
+    /// How long each is measured.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) seconds: u64,
+}
+
+/// What came of it in one database.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// Acknowledged rolls a second: read, judged, stored.
+    pub(crate) rolls: f64,
+    /// How long an acknowledgement took.
+    pub(crate) waits: Latencies,
+    /// Rows a second of the peer.
+    pub(crate) peer: f64,
+}
+
+impl Outcome {
+    /// How many times as many rows as the peer.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.rolls * ROWS_OF_A_ROLL / self.peer
+    }
+}
+
+impl Storage {
+    /// Measures both databases and says what came of it.
+    pub(crate) fn run(self) -> Result<(), Fault> {
+        for (database, peer) in [
+            (Database::Sqlite, "better-sqlite3, row by row"),
+            (Database::Postgres, "node-postgres, sixteen connections"),
+        ] {
+            let outcome = self.measure(database)?;
+            println!(
+                "{database:?}, {} waiting: {:.0} rolls/s, {:.0} rows/s, p50 {:?}, p99 {:?}; {peer}: {:.0} rows/s; {:.2} ×",
+                self.waiting,
+                outcome.rolls,
+                outcome.rolls * ROWS_OF_A_ROLL,
+                outcome.waits.at(500),
+                outcome.waits.at(990),
+                outcome.peer,
+                outcome.ratio(),
+            );
+        }
+        Ok(())
+    }
+
+    /// Measures one database, and its peer on the same disk.
+    pub(crate) fn measure(&self, database: Database) -> Result<Outcome, Fault> {
+        let stage = Stage::set(database, 50)?;
+        let seconds = self.seconds.to_string();
+        let peer = match stage.cluster() {
+            None => {
+                let file = stage.folder().join("peer.sqlite").to_string_lossy().into_owned();
+                peer::number("sqlite.mjs", &[&file, &seconds, BYTES_OF_A_ROW])?
+            }
+            Some(cluster) => {
+                peer::number("postgres.mjs", &[&cluster.url("postgres"), &seconds, BYTES_OF_A_ROW])?
+            }
+        };
+        let runtime = tokio::runtime::Runtime::new()?;
+        let (rolls, waits) = runtime.block_on(self.acknowledged(&stage))?;
+        Ok(Outcome { rolls, waits, peer })
+    }
+
+    /// Sends rolls down one lane, as the server does; every sender waits for its acknowledgement before the next.
+    async fn acknowledged(&self, stage: &Stage) -> Result<(f64, Latencies), Fault> {
+        let storage = storage::Storage::open(&stage.database()?).await?;
+        let (lane, jobs) = mpsc::channel(1024);
+        let worker = tokio::spawn(work(storage.clone(), jobs));
+        let lasting = Duration::from_secs(self.seconds);
+        let started = Instant::now();
+        let mut clients = Vec::new();
+        for (client, room) in (0_u64..).zip(stage.rooms.iter().cycle().take(self.waiting)) {
+            let (lane, connection) = (lane.clone(), Arc::new(room.connection.clone()));
+            let mut template = Template::new(&room.world_id);
+            clients.push(tokio::spawn(async move {
+                let mut waits = Vec::new();
+                let mut number = client << 32;
+                while started.elapsed() < lasting {
+                    let mut event: Vec<Value> = serde_json::from_slice(template.fill(number))?;
+                    let payload = event.pop().unwrap_or_default();
+                    number += 1;
+                    let sent = Instant::now();
+                    let (answer, answered) = oneshot::channel();
+                    let connection = Arc::clone(&connection);
+                    lane.send(Job { connection, payload, answer }).await?;
+                    if !answered.await? {
+                        return Err(Fault::from("a roll was refused"));
+                    }
+                    waits.push(sent.elapsed());
+                }
+                Ok(waits)
+            }));
+        }
+        drop(lane);
+        let mut all = Latencies::default();
+        for client in clients {
+            client.await??.into_iter().for_each(|wait| all.add(wait));
+        }
+        let rate = all.count() as f64 / started.elapsed().as_secs_f64();
+        worker.await?;
+        storage.close().await;
+        Ok((rate, all))
+    }
+}
+
+struct Job {
+    connection: Arc<Connection>,
+    payload: Value,
+    answer: oneshot::Sender<bool>,
+}
+
+struct Nobody;
+
+impl Publisher for Nobody {
+    fn publish(&self, _: &[Publication]) {}
+}
+
+async fn work(storage: storage::Storage, mut jobs: mpsc::Receiver<Job>) {
+    let service = SyncService::new(storage, Nobody, System);
+    let mut group = Vec::new();
+    while jobs.recv_many(&mut group, 256).await > 0 {
+        let incoming = group.iter_mut().map(|job: &mut Job| Incoming {
+            connection: &job.connection,
+            event: "dice:roll",
+            payload: job.payload.take(),
+        });
+        let answers = service.handle_all(incoming.collect()).await;
+        for (job, (acknowledgement, _)) in group.drain(..).zip(answers) {
+            let _gone = job.answer.send(acknowledgement.ok);
+        }
+    }
+}
+
+/// The time one block usually takes to reach the disk.
+pub(crate) fn flush(folder: &Path) -> Result<Duration, Fault> {
+    let mut file = File::create(folder.join("flush"))?;
+    let mut times = Vec::with_capacity(500);
+    for _ in 0..500 {
+        let started = Instant::now();
+        file.rewind()?;
+        file.write_all(&[7; 4096])?;
+        file.sync_data()?;
+        times.push(started.elapsed());
+    }
+    times.sort_unstable();
+    Ok(times.get(times.len() / 2).copied().unwrap_or_default())
+}
