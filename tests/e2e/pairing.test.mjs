@@ -69,6 +69,20 @@ test("an offer that is not what it says is refused, each by its own code", LIMIT
   assert.deepEqual(server.errors, []);
 });
 
+test("a world whose clock is ten minutes off is told so, and by how much", LIMIT, async (t) => {
+  const server = await TumulteServer.start(t);
+  for (const [what, minutes, code, words] of [
+    ["fast", 10, "pairing.not_yet_valid", /dated (59\d|60\d) s ahead; the clock of the computer that made it is fast/],
+    ["slow", -10, "pairing.expired", /the clock of the computer that made it is about (59\d|60\d) s slow/],
+  ]) {
+    const table = new Table(server);
+    const iat = seconds() + minutes * 60;
+    const answer = await table.offer(eddsa({ ...table.claims, iat, exp: iat + 300 }, table.key));
+    assert.deepEqual([answer.status, answer.code], [401, code], `${what}: ${answer.text}`);
+    assert.match(answer.body.error.message, words, what);
+  }
+});
+
 test("no offer comes twice: not itself, not its jti, not its nonce", LIMIT, async (t) => {
   const server = await TumulteServer.start(t);
   const first = new Table(server);

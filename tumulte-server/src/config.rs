@@ -1,12 +1,16 @@
 //! How the operator wants the server. Flags and `TUMULTE_…` variables say the same.
 
+mod login;
+
 use std::{net::SocketAddr, path::PathBuf, str::FromStr as _};
 
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
 
+pub use self::login::{Logins, Secret};
 pub use crate::{
-    auth::{ForwardedHeader, InvalidNetwork, Network},
+    auth::ForwardedHeader,
+    platform::{InvalidNetwork, Network},
     realtime::fanout::{InvalidRedisUrl, RedisUrl},
 };
 use crate::{
@@ -68,6 +72,14 @@ pub struct Config {
     #[arg(long, env = "TUMULTE_FORWARDED_HEADER", value_enum, default_value_t)]
     pub forwarded_header: ForwardedHeader,
 
+    /// Addresses or ranges in private networks that the server may ask when it is given an address.
+    #[arg(long, env = "TUMULTE_ALLOWED_TARGETS", value_delimiter = ',')]
+    pub allowed_targets: Vec<Network>,
+
+    /// Signing in with an account elsewhere.
+    #[command(flatten)]
+    pub logins: Logins,
+
     /// Write logs as JSON lines.
     #[arg(long, env = "TUMULTE_LOG_JSON")]
     pub log_json: bool,
@@ -89,6 +101,8 @@ impl Config {
             closed_registration: false,
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
+            allowed_targets: Vec::new(),
+            logins: Logins::default(),
             log_json: false,
         }
     }

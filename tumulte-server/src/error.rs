@@ -57,6 +57,23 @@ impl ApiError {
         }
     }
 
+    /// Too many wrong passwords for one name.
+    pub(crate) fn locked(retry_after_seconds: u64) -> Self {
+        Self {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "auth.locked",
+                format!("too many wrong passwords for this name, wait {retry_after_seconds} s"),
+            )
+        }
+    }
+
+    /// Somebody comes back from a login provider without having left from here.
+    pub(crate) fn foreign_login() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "login.state", "this sign-in was not started here")
+    }
+
     /// Where in a text that was sent along it is wrong.
     #[must_use]
     pub(crate) const fn location(&self) -> Option<Location> {

@@ -91,6 +91,7 @@ impl Server {
         storage: Storage,
         stopping: CancellationToken,
     ) -> Result<Self, ServerError> {
+        platform::prepare_tls();
         let address = config.listen;
         let listen = |source| ServerError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;

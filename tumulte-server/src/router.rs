@@ -8,23 +8,20 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, header, request::Parts},
     middleware,
 };
-use tower_http::{
-    cors::{AllowOrigin, CorsLayer},
-    set_header::SetResponseHeaderLayer,
-};
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    auth::{self, same_origin_only},
+    auth::{self, same_origin_only, strict_headers},
     openapi::{
         Access::{Account, Anybody},
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, presence,
-        relay, rules, status,
+        accounts, campaigns, connections, console, invitations, logins, members, overlay, overlays,
+        pairing, pixels, presence, relay, rules, sessions, status, streamer,
     },
     state::AppState,
 };
@@ -41,9 +38,11 @@ pub(crate) fn router(state: AppState) -> Router {
     let rules = rules_pages().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
     let console = console_pages().into_router().merge(rules);
     let (rest, _) = rest().split_for_parts();
+    let (elsewhere, _) = elsewhere().split_for_parts();
     let (tokens, _) = tokens().split_for_parts();
     Router::new()
         .merge(console.layer(middleware::from_fn(console::show_error)))
+        .merge(elsewhere.layer(middleware::from_fn(console::show_error_to_people)))
         .merge(rest)
         .layer(middleware::from_fn(same_origin_only))
         .merge(tokens)
@@ -52,16 +51,13 @@ pub(crate) fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(console::not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(auth::layer(state.storage.clone(), is_https))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
+        .layer(middleware::from_fn(move |request, next| strict_headers(is_https, request, next)))
         .with_state(state)
 }
 
 /// The description of the REST interface.
 pub(crate) fn description() -> OpenApi {
-    complete(rest().merge(tokens()).into_openapi())
+    complete(rest().merge(elsewhere()).merge(tokens()).into_openapi())
 }
 
 /// The pages and forms, and who they are for.
@@ -93,8 +89,31 @@ fn console_pages() -> Pages {
         .page(Account, "/campaigns/{id}/overlay", console::overlay)
         .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
         .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
+        .form(Account, "/campaigns/{id}/streamers/{streamer_id}/admit", console::admit_streamer)
+        .form(Account, "/campaigns/{id}/streamers/{streamer_id}/remove", console::remove_streamer)
+        .form(
+            Account,
+            "/campaigns/{id}/streamers/{streamer_id}/rotate",
+            console::rotate_streamer_key,
+        )
+        .form(Account, "/campaigns/{id}/invitations", console::invite)
+        .form(
+            Account,
+            "/campaigns/{id}/invitations/{invitation_id}/revoke",
+            console::revoke_invitation,
+        )
         .form(Account, "/campaigns/{id}/sync", console::sync)
         .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
+        .page(Account, "/account", console::account)
+        .form(Account, "/account/password", console::change_password)
+        .form(Account, "/account/sessions/end", console::end_other_sessions)
+        .form(Account, "/account/sessions/{session_id}/end", console::end_session)
+        .form(Account, "/account/logins/{provider}/unlink", console::unlink_login)
+        .page(Account, "/streamer", console::streamer)
+        .form(Account, "/streamer/rotate-key", console::rotate_key)
+        .form(Account, "/streamer/campaigns/{id}/leave-page", console::leave)
+        .page(Anybody, "/join/{token}", console::join_page)
+        .form(Account, "/join/{token}", console::join)
         .form(Account, "/campaigns/{id}/blank", console::blank_campaign)
         .page(Account, "/streamers/{id}/overlay", console::studio)
         .form(Account, "/streamers/{id}/overlay", console::save_studio)
@@ -130,6 +149,11 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::login))
         .routes(routes!(accounts::logout))
         .routes(routes!(accounts::me))
+        .routes(routes!(sessions::change_password))
+        .routes(routes!(sessions::sessions, sessions::end_other_sessions))
+        .routes(routes!(sessions::end_session))
+        .routes(routes!(sessions::logins))
+        .routes(routes!(sessions::unlink_login))
         .routes(routes!(pairing::confirm))
         .routes(routes!(connections::list, connections::create))
         .routes(routes!(connections::remove))
@@ -142,8 +166,20 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::characters))
         .routes(routes!(campaigns::assign, campaigns::unassign))
         .routes(routes!(campaigns::rolls))
+        .routes(routes!(members::members, members::add_member))
+        .routes(routes!(members::remove_member))
+        .routes(routes!(members::admit_member))
+        .routes(routes!(members::rotate_member_key))
+        .routes(routes!(invitations::invitations, invitations::invite))
+        .routes(routes!(invitations::revoke_invitation))
+        .routes(routes!(invitations::invitation))
+        .routes(routes!(invitations::accept_invitation))
+        .routes(routes!(streamer::streamed))
+        .routes(routes!(streamer::my_character))
+        .routes(routes!(streamer::leave))
+        .routes(routes!(streamer::own_overlay))
+        .routes(routes!(streamer::rotate_own_key))
         .routes(routes!(campaigns::test_roll))
-        .routes(routes!(campaigns::members, campaigns::add_member))
         .routes(routes!(presence::presence))
         .routes(routes!(relay::take))
         .routes(routes!(pixels::make_table))
@@ -157,6 +193,11 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(status::health))
         .routes(routes!(status::ready))
         .routes(routes!(status::description))
+}
+
+/// Signing in elsewhere: browsers come here, so that errors are shown as pages.
+fn elsewhere() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(logins::login)).routes(routes!(logins::callback))
 }
 
 /// A file of rules is longer than other bodies.

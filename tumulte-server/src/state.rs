@@ -14,7 +14,7 @@ use crate::{
     auth::Limits,
     config::Config,
     overlay::{Controls, Signal},
-    platform,
+    platform::{self, Outbound},
     realtime::{
         Hub, Ingest, Listeners, Presence,
         fanout::{Everybody, Fanout, Local, Redis, RedisLink, Sequencer},
@@ -56,6 +56,8 @@ pub(crate) struct Shared {
     pub session_key: SessionKey,
     /// How often somebody may try something.
     pub limits: Limits,
+    /// The way to addresses that somebody typed.
+    pub outbound: Outbound,
     /// Cancelled when the server stops.
     pub stopping: CancellationToken,
 }
@@ -95,6 +97,7 @@ impl AppState {
         };
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
+        let outbound = Outbound::new(config.allowed_targets.clone());
         Ok(Self(Arc::new(Shared {
             config,
             public_url,
@@ -108,6 +111,7 @@ impl AppState {
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),
+            outbound,
             stopping,
         })))
     }

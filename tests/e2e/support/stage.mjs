@@ -22,10 +22,11 @@ export const LIMIT = { timeout: 60_000 };
 /**
  * Sets everything up.
  * @param {import("node:test").TestContext} test
- * @param {{transports?: string[], tab?: string, reconnection?: boolean}} [options] of the table's socket
+ * @param {{transports?: string[], tab?: string, reconnection?: boolean, options?: string[]}} [options] of the table's socket; `options` is more of
+ *   what the server is started with
  */
 export async function openStage(test, options) {
-  const server = await TumulteServer.start(test);
+  const server = await TumulteServer.start(test, options?.options);
   return furnish(test, server, options);
 }
 

@@ -1,7 +1,6 @@
-//! Campaigns, their characters and their streamers.
+//! Campaigns and their characters.
 
 use axum::http::StatusCode;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 use tumulte_core::model::{
     Campaign, CampaignId, CharacterId, ConnectionId, StreamerId, SystemId, SystemRef, UserId,
@@ -9,15 +8,8 @@ use tumulte_core::model::{
 
 use super::{adapter, own_connection};
 use crate::{
-    error::ApiError,
-    overlay::Signal,
-    platform, realtime,
-    state::AppState,
-    storage::{CampaignRow, StreamerRow},
+    error::ApiError, overlay::Signal, platform, realtime, state::AppState, storage::CampaignRow,
 };
-
-/// The longest streamer name, in characters.
-const MAX_NAME: usize = 60;
 
 /// Finds a campaign of this GM; anybody else's looks like none.
 ///
@@ -120,41 +112,6 @@ pub(crate) async fn sync_characters(
     }
 }
 
-/// Adds a streamer to a campaign. With the overlay key of a streamer that exists, that one becomes a member.
-///
-/// # Errors
-///
-/// `streamer.name_length`, `request.not_found` for an unknown key.
-pub(crate) async fn add_streamer(
-    state: &AppState,
-    campaign_id: CampaignId,
-    name: &str,
-    overlay_key: Option<&str>,
-) -> Result<StreamerRow, ApiError> {
-    let now = platform::now();
-    if let Some(key) = overlay_key {
-        let known = state.storage.streamer_by_key(key).await?;
-        let known = known.ok_or_else(|| ApiError::not_found("streamer"))?;
-        state.storage.join_campaign(campaign_id, known.streamer_id, now).await?;
-        return Ok(known);
-    }
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(ApiError::new(
-            StatusCode::BAD_REQUEST,
-            "streamer.name_length",
-            format!("a streamer's name has 1 to {MAX_NAME} characters"),
-        ));
-    }
-    let streamer = StreamerRow {
-        streamer_id: StreamerId::from_parts(now, platform::random()),
-        name: name.to_owned(),
-        overlay_key: URL_SAFE_NO_PAD.encode(platform::random::<24>()),
-    };
-    state.storage.add_streamer(campaign_id, &streamer, now).await?;
-    Ok(streamer)
-}
-
 /// Assigns a character to a streamer of the same campaign, or to nobody.
 ///
 /// # Errors
@@ -175,16 +132,4 @@ pub(crate) async fn assign_character(
     let streamers = state.storage.streamers_of(campaign_id).await?;
     state.tell_overlays(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
     Ok(())
-}
-
-/// The address a streamer puts into OBS.
-#[must_use]
-pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
-    overlay_view_url(state, streamer, "dice")
-}
-
-/// The address of one of a streamer's overlays: `dice`, `combat`, `characters` or `all`.
-#[must_use]
-pub(crate) fn overlay_view_url(state: &AppState, streamer: &StreamerRow, view: &str) -> String {
-    format!("{}/overlay/{}/{view}", state.public_url, streamer.overlay_key)
 }

@@ -4,19 +4,25 @@ mod accounts;
 mod campaigns;
 mod connections;
 mod dice;
+mod invitations;
+mod logins;
+mod members;
 mod overlays;
 mod pairing;
 mod presence;
 mod rules;
 mod test_roll;
 
-pub(crate) use accounts::{authenticate, register};
-pub(crate) use campaigns::{
-    add_streamer, assign_character, import, import_world, overlay_url, overlay_view_url,
-    own_campaign, sync_characters,
-};
+pub(crate) use accounts::{authenticate, change_password, register};
+pub(crate) use campaigns::{assign_character, import, import_world, own_campaign, sync_characters};
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
 pub(crate) use dice::{make_dice_address, make_dice_table, remove_dice_address, take_die};
+pub(crate) use invitations::{accept, find_invitation, invitation_url, invite};
+pub(crate) use logins::{enter_with, unlink};
+pub(crate) use members::{
+    add_streamer, admit, leave, overlay_url, overlay_view_url, remove_member, rotate_key,
+    rotate_key_of_member, streamed_campaign, streamer_of_account,
+};
 pub(crate) use overlays::{
     blank_campaign, blank_streamer, overlay_state, own_streamer, save_overlay_settings,
     test_overlays,

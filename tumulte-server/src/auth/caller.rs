@@ -7,8 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::FORWARDED, request::Parts},
 };
 
-use super::Network;
-use crate::{error::ApiError, state::AppState};
+use crate::{error::ApiError, platform::Network, state::AppState};
 
 /// Which header the operator's proxy writes. Only one is read: a proxy passes the other on as a stranger sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -1,25 +1,36 @@
 //! Cookie sessions: who is signed in.
 
+use std::convert::Infallible;
+
 use axum::{
     extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header::USER_AGENT, request::Parts},
 };
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
 };
-use tumulte_core::model::UserId;
+use tumulte_core::model::{Timestamp, UserId};
 
 use crate::{
     error::ApiError,
+    platform,
     state::AppState,
-    storage::{Storage, UserRow},
+    storage::{SESSION_USER, Storage, UserRow},
 };
 
 /// The name of the cookie that says who is signed in.
 pub(crate) const SESSION_COOKIE: &str = "tumulte_session";
 
-const USER: &str = "user";
+/// What a session tells of itself to its owner: since when, when last, from which browser.
+pub(crate) const STARTED_AT: &str = "startedAt";
+pub(crate) const SEEN_AT: &str = "seenAt";
+pub(crate) const AGENT: &str = "agent";
+
+/// How much of a browser's description is kept.
+const MAX_AGENT: usize = 200;
+/// A session in use says so this often, and lives on by it.
+const SEEN_SECONDS: i64 = 3600;
 
 /// The layer that reads and writes the session cookie.
 #[must_use]
@@ -38,9 +49,17 @@ pub(crate) fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Sto
 /// # Errors
 ///
 /// The session can't be stored.
-pub(crate) async fn sign_in(session: &Session, user_id: UserId) -> Result<(), ApiError> {
+pub(crate) async fn sign_in(
+    session: &Session,
+    user_id: UserId,
+    Agent(agent): Agent,
+) -> Result<(), ApiError> {
     session.cycle_id().await?;
-    session.insert(USER, user_id).await?;
+    let now = platform::now();
+    session.insert(SESSION_USER, user_id).await?;
+    session.insert(AGENT, agent).await?;
+    session.insert(STARTED_AT, now).await?;
+    session.insert(SEEN_AT, now).await?;
     Ok(())
 }
 
@@ -52,6 +71,19 @@ pub(crate) async fn sign_in(session: &Session, user_id: UserId) -> Result<(), Ap
 pub(crate) async fn sign_out(session: &Session) -> Result<(), ApiError> {
     session.flush().await?;
     Ok(())
+}
+
+/// What a browser calls itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Agent(String);
+
+impl<S: Sync> FromRequestParts<S> for Agent {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self(agent.unwrap_or_default().chars().take(MAX_AGENT).collect()))
+    }
 }
 
 /// The signed-in account. As an extractor it refuses everybody else.
@@ -69,10 +101,15 @@ impl FromRequestParts<AppState> for MaybeAccount {
         let session = Session::from_request_parts(parts, state).await.map_err(|_| {
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "auth.unavailable", "no session layer")
         })?;
-        match session.get::<UserId>(USER).await? {
-            Some(user_id) => Ok(Self(state.storage.user(user_id).await?)),
-            None => Ok(Self(None)),
+        let Some(user_id) = session.get::<UserId>(SESSION_USER).await? else {
+            return Ok(Self(None));
+        };
+        let now = platform::now();
+        let seen_at = session.get::<Timestamp>(SEEN_AT).await?;
+        if seen_at.is_none_or(|at| at.plus_seconds(SEEN_SECONDS) < now) {
+            session.insert(SEEN_AT, now).await?;
         }
+        Ok(Self(state.storage.user(user_id).await?))
     }
 }
 

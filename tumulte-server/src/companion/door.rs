@@ -6,7 +6,7 @@ use reqwest::Client;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::rehearsal::RehearsalError;
+use crate::{platform, rehearsal::RehearsalError};
 
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -29,7 +29,7 @@ impl Door {
         if !base.starts_with("http://") {
             return Err(wrong());
         }
-        let client = Client::builder().timeout(PATIENCE).build().map_err(|_| wrong())?;
+        let client = platform::http_client().timeout(PATIENCE).build().map_err(|_| wrong())?;
         Ok(Self { client, base })
     }
 

@@ -6,7 +6,7 @@ use reqwest::{Client, StatusCode, header};
 use serde_json::Value;
 
 use super::Finding;
-use crate::{Config, realtime::fanout::RedisLink};
+use crate::{Config, platform, realtime::fanout::RedisLink};
 
 /// How long anybody may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,7 +32,8 @@ pub(super) async fn redis(config: &Config) -> Finding {
 
 pub(super) async fn examine(config: &Config, overlay: Option<&str>) -> Vec<Finding> {
     let public = config.public_url(config.listen);
-    let client = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+    let client =
+        platform::http_client().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
     let Ok(client) = client.build() else {
         return vec![Finding::unknown("public address", public, "no connection can be made here")];
     };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, RollRow};
+use super::{Chrome, MembersPanel, RollRow};
 
 /// One character and who shows it.
 #[derive(Debug, Clone)]
@@ -64,6 +64,8 @@ pub struct CampaignPage {
     pub synced_at: Option<String>,
     /// Its characters, players' first.
     pub characters: Vec<CharacterRow>,
+    /// Who streams it, and its invitations.
+    pub members: MembersPanel,
     /// Its streamers.
     pub streamers: Vec<StreamerRow>,
     /// The latest rolls, newest first.

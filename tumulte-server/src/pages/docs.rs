@@ -203,8 +203,9 @@ fn kind(schema: &Value) -> DocsType {
     DocsType { words, shape: None }
 }
 
+/// Descriptions mark what is code; a page of plain text has no use for the marks.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

@@ -2,6 +2,7 @@
 //!
 //! Handlers fetch data, fill a view and call `render`; nothing here knows a database or a socket.
 
+mod account;
 mod assets;
 mod campaign;
 mod chrome;
@@ -12,15 +13,18 @@ mod docs;
 mod error;
 mod feed;
 mod login;
+mod members;
 mod pair;
 mod preferences;
 mod rules;
+mod streamer;
 mod studio;
 mod text;
 
 #[cfg(test)]
 mod samples;
 
+pub use account::{AccountLogin, AccountPage, AccountSession};
 pub use assets::{Asset, CONSOLE_POLICY, OVERLAY_POLICY, asset, overlay_page};
 pub(crate) use campaign::is_reachable;
 pub use campaign::{CampaignPage, CharacterRow, CharactersPage, StreamerRow};
@@ -31,7 +35,8 @@ pub use dice::{DicePage, DiceRow};
 pub use docs::{DocsAnswer, DocsField, DocsGroup, DocsPage, DocsRoute, DocsShape, DocsType};
 pub use error::ErrorPage;
 pub use feed::{DieView, RollOutcome, RollRow};
-pub use login::LoginPage;
+pub use login::{LoginPage, LoginProvider};
+pub use members::{InvitationCard, MemberCard, MembersPanel, OverlayAddress};
 pub use pair::{PairConfirmPage, PairPage};
 pub use preferences::{Preferences, Theme};
 pub use rules::{
@@ -41,5 +46,6 @@ pub use rules::{
 pub(crate) use rules::{
     label_fields, option_fields, outcome_lines, rules_summary, severity_word, starting_text,
 };
+pub use streamer::{JoinPage, StreamedCard, StreamerPage};
 pub use studio::{OverlayLink, StudioCampaign, StudioCharacter, StudioPage};
 pub use text::Locale;

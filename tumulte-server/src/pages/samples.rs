@@ -118,6 +118,7 @@ fn campaign(locale: Locale) -> CampaignPage {
     };
     CampaignPage {
         chrome: chrome(locale, "/campaigns/k1"),
+        members: members(),
         id: "k1".into(),
         name: "The Ashes of Vey".into(),
         system: Some("dnd5e 4.1.2".into()),
@@ -195,6 +196,100 @@ fn characters(locale: Locale) -> CharactersPage {
     CharactersPage { chrome, id, synced_at, characters, streamers }
 }
 
+fn providers() -> Vec<LoginProvider> {
+    let provider =
+        |id: &str, title: &str| LoginProvider { id: id.to_owned(), title: title.to_owned() };
+    vec![provider("twitch", "Twitch"), provider("discord", "Discord")]
+}
+
+fn members() -> MembersPanel {
+    let card = |id: &str, name: &str, is_pending, has_account: bool| MemberCard {
+        id: id.into(),
+        name: name.into(),
+        is_pending,
+        overlay: (!has_account && !is_pending).then(|| OverlayAddress {
+            url: format!("https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5{id}/dice"),
+            path: format!("/overlay/9f3c1b7de2a84c60b1f5{id}/dice"),
+        }),
+    };
+    MembersPanel {
+        campaign_id: "k1".into(),
+        members: vec![
+            card("s1", "Lumen", false, false),
+            card("s2", "Brume", false, true),
+            card("s3", "Nova <Live>", true, true),
+        ],
+        invitations: vec![InvitationCard {
+            id: "i1".into(),
+            url: "https://tumulte.example/join/Qk3v9YtE2mR7uWnX4pLs8dHf".into(),
+            left: Some(2),
+            needs_approval: true,
+            expires_at: "2026-11-28T20:15:00.000Z".into(),
+        }],
+    }
+}
+
+fn account(locale: Locale) -> AccountPage {
+    let session = |id: &str, agent: &str, is_current| AccountSession {
+        id: id.into(),
+        agent: agent.into(),
+        is_current,
+        seen_at: Some("2026-11-21T19:41:00.000Z".into()),
+    };
+    AccountPage {
+        chrome: chrome(locale, "/account"),
+        has_password: true,
+        sessions: vec![
+            session("h1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/148.0", true),
+            session(
+                "h2",
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 20_0 like Mac OS X) Safari/605",
+                false,
+            ),
+        ],
+        logins: vec![AccountLogin {
+            provider: "twitch".into(),
+            title: "Twitch".into(),
+            name: "Mirela_Live".into(),
+        }],
+        linkable: vec![LoginProvider { id: "discord".into(), title: "Discord".into() }],
+        password_error: None,
+    }
+}
+
+fn streaming(locale: Locale) -> StreamerPage {
+    let campaign = |id: &str, name: &str, is_pending, character: Option<&str>| StreamedCard {
+        id: id.into(),
+        name: name.into(),
+        game_master: "Greta".into(),
+        is_pending,
+        character: character.map(Into::into),
+    };
+    StreamerPage {
+        chrome: chrome(locale, "/streamer"),
+        overlay: OverlayAddress {
+            url: "https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5/dice".into(),
+            path: "/overlay/9f3c1b7de2a84c60b1f5/dice".into(),
+        },
+        campaigns: vec![
+            campaign("k1", "The Ashes of Vey", false, Some("Brunehaut of Ashford")),
+            campaign("k2", "Night Train to Lisbon", false, None),
+            campaign("k3", "Saltmarsh", true, None),
+        ],
+    }
+}
+
+fn join(locale: Locale, user: bool) -> JoinPage {
+    let chrome = chrome(locale, "/join/Qk3v9YtE2mR7uWnX4pLs8dHf");
+    JoinPage {
+        chrome: Chrome { user: chrome.user.clone().filter(|_| user), ..chrome },
+        token: "Qk3v9YtE2mR7uWnX4pLs8dHf".into(),
+        campaign: "The Ashes of Vey".into(),
+        game_master: "Greta".into(),
+        needs_approval: true,
+    }
+}
+
 fn studio(locale: Locale) -> StudioPage {
     let character = |id: &str, name: &str| StudioCharacter { id: id.into(), name: name.into() };
     let link = |view| OverlayLink {
@@ -237,6 +332,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         characters: vec![],
         streamers: vec![],
         rolls: vec![],
+        members: MembersPanel { campaign_id: "k1".into(), ..MembersPanel::default() },
         synced_at: None,
         is_live: false,
         system: None,
@@ -246,6 +342,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         chrome: anonymous("/login"),
         name: "Mirela".into(),
         next: Some("/pair?code=KLM-482".into()),
+        providers: providers(),
         login_error: Some(locale.error("auth.invalid", "")),
         register_error: None,
     };
@@ -290,6 +387,14 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             RulesPage { chrome: chrome(locale, "/"), ..RulesPage::default() }.render().unwrap(),
         ),
         ("campaign-empty", empty_campaign.render().unwrap()),
+        ("account", account(locale).render().unwrap()),
+        ("streamer", streaming(locale).render().unwrap()),
+        (
+            "streamer-empty",
+            StreamerPage { campaigns: vec![], ..streaming(locale) }.render().unwrap(),
+        ),
+        ("join", join(locale, true).render().unwrap()),
+        ("join-anonymous", join(locale, false).render().unwrap()),
         (
             "docs",
             DocsPage::new(chrome(locale, "/docs"), &crate::openapi::DOCUMENT).render().unwrap(),

@@ -175,6 +175,15 @@ impl Broadcast {
         self.has_news.notify_one();
     }
 
+    /// Lets everyone subscribe again.
+    pub(super) fn reopen(&self) {
+        self.with_news(|news| {
+            news.frames = Vec::new();
+            news.has_overflowed = true;
+        });
+        self.has_news.notify_one();
+    }
+
     async fn run(self: Arc<Self>, hub: Hub) {
         let mut viewers: Vec<Arc<Subscription>> = Vec::new();
         loop {

@@ -72,6 +72,16 @@ impl Hub {
         Subscriber { hub: self.clone(), outlet, joined: Vec::new() }
     }
 
+    /// Lets everyone who listens to a channel of this beginning subscribe again: what they may hear has changed.
+    pub(crate) fn reopen(&self, beginning: &str) {
+        self.with_rooms(|rooms| {
+            let changed = rooms.broadcasts.values();
+            changed
+                .filter(|broadcast| broadcast.hearing().channel.starts_with(beginning))
+                .for_each(|broadcast| broadcast.reopen());
+        });
+    }
+
     /// Forgets a broadcast that nobody listens to; false where somebody has come meanwhile.
     pub(super) fn forget(&self, broadcast: &Arc<Broadcast>) -> bool {
         self.with_rooms(|rooms| {

@@ -21,3 +21,10 @@ pub(crate) use presence::{Presence, Table};
 pub(crate) use socket::Upgrade;
 pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke};
 pub(crate) use websocket::serve;
+
+use crate::state::AppState;
+
+/// Lets the overlays of this key subscribe again: their streamer came, went, or has another key now.
+pub(crate) fn reopen_overlay(state: &AppState, overlay_key: &str) {
+    state.hub.reopen(&format!("streamer:{overlay_key}:"));
+}

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::RehearsalError;
+use crate::platform;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
@@ -30,7 +31,7 @@ impl Door {
         let plain = base
             .strip_prefix("http://")
             .is_some_and(|host| !host.is_empty() && !host.contains('/'));
-        let client = Client::builder()
+        let client = platform::http_client()
             .cookie_store(true)
             .timeout(REQUEST_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())

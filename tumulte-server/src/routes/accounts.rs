@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::Body;
 use crate::{
     actions,
-    auth::{Account, Caller, sign_in, sign_out},
+    auth::{Account, Agent, Caller, sign_in, sign_out},
     error::ApiError,
     state::AppState,
     storage::UserRow,
@@ -31,11 +31,14 @@ pub(crate) struct Me {
     #[schema(value_type = uuid::Uuid)]
     user_id: UserId,
     name: String,
+    /// Whether a password opens the account; logins elsewhere may.
+    has_password: bool,
 }
 
 impl From<UserRow> for Me {
     fn from(user: UserRow) -> Self {
-        Self { user_id: user.user_id, name: user.name }
+        let UserRow { user_id, name, password_hash } = user;
+        Self { user_id, name, has_password: !password_hash.is_empty() }
     }
 }
 
@@ -49,11 +52,12 @@ pub(crate) async fn register(
     State(state): State<AppState>,
     Caller(from): Caller,
     session: Session,
+    agent: Agent,
     Body(Credentials { name, password }): Body<Credentials>,
 ) -> Result<(StatusCode, Json<Me>), ApiError> {
     state.limits.sign_in(from)?;
     let user = actions::register(&state, &name, password).await?;
-    sign_in(&session, user.user_id).await?;
+    sign_in(&session, user.user_id, agent).await?;
     Ok((StatusCode::CREATED, Json(user.into())))
 }
 
@@ -67,11 +71,12 @@ pub(crate) async fn login(
     State(state): State<AppState>,
     Caller(from): Caller,
     session: Session,
+    agent: Agent,
     Body(Credentials { name, password }): Body<Credentials>,
 ) -> Result<Json<Me>, ApiError> {
     state.limits.sign_in(from)?;
     let user = actions::authenticate(&state, &name, password).await?;
-    sign_in(&session, user.user_id).await?;
+    sign_in(&session, user.user_id, agent).await?;
     Ok(Json(user.into()))
 }
 

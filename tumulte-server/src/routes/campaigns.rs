@@ -17,7 +17,7 @@ use crate::{
     error::ApiError,
     openapi::{Listed, System},
     state::AppState,
-    storage::{CharacterRow, RollFilter, StreamerRow},
+    storage::{CharacterRow, RollFilter},
 };
 
 /// How many rolls a page has at most.
@@ -38,15 +38,6 @@ pub(crate) struct Imported {
 pub(crate) struct Assigned {
     #[schema(value_type = uuid::Uuid)]
     streamer_id: StreamerId,
-}
-
-/// A new member: a name, or the overlay key of a streamer that exists.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NewMember {
-    #[serde(default)]
-    name: String,
-    overlay_key: Option<String>,
 }
 
 /// A page of a history.
@@ -128,26 +119,6 @@ impl From<CharacterRow> for CharacterView {
     fn from(row: CharacterRow) -> Self {
         let CharacterRow { character_id, character, streamer_id } = row;
         Self { character_id, streamer_id, character: json!(character) }
-    }
-}
-
-/// A streamer as the GM of its campaign sees it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Member)]
-pub(crate) struct MemberView {
-    #[schema(value_type = uuid::Uuid)]
-    streamer_id: StreamerId,
-    overlay_url: String,
-    name: String,
-    overlay_key: String,
-}
-
-impl MemberView {
-    fn new(state: &AppState, streamer: StreamerRow) -> Self {
-        let overlay_url = actions::overlay_url(state, &streamer);
-        let StreamerRow { streamer_id, name, overlay_key } = streamer;
-        Self { streamer_id, overlay_url, name, overlay_key }
     }
 }
 
@@ -323,40 +294,4 @@ pub(crate) async fn test_roll(
     let Tested { sample, character_id } = tested;
     let rolled = actions::test_roll(&state, &campaign, sample, character_id, "Test").await?;
     Ok((StatusCode::CREATED, Json(rolled)))
-}
-
-/// Who streams a campaign.
-#[utoipa::path(
-    get, path = "/mj/campaigns/{id}/members", tag = "members", security(("session" = [])),
-    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
-    responses((status = 200, description = "All of them.", body = Listed<MemberView>)),
-)]
-pub(crate) async fn members(
-    State(state): State<AppState>,
-    Account(user): Account,
-    Path(campaign_id): Path<String>,
-) -> Result<Json<Listed<MemberView>>, ApiError> {
-    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
-    let rows = state.storage.streamers_of(row.campaign.campaign_id).await?;
-    Ok(Json(Listed::all(rows.into_iter().map(|row| MemberView::new(&state, row)).collect())))
-}
-
-/// Adds a streamer: a new one by name, or one that exists by its overlay key.
-#[utoipa::path(
-    post, path = "/mj/campaigns/{id}/members", tag = "members", security(("session" = [])),
-    params(("id" = uuid::Uuid, Path, description = "The campaign.")),
-    request_body = NewMember,
-    responses((status = 201, description = "The streamer, with its overlay.", body = MemberView)),
-)]
-pub(crate) async fn add_member(
-    State(state): State<AppState>,
-    Account(user): Account,
-    Path(campaign_id): Path<String>,
-    Body(body): Body<NewMember>,
-) -> Result<(StatusCode, Json<MemberView>), ApiError> {
-    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
-    let key = body.overlay_key.as_deref();
-    let campaign_id = row.campaign.campaign_id;
-    let streamer = actions::add_streamer(&state, campaign_id, &body.name, key).await?;
-    Ok((StatusCode::CREATED, Json(MemberView::new(&state, streamer))))
 }

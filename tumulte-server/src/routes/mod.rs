@@ -4,6 +4,9 @@ pub(crate) mod accounts;
 pub(crate) mod campaigns;
 pub(crate) mod connections;
 pub(crate) mod console;
+pub(crate) mod invitations;
+pub(crate) mod logins;
+pub(crate) mod members;
 pub(crate) mod overlay;
 pub(crate) mod overlays;
 pub(crate) mod pairing;
@@ -11,7 +14,9 @@ pub(crate) mod pixels;
 pub(crate) mod presence;
 pub(crate) mod relay;
 pub(crate) mod rules;
+pub(crate) mod sessions;
 pub(crate) mod status;
+pub(crate) mod streamer;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},

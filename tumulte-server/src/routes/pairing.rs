@@ -103,7 +103,7 @@ pub(crate) async fn confirm(
     Account(user): Account,
     Body(confirmed): Body<Confirmed>,
 ) -> Result<Json<Approval>, ApiError> {
-    state.limits.code(from)?;
+    state.limits.code(from, user.user_id)?;
     let typed = confirmed.code.or(confirmed.token);
     let typed = typed.ok_or_else(|| ApiError::invalid("expected `code` or `token`"))?;
     let offer = actions::find_offer(&state, &typed).await?;

@@ -229,7 +229,9 @@ impl Storage {
             transaction.commit().await?;
             return Ok(true);
         };
-        let member = query("SELECT 1 FROM memberships WHERE campaign_id = $1 AND streamer_id = $2");
+        let member = query(
+            "SELECT 1 FROM memberships WHERE campaign_id = $1 AND streamer_id = $2 AND status = 'active'",
+        );
         if transaction.optional(member.bind(campaign_id).bind(streamer_id)).await?.is_none() {
             return Ok(false);
         }

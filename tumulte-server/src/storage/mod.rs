@@ -11,7 +11,10 @@ mod connections;
 mod database;
 mod dice_keys;
 mod events;
+mod invitations;
 mod keys;
+mod logins;
+mod memberships;
 mod messages;
 mod offers;
 mod overlays;
@@ -37,16 +40,22 @@ pub use self::{
     connections::{ConnectionRow, NewConnection},
     database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError, SchemaState},
     events::Feed,
+    invitations::{InvitationRow, InvitedTo},
     keys::{Resealed, SecretError},
+    logins::LoginRow,
+    memberships::{MemberRow, Membership, StreamedCampaign},
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
     retention::Swept,
     rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
+    sessions::{SessionRow, session_handle},
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
 };
+
+pub(crate) use self::sessions::SESSION_USER;
 
 /// Everything the server remembers, in either database. Cloning shares it.
 #[derive(Debug, Clone)]

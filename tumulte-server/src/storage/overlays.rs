@@ -119,7 +119,7 @@ impl Storage {
         let campaigns = query(
             "SELECT b.campaign_id, b.floor, b.released_at
              FROM memberships m JOIN campaign_blanks b ON b.campaign_id = m.campaign_id
-             WHERE m.streamer_id = $1",
+             WHERE m.streamer_id = $1 AND m.status = 'active'",
         );
         for row in self.database.all(campaigns.bind(streamer_id)).await? {
             blank.floor = blank.floor.max(row.get("floor")?);
@@ -149,10 +149,10 @@ impl Storage {
         streamer_id: StreamerId,
     ) -> Result<Option<StreamerRow>, StoreError> {
         let select = query(
-            "SELECT s.streamer_id, s.name, s.overlay_key FROM streamers s
-             WHERE s.streamer_id = $1 AND EXISTS (SELECT 1 FROM memberships m
-               JOIN campaigns c ON c.campaign_id = m.campaign_id
-               WHERE m.streamer_id = s.streamer_id AND c.owner_id = $2)",
+            "SELECT s.streamer_id, s.name, s.overlay_key, s.user_id FROM streamers s
+             WHERE s.streamer_id = $1 AND (s.user_id = $2 OR s.user_id IS NULL AND EXISTS (
+               SELECT 1 FROM memberships m JOIN campaigns c ON c.campaign_id = m.campaign_id
+               WHERE m.streamer_id = s.streamer_id AND c.owner_id = $2 AND m.status = 'active'))",
         );
         let found = self.database.optional(select.bind(streamer_id).bind(owner)).await?;
         found.map(|row| streamer(&row)).transpose()

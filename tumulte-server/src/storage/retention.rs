@@ -30,6 +30,8 @@ impl Storage {
             "DELETE FROM refresh_tokens WHERE expires_at < $1",
             "DELETE FROM pairing_offers WHERE expires_at < $1",
             "DELETE FROM claim_nonces WHERE expires_at < $1",
+            "DELETE FROM invitations WHERE expires_at < $1",
+            "DELETE FROM sign_in_failures WHERE failed_at < $1",
         ] {
             // An hour of grace: a clock may be late, and an id must be known for as long as it could be replayed.
             let before = now.plus_seconds(-3600);

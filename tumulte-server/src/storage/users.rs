@@ -14,7 +14,7 @@ pub struct UserRow {
     pub user_id: UserId,
     /// The name it signs in with.
     pub name: String,
-    /// The argon2 hash of its password.
+    /// The argon2 hash of its password; empty for an account that only logins elsewhere open.
     pub password_hash: String,
 }
 
@@ -48,6 +48,17 @@ impl Storage {
     pub async fn user(&self, user_id: UserId) -> Result<Option<UserRow>, StoreError> {
         let select = query("SELECT user_id, name, password_hash FROM users WHERE user_id = $1");
         self.database.optional(select.bind(user_id)).await?.map(|row| user(&row)).transpose()
+    }
+
+    /// Gives an account another password.
+    pub async fn set_password(
+        &self,
+        user_id: UserId,
+        password_hash: &str,
+    ) -> Result<(), StoreError> {
+        let update = command("UPDATE users SET password_hash = $1 WHERE user_id = $2");
+        self.database.run(update.bind(password_hash).bind(user_id)).await?;
+        Ok(())
     }
 }
 

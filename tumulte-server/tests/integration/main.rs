@@ -5,3 +5,5 @@
 mod command_line;
 #[cfg(test)]
 mod storage;
+#[cfg(test)]
+mod web;

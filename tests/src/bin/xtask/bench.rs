@@ -3,7 +3,7 @@ use std::process::Command;
 use crate::{
     command::{self, Log},
     failure::{Failure, Result},
-    tools::{Need, Python, Tools},
+    tools::{Need, Purpose, Python, Tools},
     workspace::Workspace,
 };
 
@@ -63,7 +63,7 @@ pub(crate) fn bindings(workspace: &Workspace) -> Result<bool> {
             node.arg(script).current_dir(&path);
             node
         } else {
-            let python = Python::of(workspace);
+            let python = Python::of(workspace, Purpose::Packages);
             let mut log = Log::create(workspace, &format!("bench-{folder}"))?;
             let mut build = python.command(workspace, "maturin");
             log.must(build.args(["develop", "--release"]).current_dir(&path))?;

@@ -7,7 +7,7 @@ use crate::{
     parse::{self, Kind, TestBinary},
     suites::{Suite, Work},
     tally::{Outcome, Tally},
-    tools::{self, Need, Python, Tools},
+    tools::{self, Need, Purpose, Python, Tools},
     workspace::{self, Workspace},
 };
 
@@ -118,7 +118,7 @@ fn pytest(
     tests: &str,
 ) -> Result<Outcome> {
     let path = workspace.path(folder);
-    let python = Python::of(workspace);
+    let python = Python::of(workspace, Purpose::Packages);
     log.must(python.command(workspace, "maturin").arg("develop").current_dir(&path))?;
     let mut test = python.command(workspace, "python");
     surround(workspace, tools, &mut test);
@@ -147,6 +147,10 @@ fn surround(workspace: &Workspace, tools: &Tools<'_>, command: &mut Command) {
     }
     if let Some(archive) = package::archive(workspace).ok().filter(|archive| archive.is_file()) {
         command.env("TUMULTE_MODULE_ZIP", archive);
+    }
+    let schemathesis = Python::of(workspace, Purpose::Interface).program_of("st");
+    if schemathesis.is_file() {
+        command.env("TUMULTE_SCHEMATHESIS", schemathesis);
     }
     if let Some(browser) = tools::browser() {
         command.env("TUMULTE_CHROMIUM", browser);

@@ -160,6 +160,12 @@ pub(crate) const SUITES: &[Suite] = &[
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
+        name: "openapi",
+        about: "the running server answers as its description says, whatever Schemathesis asks",
+        needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Schemathesis],
+        work: Work::Node { folder: "tests/openapi", flags: &[] },
+    },
+    Suite {
         name: "relay",
         about: "the browser relay: extension, userscript and symbiote in Chromium against the real server",
         needs: &[

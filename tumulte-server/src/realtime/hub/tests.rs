@@ -5,7 +5,7 @@ use tokio::{
 use tumulte_core::model::Timestamp;
 
 use super::*;
-use crate::realtime::socket::Socket;
+use crate::realtime::socket::{Socket, Stir};
 
 fn publication(campaign_id: CampaignId, cursor: Cursor, event: &str) -> Publication {
     Publication {
@@ -26,7 +26,7 @@ fn campaign(seed: u8) -> CampaignId {
 struct Watched {
     subscriber: Subscriber,
     page: TcpStream,
-    _socket: Socket,
+    socket: Socket,
 }
 
 impl Watched {
@@ -38,7 +38,7 @@ impl Watched {
         stream.writable().await.unwrap();
         let socket = Socket::new(stream, &[]);
         let subscriber = hub.subscriber(Arc::clone(socket.outlet()));
-        Self { subscriber, page: page.unwrap(), _socket: socket }
+        Self { subscriber, page: page.unwrap(), socket }
     }
 
     fn join(&mut self, campaigns: &[CampaignId], wants_rolls: bool) {
@@ -100,6 +100,15 @@ async fn what_happens_while_a_viewer_catches_up_comes_after_it_and_once() {
     viewer.subscriber.go_live("streamer:k:dice", 2);
     hub.publish(&[told(4)]);
     assert_eq!(viewer.cursors(2).await, [3, 4]);
+}
+
+#[tokio::test]
+async fn who_may_hear_something_else_now_is_told_to_come_again() {
+    let hub = Hub::default();
+    let mut viewer = Watched::of(&hub).await;
+    viewer.join(&[], false);
+    hub.reopen("streamer:k:");
+    assert!(matches!(viewer.socket.stir().await, Ok(Stir::Lagged)));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use tumulte_core::{
     systems::Catalog,
 };
 
-use super::visitor::Visitor;
+use super::{members::members_panel, visitor::Visitor};
 use crate::{
     actions::{self, Sample},
     auth::Account,
@@ -126,25 +126,6 @@ pub(crate) async fn test_roll(
     back_to_campaign(&state, visitor, row, rolled.map(|_| ())).await
 }
 
-/// A streamer's name.
-#[derive(Deserialize)]
-pub(crate) struct StreamerForm {
-    name: String,
-}
-
-/// `POST /campaigns/{id}/streamers`
-pub(crate) async fn add_streamer(
-    State(state): State<AppState>,
-    Account(user): Account,
-    Path(campaign_id): Path<String>,
-    visitor: Visitor,
-    Form(form): Form<StreamerForm>,
-) -> Result<Response, ApiError> {
-    let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
-    let added = actions::add_streamer(&state, row.campaign.campaign_id, &form.name, None).await;
-    back_to_campaign(&state, visitor, row, added.map(|_| ())).await
-}
-
 /// `POST /campaigns/{id}/sync`
 pub(crate) async fn sync(
     State(state): State<AppState>,
@@ -184,7 +165,7 @@ pub(crate) async fn assign(
 }
 
 /// After a form of a campaign's page: the page again, with what went wrong if something did.
-async fn back_to_campaign(
+pub(super) async fn back_to_campaign(
     state: &AppState,
     visitor: Visitor,
     row: CampaignRow,
@@ -218,6 +199,7 @@ async fn campaign_page(
         name: campaign.name,
         system: campaign.system.map(|system| system_name(&system.id)),
         is_live,
+        members: members_panel(state, campaign_id).await?,
         synced_at: row.synced_at.map(|at| at.to_string()),
         characters: character_rows(state, campaign_id).await?,
         streamers: streamer_rows(state, campaign_id).await?,
@@ -256,10 +238,15 @@ async fn streamer_rows(
     campaign_id: CampaignId,
 ) -> Result<Vec<StreamerRow>, ApiError> {
     let rows = state.storage.streamers_of(campaign_id).await?;
+    // The overlay of a streamer with an account is theirs alone.
+    let ours = |row: &crate::storage::StreamerRow, link: String| match row.user_id {
+        None => link,
+        Some(_) => String::new(),
+    };
     let row = |row: crate::storage::StreamerRow| StreamerRow {
         id: row.streamer_id.to_string(),
-        overlay_url: actions::overlay_url(state, &row),
-        overlay_path: format!("/overlay/{}/dice", row.overlay_key),
+        overlay_url: ours(&row, actions::overlay_url(state, &row)),
+        overlay_path: ours(&row, format!("/overlay/{}/dice", row.overlay_key)),
         name: row.name,
     };
     Ok(rows.into_iter().map(row).collect())

@@ -42,11 +42,11 @@ pub(crate) async fn pair_page(
 pub(crate) async fn pair(
     State(state): State<AppState>,
     Caller(from): Caller,
-    Account(_): Account,
+    Account(user): Account,
     visitor: Visitor,
     Form(form): Form<PairForm>,
 ) -> Result<Response, ApiError> {
-    let found = match state.limits.code(from) {
+    let found = match state.limits.code(from, user.user_id) {
         Ok(()) => actions::find_offer(&state, &form.code).await,
         Err(error) => Err(error),
     };
@@ -75,7 +75,7 @@ pub(crate) async fn pair_confirm(
     Form(form): Form<PairForm>,
 ) -> Result<Response, ApiError> {
     let approved = async {
-        state.limits.code(from)?;
+        state.limits.code(from, user.user_id)?;
         let offer = actions::find_offer(&state, &form.code).await?;
         actions::approve(&state, user.user_id, &offer, form.import.is_some()).await
     };

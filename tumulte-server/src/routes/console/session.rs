@@ -14,15 +14,16 @@ use tower_sessions::Session;
 use super::visitor::{Visitor, is_own_path};
 use crate::{
     actions,
-    auth::{Caller, sign_in, sign_out},
+    auth::{Agent, Caller, Provider, sign_in, sign_out},
     error::ApiError,
-    pages::LoginPage,
+    pages::{LoginPage, LoginProvider},
     state::AppState,
     storage::UserRow,
 };
 
 /// `GET /login`
 pub(crate) async fn login_page(
+    State(state): State<AppState>,
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
@@ -30,7 +31,8 @@ pub(crate) async fn login_page(
     if visitor.chrome.user.is_some() {
         return Ok(Redirect::to(next.as_deref().unwrap_or("/")).into_response());
     }
-    let page = LoginPage { chrome: visitor.chrome, next, ..LoginPage::default() };
+    let providers = providers(&state);
+    let page = LoginPage { chrome: visitor.chrome, next, providers, ..LoginPage::default() };
     Visitor::respond(&visitor.kept, StatusCode::OK, &page)
 }
 
@@ -47,6 +49,7 @@ pub(crate) async fn login(
     State(state): State<AppState>,
     Caller(from): Caller,
     session: Session,
+    agent: Agent,
     visitor: Visitor,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, ApiError> {
@@ -54,8 +57,10 @@ pub(crate) async fn login(
         Ok(()) => actions::authenticate(&state, &form.name, form.password).await,
         Err(error) => Err(error),
     };
-    enter(&session, visitor, form.name, form.next, user, |page, error| page.login_error = error)
-        .await
+    enter((&session, agent), (visitor, &state), form.name, form.next, user, |page, error| {
+        page.login_error = error
+    })
+    .await
 }
 
 /// `POST /register`
@@ -63,6 +68,7 @@ pub(crate) async fn register(
     State(state): State<AppState>,
     Caller(from): Caller,
     session: Session,
+    agent: Agent,
     visitor: Visitor,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, ApiError> {
@@ -70,13 +76,15 @@ pub(crate) async fn register(
         Ok(()) => actions::register(&state, &form.name, form.password).await,
         Err(error) => Err(error),
     };
-    enter(&session, visitor, form.name, form.next, user, |page, error| page.register_error = error)
-        .await
+    enter((&session, agent), (visitor, &state), form.name, form.next, user, |page, error| {
+        page.register_error = error
+    })
+    .await
 }
 
 async fn enter(
-    session: &Session,
-    visitor: Visitor,
+    (session, agent): (&Session, Agent),
+    (visitor, state): (Visitor, &AppState),
     name: String,
     next: Option<String>,
     user: Result<UserRow, ApiError>,
@@ -85,17 +93,26 @@ async fn enter(
     let next = next.filter(|next| is_own_path(next));
     match user {
         Ok(user) => {
-            sign_in(session, user.user_id).await?;
+            sign_in(session, user.user_id, agent).await?;
             Ok(Redirect::to(next.as_deref().unwrap_or("/")).into_response())
         }
         Err(error) => {
             let visitor = visitor.at("/login");
             let text = visitor.say(&error);
-            let mut page = LoginPage { chrome: visitor.chrome, name, next, ..LoginPage::default() };
+            let (chrome, providers) = (visitor.chrome, providers(state));
+            let mut page = LoginPage { chrome, name, next, providers, ..LoginPage::default() };
             tell(&mut page, Some(text));
             Visitor::respond(&visitor.kept, error.status(), &page)
         }
     }
+}
+
+/// Where else one may sign in, as the operator set it up.
+pub(super) fn providers(state: &AppState) -> Vec<LoginProvider> {
+    let configured = Provider::ALL.into_iter().filter(|it| it.settings(&state.config).is_some());
+    configured
+        .map(|it| LoginProvider { id: it.as_str().to_owned(), title: it.title().to_owned() })
+        .collect()
 }
 
 /// `POST /logout`

@@ -92,14 +92,24 @@ pub(crate) async fn show_error(request: Request, next: Next) -> Response {
     Visitor::respond(&[], status, &page).unwrap_or(response)
 }
 
+/// Shows an error as a page to whoever asks for one, and as it is to programs.
+pub(crate) async fn show_error_to_people(request: Request, next: Next) -> Response {
+    if wants_page(request.headers()) {
+        show_error(request, next).await
+    } else {
+        next.run(request).await
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
 /// Any path that is nobody's.
 pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let error = ApiError::not_found("page");
-    let wants_page = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if !wants_page {
+    if !wants_page(&headers) {
         return error.into_response();
     }
     let chrome = Chrome::new(preferences(uri.query(), &headers), "/");
@@ -121,6 +131,6 @@ fn login_path(next: &str) -> String {
 }
 
 /// Only paths of ours: `//elsewhere` and `/\elsewhere` lead away.
-pub(super) fn is_own_path(path: &str) -> bool {
+pub(crate) fn is_own_path(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\")
 }

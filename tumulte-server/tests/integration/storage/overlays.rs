@@ -25,6 +25,7 @@ async fn streamer(storage: &Storage, world: &str, key: &str) -> StreamerId {
         streamer_id: StreamerId::from_parts(NOW, tumulte_server::platform::random()),
         name: key.to_owned(),
         overlay_key: key.to_owned(),
+        user_id: None,
     };
     storage.add_streamer(campaign_id, &row, NOW).await.unwrap();
     row.streamer_id

@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    overlays, pairing, retention, rules, schema, table,
+    members, overlays, pairing, retention, rules, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -28,6 +28,7 @@ fn every_statement_has_an_index_it_can_use() {
         let collecting = tracing_subscriber::registry().with(Statements);
         tracing::subscriber::set_global_default(collecting).expect("no other test listens");
         accounts::on(sqlite).await;
+        members::on(sqlite).await;
         overlays::on(sqlite).await;
         pairing::on(sqlite).await;
         retention::on(sqlite).await;
@@ -35,6 +36,7 @@ fn every_statement_has_an_index_it_can_use() {
         schema::on(sqlite).await;
         table::on(sqlite).await;
         accounts::on(postgres).await;
+        members::on(postgres).await;
         overlays::on(postgres).await;
         pairing::on(postgres).await;
         retention::on(postgres).await;

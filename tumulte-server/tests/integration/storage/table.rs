@@ -247,6 +247,7 @@ async fn a_character_is_assigned_to_one_streamer_of_its_campaign(fresh: Fresh) {
         streamer_id: StreamerId::from_parts(NOW, [byte; 10]),
         name: name.to_owned(),
         overlay_key: name.to_owned(),
+        user_id: None,
     };
     let (zoe, adam, stranger) = (streamer("zoé", 1), streamer("Adam", 2), streamer("Bo", 3));
     storage.add_streamer(campaign_id, &zoe, NOW).await.unwrap();

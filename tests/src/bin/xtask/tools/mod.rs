@@ -13,7 +13,7 @@ use std::{
     path::PathBuf,
 };
 
-pub(crate) use python::Python;
+pub(crate) use python::{Purpose, Python};
 use tumulte_tests::postgres::Cluster;
 
 use crate::{
@@ -37,6 +37,8 @@ pub(crate) enum Need {
     Packages(&'static str),
     /// A Python of our own with what builds and tests the package, and its peers.
     Python,
+    /// Schemathesis, in a Python of its own.
+    Schemathesis,
     Chromium,
     /// A PostgreSQL of our own, running until the end; suites find it in `TUMULTE_TEST_POSTGRES`.
     Postgres,
@@ -98,7 +100,8 @@ impl<'a> Tools<'a> {
             Need::Packages(folder) => node::packages(workspace, &mut log, folder),
             Need::NodeAddon => node::addon(workspace, &mut log),
             Need::SocketClient => node::socket_client(workspace, &mut log),
-            Need::Python => Python::set_up(workspace, &mut log),
+            Need::Python => Python::set_up(workspace, Purpose::Packages, &mut log),
+            Need::Schemathesis => Python::set_up(workspace, Purpose::Interface, &mut log),
             Need::Chromium => chromium(workspace, &mut log),
             Need::Postgres => postgres::cluster(workspace, &mut log, &self.cluster),
             Need::Redis => redis::install(workspace, &mut log),

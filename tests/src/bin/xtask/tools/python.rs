@@ -11,35 +11,56 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The packages and versions that the Python suites run with.
-const REQUIREMENTS: &str = ".ci/python-tools.txt";
 const CANDIDATES: [&str; 5] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
 
-/// The virtual environment below the target folder.
+/// What an environment is for; each has the packages that a file of `.ci` names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Purpose {
+    /// What the Python package is built, tested and compared with.
+    Packages,
+    /// What asks a running server.
+    Interface,
+}
+
+impl Purpose {
+    const fn requirements(self) -> &'static str {
+        match self {
+            Self::Packages => ".ci/python-tools.txt",
+            Self::Interface => ".ci/openapi-tools.txt",
+        }
+    }
+
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Packages => "venv",
+            Self::Interface => "venv-openapi",
+        }
+    }
+}
+
+/// A virtual environment below the target folder.
 #[derive(Debug)]
 pub(crate) struct Python {
     folder: PathBuf,
 }
 
 impl Python {
-    pub(crate) fn of(workspace: &Workspace) -> Self {
-        Self { folder: workspace.tools().join("venv") }
+    pub(crate) fn of(workspace: &Workspace, purpose: Purpose) -> Self {
+        Self { folder: workspace.tools().join(purpose.folder()) }
     }
 
     /// Creates the environment, or brings it to the wanted versions.
-    pub(super) fn set_up(workspace: &Workspace, log: &mut Log) -> Result<()> {
-        let python = Self::of(workspace);
-        let requirements = workspace.path(REQUIREMENTS);
+    pub(super) fn set_up(workspace: &Workspace, purpose: Purpose, log: &mut Log) -> Result<()> {
+        let python = Self::of(workspace, purpose);
+        let requirements = workspace.path(purpose.requirements());
         let wanted = fs::read_to_string(&requirements).map_err(Failure::at(&requirements))?;
         let stamp = python.folder.join("xtask-requirements.txt");
         let is_current = fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted);
         if is_current && command::answer(&python.program().to_string_lossy(), ["-V"]).is_some() {
             return Ok(());
         }
-        eprintln!(
-            "setting up: a Python environment with what the packages are built, tested and compared with"
-        );
+        eprintln!("setting up: a Python environment with what {} names", purpose.requirements());
         python.create(workspace, log)?;
         let mut pip = python.command(workspace, "python");
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
@@ -64,13 +85,17 @@ impl Python {
     }
 
     pub(crate) fn program(&self) -> PathBuf {
-        self.programs().join(format!("python{}", env::consts::EXE_SUFFIX))
+        self.program_of("python")
+    }
+
+    /// Where a program of the environment is, once it is set up.
+    pub(crate) fn program_of(&self, name: &str) -> PathBuf {
+        self.programs().join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// A program of the environment, which it takes for the active one.
     pub(crate) fn command(&self, workspace: &Workspace, program: &str) -> Command {
-        let program = self.programs().join(format!("{program}{}", env::consts::EXE_SUFFIX));
-        let mut command = command::command(workspace, program);
+        let mut command = command::command(workspace, self.program_of(program));
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = [self.programs()].into_iter().chain(env::split_paths(&path));
         if let Ok(path) = env::join_paths(folders) {

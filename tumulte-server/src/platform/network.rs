@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 /// A range of addresses, written as an address with the length of its prefix; an address alone is itself.
 ///
 /// ```
-/// use tumulte_server::config::Network;
+/// use tumulte_server::platform::Network;
 ///
 /// let inside: Network = "10.1.0.0/16".parse().unwrap();
 /// assert!(inside.contains("10.1.2.3".parse().unwrap()));
