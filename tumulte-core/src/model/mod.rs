@@ -16,6 +16,7 @@ mod hints;
 mod id;
 mod inventory;
 mod json;
+mod lower;
 mod map;
 mod number;
 mod order;
@@ -44,6 +45,7 @@ pub use id::{
 pub use inventory::InventoryItem;
 pub use json::{JsonError, json_text, read_json};
 pub(crate) use json::{parse_real, read_seed};
+pub(crate) use lower::lower_case;
 pub(crate) use map::{Map, Set};
 pub use number::Number;
 pub(crate) use order::{gathered, sort_by};

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use std::{collections::HashMap, sync::OnceLock};
 
 use super::{RuleError, System, SystemSummary};
-use crate::model::SystemId;
+use crate::model::{SystemId, lower_case};
 
 /// The rule files of `systems/` as JSON, in order of their names.
 static TEXTS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/system_texts.rs"));
@@ -46,7 +46,8 @@ struct Own {
 }
 
 impl Catalog {
-    /// The systems built into this version. They come without sources and examples, which judging
+    /// The systems built into this version. They come without sources and examples (with the
+    /// feature `small`, also without what they say about themselves), which judging
     /// has no use for.
     pub const fn built_in() -> &'static Self {
         static CATALOG: Catalog = Catalog(Kind::BuiltIn);
@@ -67,7 +68,7 @@ impl Catalog {
         let ids = systems.iter().enumerate().map(|(index, system)| (index, system.id()));
         for (index, id) in aliases.chain(ids) {
             by_id.insert(id.as_str().to_owned(), index);
-            by_lower_case.insert(id.as_str().to_lowercase(), index);
+            by_lower_case.insert(lower_case(id.as_str()), index);
         }
         let fallback = by_id.get(FALLBACK).and_then(|index| systems.get(*index));
         let fallback = fallback.cloned().unwrap_or_else(System::silent);
@@ -106,8 +107,7 @@ impl Catalog {
         match &self.0 {
             Kind::BuiltIn => place_of(id).map(built_in),
             Kind::Own(own) => {
-                let place =
-                    own.by_id.get(id).or_else(|| own.by_lower_case.get(&id.to_lowercase()))?;
+                let place = own.by_id.get(id).or_else(|| own.by_lower_case.get(&lower_case(id)))?;
                 own.systems.get(*place)
             }
         }

@@ -28,6 +28,7 @@ mod registry;
 pub mod relay;
 pub mod roll20;
 mod roll_list;
+mod seek;
 pub mod talespire;
 
 pub use adapter::{SubscriptionId, VttAdapter};

@@ -26,9 +26,8 @@ struct Engine {
 /// No error shows a value as programmers see it.
 const PROGRAMMERS: &str = "fmt::Debug>::fmt";
 
-/// Implementations that are small where others are fast.
-const SMALL: [&str; 2] =
-    ["--cfg=sha2_backend_soft=\"compact\"", "--cfg=curve25519_dalek_bits=\"64\""];
+/// An implementation that is small where another is fast.
+const SMALL: &str = "--cfg=sha2_backend_soft=\"compact\"";
 
 const ENGINES: [Engine; 2] = [
     Engine { name: "tumulte_wasm", features: &[], folder: "", unused: PROGRAMMERS },
@@ -78,9 +77,9 @@ impl Engine {
             workspace,
             ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
         );
-        let small = SMALL.into_iter().map(str::to_owned);
-        let flags: Vec<String> =
-            remapped(workspace).into_iter().chain(small).map(|flag| format!("{flag:?}")).collect();
+        let small = SMALL.to_owned();
+        let flags = remapped(workspace).into_iter().chain([small]);
+        let flags: Vec<String> = flags.map(|flag| format!("{flag:?}")).collect();
         compile.args(self.features).arg("--config");
         compile.arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
         log.must(&mut compile)?;

@@ -6,6 +6,10 @@
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 mod quick;
 #[cfg(any(test, target_family = "wasm", feature = "small"))]
+#[cfg_attr(
+    not(any(target_family = "wasm", feature = "small")),
+    expect(unreachable_pub, reason = "public where it stands in, else only compared in tests")
+)]
 mod small;
 
 #[cfg(not(any(target_family = "wasm", feature = "small")))]

@@ -7,6 +7,10 @@
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 mod quick;
 #[cfg(any(test, target_family = "wasm", feature = "small"))]
+#[cfg_attr(
+    not(any(target_family = "wasm", feature = "small")),
+    expect(dead_code, reason = "tests compare maps; sets are made of them")
+)]
 mod small;
 
 #[cfg(not(any(target_family = "wasm", feature = "small")))]

@@ -1,5 +1,7 @@
 //! D&D Beyond's words for kinds of rolls, in words of dnd5e.
 
+use crate::model::lower_case;
+
 /// What D&D Beyond calls a roll whose damage has a type.
 const DAMAGE_TYPES: [&str; 13] = [
     "acid",
@@ -34,8 +36,8 @@ const ABILITIES: [&str; 12] = [
 
 /// The roll type, from the log's word and what was done: `("check", "Stealth")`.
 pub(super) fn roll_type(word: &str, action: &str) -> Option<String> {
-    let word = word.trim().to_lowercase();
-    let action = action.trim().to_lowercase();
+    let word = lower_case(word.trim());
+    let action = lower_case(action.trim());
     let known = match word.as_str() {
         "" => return None,
         "to hit" => "attack",

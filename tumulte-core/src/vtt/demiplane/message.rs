@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::dice::{formula, terms};
 use crate::{
-    model::{Hints, MessageTables, Speaker, Visibility},
+    model::{Hints, MessageTables, Speaker, Visibility, lower_case},
     roll::Expression,
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
@@ -159,7 +159,7 @@ fn camel_case(slug: &str) -> String {
 
 /// The words of the sheets in words of the rules, as far as they are known.
 fn roll_type(word: &str) -> String {
-    let word = word.to_lowercase();
+    let word = lower_case(word);
     let known = match word.as_str() {
         "to-hit" | "to hit" | "strike" => "attack",
         "saving-throw" | "saving throw" => "save",

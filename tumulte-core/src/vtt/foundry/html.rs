@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr2_iter, memmem::Finder};
 use percent_encoding::percent_decode_str;
 
 use super::{json::RawText, rendered::Rendering};
 use crate::{
     model::Die,
-    vtt::markup::{Markup, Piece, Tag, decoded},
+    vtt::{
+        markup::{Markup, Piece, Tag, decoded},
+        seek::{Finder, memchr2_iter},
+    },
 };
 
 /// An inline roll as it stands in a message.

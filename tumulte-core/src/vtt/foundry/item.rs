@@ -6,7 +6,7 @@ use super::{
     stats::system_of,
 };
 use crate::{
-    model::{InventoryItem, Number, SystemId},
+    model::{InventoryItem, Number, SystemId, lower_case},
     vtt::{RawMessage, VttError},
 };
 
@@ -126,6 +126,6 @@ enum Mark {
 fn mark(tree: &Tree<'_>) -> Option<Mark> {
     match tree {
         Tree::Flag(_) | Tree::Number(_) => Some(Mark::Switch(tree.is_on())),
-        _ => tree.text().map(|word| Mark::Word(word.to_lowercase())),
+        _ => tree.text().map(|word| Mark::Word(lower_case(word))),
     }
 }

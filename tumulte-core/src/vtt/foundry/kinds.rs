@@ -1,6 +1,6 @@
 //! What a die stands for.
 
-use crate::model::DieKinds;
+use crate::model::{DieKinds, lower_case};
 
 /// What a die stands for: as the rule file says of its flavour, its size or its class, else from
 /// the class itself: `HopeDie` is `hope`. Plain dice of which nothing is said stand for nothing.
@@ -11,7 +11,7 @@ pub(super) fn kind(kinds: &DieKinds, class: &str, faces: u32, flavor: &str) -> O
         let class = if class.is_empty() { "Die" } else { class };
         let of_flavor = || {
             let flavor = flavor.trim();
-            (!flavor.is_empty()).then(|| kinds.get(&format!("[{}]", flavor.to_lowercase())))?
+            (!flavor.is_empty()).then(|| kinds.get(&format!("[{}]", lower_case(flavor))))?
         };
         let of_size = || is_plain.then(|| kinds.get(&format!("d{faces}")))?;
         let said = of_flavor().or_else(of_size).or_else(|| kinds.get(class));

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 use serde::Deserialize;
 
 use super::pruned::Mask;
-use crate::model::{Map, SystemId, read_json};
+use crate::model::{Map, SystemId, lower_case, read_json};
 
 /// The tables of `sheets/`, compiled by `build.rs`.
 static TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/sheets.json"));
@@ -103,7 +103,7 @@ impl Sheet {
         static EMPTY: OnceLock<Sheet> = OnceLock::new();
         let sheets = sheets();
         let id = system.as_str();
-        let found = sheets.by_id.get(id).or_else(|| sheets.by_id.get(&id.to_lowercase()));
+        let found = sheets.by_id.get(id).or_else(|| sheets.by_id.get(&lower_case(id)));
         found
             .or_else(|| sheets.by_id.get(GENERIC))
             .and_then(|index| sheets.all.get(*index))
@@ -224,7 +224,7 @@ fn sheets() -> &'static Sheets {
         let mut by_id = HashMap::new();
         for (index, sheet) in all.iter().enumerate() {
             for id in sheet.aliases.iter().chain([&sheet.id]) {
-                by_id.insert(id.to_lowercase(), index);
+                by_id.insert(lower_case(id), index);
                 by_id.insert(id.clone(), index);
             }
         }

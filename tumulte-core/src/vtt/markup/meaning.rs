@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use crate::vtt::seek::{memchr, memchr2};
 
 use super::entity::{NAMED, UNENDED};
 

@@ -9,7 +9,7 @@ mod meaning;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use super::seek::{memchr, memmem};
 
 pub(super) use meaning::{decoded, decoded_text};
 
@@ -69,7 +69,7 @@ impl<'a> Markup<'a> {
 
     /// Passes over what is no content: everything up to and with the mark, or to the end.
     fn skip_to(&mut self, mark: &str) {
-        let end = memmem::find(self.rest.as_bytes(), mark.as_bytes());
+        let end = memmem(self.rest.as_bytes(), mark.as_bytes());
         self.advance(end.map_or(self.rest.len(), |at| at + mark.len()));
     }
 
@@ -84,7 +84,7 @@ impl<'a> Markup<'a> {
         self.advance("<!--".len());
         let bytes = self.rest.as_bytes();
         let ends = [("-->", 3), ("--!>", 4)]
-            .map(|(mark, length)| memmem::find(bytes, mark.as_bytes()).map(|at| at + length));
+            .map(|(mark, length)| memmem(bytes, mark.as_bytes()).map(|at| at + length));
         self.advance(ends.into_iter().flatten().min().unwrap_or(bytes.len()));
     }
 

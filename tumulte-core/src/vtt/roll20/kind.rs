@@ -1,5 +1,7 @@
 //! What kind of roll words mean, and how a game system calls it.
 
+use crate::model::lower_case;
+
 /// A kind of roll that sheets name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -35,7 +37,7 @@ const CHECK: &str = "skill check compétence fertigkeit";
 
 /// The kind words speak of; none where they speak of none.
 pub(super) fn kind(words: &str) -> Option<Kind> {
-    let lower = words.to_lowercase();
+    let lower = lower_case(words);
     // Names of fields run words together: `strength_save`, `roll01-attack`, `dmg1`.
     let list: Vec<&str> = lower
         .split(|c: char| !c.is_alphabetic())

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use crate::vtt::seek::memchr;
 
 /// A text between its quotation marks, its escapes still in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
