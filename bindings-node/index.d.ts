@@ -714,6 +714,8 @@ export interface PairingOfferRequest {
   worldName: string;
   gmUserId: string;
   moduleVersion: string;
+  /** The tabletop: `roll20`, `ddb` …; `foundry` where it is missing. */
+  vtt?: string;
   /** With it, the offer has a `pairUrl`. */
   serverUrl?: string | null;
   /** `Date.now()`. */
@@ -777,6 +779,8 @@ export interface VerifiedPairingOfferJson {
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly key: string;
+  /** The tabletop, where it is not Foundry. */
+  readonly vtt?: string;
 }
 
 /** Reads a pairing code as people type it and gives it back as `ABC-123`. Throws `pairing.malformed`. */

@@ -11,14 +11,11 @@
  * @property {string} [type]
  * @property {boolean} hasPlayerOwner
  *
- * @typedef {object} Character
- * @property {string} vttCharacterId
- * @property {string} name
- * @property {string | null} avatarUrl
- * @property {"pc" | "npc"} characterType
- * @property {Record<string, unknown>} stats
- * @property {unknown[]} inventory
- * @property {Record<string, unknown>} metadata
+ * @typedef {object} SentCharacter an actor's document, of which only what the shared tables name is in it
+ * @property {{_id: string, name: string, type: string} & Record<string, any>} actor
+ * @property {boolean} hasPlayerOwner
+ * @property {"pc"} characterType
+ * @property {string} [avatarUrl]
  *
  * @typedef {object} Acknowledgement
  * @property {boolean} ok
@@ -26,6 +23,7 @@
  * @property {string} [message]
  * @property {boolean} [retry]
  * @property {Acknowledgement[]} [results]
+ * @property {boolean} [imported] of `campaign:sync`
  *
  * @typedef {object} Credentials
  * @property {string} serverUrl the address that issued them; never sent to another

@@ -1,19 +1,24 @@
 // @ts-check
 // One GM's browser as the link between table and server: puts the parts together, keeps the status.
 
-import { gmCandidates, worldFacts } from "./compat.mjs";
-import { MODULE_ID, PAIRED_FLAG, STATUS_HOOK } from "./constants.mjs";
+import { gmCandidates, primaryAttribute, worldFacts } from "./compat.mjs";
+import { MODULE_ID, PAIRED_FLAG, STATUS_HOOK, WAIT } from "./constants.mjs";
 import { CharacterCollector } from "./collectors/character.mjs";
+import { CombatCollector } from "./collectors/combat.mjs";
 import { DiceCollector } from "./collectors/dice.mjs";
+import { ItemUseCollector } from "./collectors/item-use.mjs";
+import { testMessage } from "./extract/test-roll.mjs";
 import { Pairing } from "./pairing/pairing.mjs";
 import { Tokens } from "./pairing/tokens.mjs";
 import { loadWasm } from "./pairing/wasm.mjs";
+import { Preview } from "./preview.mjs";
 import { credentialStore, keepsHiddenRolls } from "./settings.mjs";
 import { Client } from "./transport/client.mjs";
 import { Leader } from "./transport/leader.mjs";
 import { openStore } from "./transport/outbox-store.mjs";
 import { Outbox } from "./transport/outbox.mjs";
 import { Shadow } from "./transport/shadow.mjs";
+import { WireError } from "./wire-error.mjs";
 import * as log from "./log.mjs";
 
 /**
@@ -26,13 +31,14 @@ import * as log from "./log.mjs";
  * @property {number} overflowed events dropped because too many waited
  * @property {boolean} imported whether the world is a campaign on the server
  * @property {string | null} server
+ * @property {import("./preview.mjs").Shown | null} last how streams are shown the latest roll
  */
 
 /** Everything that runs in a GM's browser, apart from windows. */
 export class Bridge {
   /** @type {Status} */
   #status = {
-    state: "unpaired", code: null, queued: 0, held: null, refused: 0, overflowed: 0, imported: false, server: null,
+    state: "unpaired", code: null, queued: 0, held: null, refused: 0, overflowed: 0, imported: false, server: null, last: null,
   };
   #clock;
   #notify;
@@ -40,7 +46,7 @@ export class Bridge {
   /**
    * @param {object} parts
    * @param {import("./clock.mjs").Clock} parts.clock
-   * @param {(kind: "refused" | "overflow" | "revoked" | "paired", code?: string) => void} parts.notify
+   * @param {import("./ui/status.mjs").Notify} parts.notify
    * @param {(state: import("./pairing/pairing.mjs").PairingState) => void} parts.onPairing
    */
   constructor({ clock, notify, onPairing }) {
@@ -64,10 +70,13 @@ export class Bridge {
       },
     });
     this.leader = new Leader({ candidates: gmCandidates, self: () => game.user.id, onChange: () => this.#review() });
+    // How characters and combats stand is told as it is now, never as it was: it does not wait in the outbox.
+    /** @type {import("./collectors/character.mjs").Send} */
+    const send = (event, payload) => this.client.send(event, payload);
+    this.combats = new CombatCollector({ speaks, world, clock, send });
+    this.uses = new ItemUseCollector({ speaks, world, clock, send });
     /** @type {CharacterCollector} */
-    this.characters = new CharacterCollector({
-      speaks, world, clock, send: (event, payload) => this.client.send(event, payload),
-    });
+    this.characters = new CharacterCollector({ speaks, world, clock, send, combats: () => this.combats.combats() });
     /** @type {Client} */
     this.client = new Client({
       tokens: this.tokens,
@@ -81,8 +90,13 @@ export class Bridge {
         this.#update({ imported: campaignId !== null });
         void this.#connected();
       },
+      onPoll: (step, poll) => this.#notify(step === "start" ? "pollStarted" : "pollEnded", poll),
       queries: {
-        "query:characters": () => ({ characters: this.characters.characters() }),
+        "query:characters": () => {
+          const { system } = world();
+          const beside = { system, primaryTokenAttribute: primaryAttribute() };
+          return { characters: this.characters.characters().map((/** @type {object} */ one) => ({ ...one, ...beside })) };
+        },
         "query:campaigns": () => {
           const { worldId, worldName, system } = world();
           return { campaigns: [{ vttCampaignId: worldId, name: worldName, system }] };
@@ -90,10 +104,13 @@ export class Bridge {
       },
     });
     this.dice = new DiceCollector({
-      speaks, world, clock, keepsHidden: keepsHiddenRolls, emit: (event, payload) => void this.#opened.then((shadow) => shadow.add(event, payload)),
+      speaks, world, clock, keepsHidden: keepsHiddenRolls,
+      onSent: (message, actor) => void this.#foresee(message, actor),
+      emit: (event, payload) => void this.#opened.then((shadow) => shadow.add(event, payload)),
     });
   }
 
+  #preview = new Preview(loadWasm);
   /** @type {Outbox | null} */
   #outbox = null;
   /** @type {Shadow | null} */
@@ -114,6 +131,8 @@ export class Bridge {
   async start() {
     this.dice.listen();
     this.characters.listen();
+    this.combats.listen();
+    this.uses.listen();
     const store = await openStore(`${MODULE_ID}.${game.world.id}`, this.#clock);
     this.#outbox = new Outbox(store, {
       clock: this.#clock,
@@ -147,6 +166,27 @@ export class Bridge {
     await this.#publishPaired();
     this.leader.review();
     this.#review();
+  }
+
+  /**
+   * Sends a natural 20 that is in nobody's chat down the whole road, and takes it back from the history a little later.
+   * @returns {Promise<{ms: number, shown: import("./preview.mjs").Shown | null}>}
+   * @throws {import("./wire-error.mjs").WireError} why it did not arrive
+   */
+  async testRoll() {
+    const { worldId, system, coreVersion } = worldFacts();
+    const timestamp = this.#clock.now();
+    const flavor = game.i18n.localize("TUMULTE.Pairing.Test");
+    const message = testMessage({ id: foundry.utils.randomID(), author: game.user.id, flavor, timestamp });
+    const answer = await this.client.send("dice:roll", { worldId, system, coreVersion, timestamp, message });
+    if (!answer.ok) throw new WireError(answer.code ?? "event.refused", answer.message, { retry: answer.retry });
+    const ms = Math.max(1, this.#clock.now() - timestamp);
+    this.#clock.later(() => {
+      const gone = { worldId, timestamp: this.#clock.now(), messageId: message._id };
+      void this.client.send("dice:delete", gone).catch(() => {});
+    }, WAIT.testRoll);
+    const [shown = null] = (await this.#preview.of(message, system.id, null)) ?? [];
+    return { ms, shown };
   }
 
   /** Ends the pairing in this browser; what waits is dropped. */
@@ -211,6 +251,16 @@ export class Bridge {
     await this.#outbox?.clear();
     await this.#publishPaired();
     this.leader.review();
+  }
+
+  /**
+   * Judges what was just handed on as the server will, for the GM to see.
+   * @param {Record<string, any>} message
+   * @param {import("./_types.mjs").ActorFacts | null} actor
+   */
+  async #foresee(message, actor) {
+    const shown = await this.#preview.of(message, game.system.id, actor);
+    if (shown?.length) this.#update({ last: shown.find(({ as }) => as === "success" || as === "failure") ?? shown[0] ?? null });
   }
 
   /** @param {Partial<Status>} change */

@@ -59,6 +59,46 @@ export function assignedCharacters() {
     .map((/** @type {any} */ user) => user.character.id));
 }
 
+/**
+ * The actor that an embedded document lies on, be it directly or on a thing that the actor carries; null for anything else.
+ * @param {any} document an item or an effect
+ */
+export function ownerOf(document) {
+  const parent = document?.parent ?? null;
+  if (parent?.documentName === "Item") return ownerOf(parent);
+  return parent?.documentName === "Actor" ? parent : null;
+}
+
+/**
+ * The combat a stream follows: one that is active and has begun, on the scene that is active. Never `game.combat`, which is
+ * the one this GM happens to look at.
+ */
+export function followedCombat() {
+  const going = (game.combats ?? []).filter((/** @type {any} */ combat) => combat.active && Number(combat.round) > 0);
+  const scene = game.scenes?.active?.id ?? null;
+  const isHere = (/** @type {any} */ combat) => (combat.scene?.id ?? null) === scene;
+  const isAnywhere = (/** @type {any} */ combat) => !combat.scene;
+  return going.find(isHere) ?? going.find(isAnywhere) ?? going[0] ?? null;
+}
+
+/** Where systems name the item of a usage card, as a UUID. */
+const CARD_ITEMS = ["flags.dnd5e.item.uuid", "flags.dnd5e.use.itemUuid", "flags.pf2e.origin.uuid", "system.item.uuid", "system.origin.uuid"];
+
+/**
+ * The owned item that a chat card shows; null where it shows none, or one that is not in the world.
+ * @param {any} message
+ */
+export function cardItem(message) {
+  const source = message.toObject();
+  for (const path of CARD_ITEMS) {
+    const uuid = foundry.utils.getProperty(source, path);
+    const [, actorId, itemId] = /^Actor\.([^.]+)\.Item\.([^.]+)$/.exec(typeof uuid === "string" ? uuid : "") ?? [];
+    const item = actorId ? game.actors.get(actorId)?.items.get(itemId) : null;
+    if (item) return item;
+  }
+  return null;
+}
+
 /** The attribute on a token's first bar, for systems no path table knows. */
 export const primaryAttribute = () => game.system.primaryTokenAttribute ?? undefined;
 

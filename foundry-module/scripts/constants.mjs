@@ -34,6 +34,8 @@ export const LIMIT = Object.freeze({
   batch: 100,
   /** Characters of JSON in one replay. */
   batchSize: 512 * 1024,
+  /** Characters of JSON of all characters in one sync. */
+  syncSize: 512 * 1024,
   /** Bytes of one event; the server refuses more. */
   eventBytes: 1024 * 1024,
 });
@@ -67,4 +69,10 @@ export const WAIT = Object.freeze({
   diceStart: 2_000,
   /** Changes of one character are gathered for this long. */
   character: 1_000,
+  /** Changes of a combat are gathered for this long: one click changes several documents. */
+  combat: 50,
+  /** A test roll is taken back from the history after this long: by then a stream has shown it. */
+  testRoll: 15_000,
+  /** A usage card and the potion that is gone belong together when no more time lies between them. */
+  sameUse: 3_000,
 });

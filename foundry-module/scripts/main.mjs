@@ -37,7 +37,7 @@ Hooks.once("ready", async () => {
   });
   const running = bridge;
   const module = game.modules.get(MODULE_ID);
-  if (module) module.api = { openPairing, unpair: () => running.unpair(), status: () => running.status };
+  if (module) module.api = { openPairing, unpair: () => running.unpair(), testRoll: () => running.testRoll(), status: () => running.status };
   if (hasPage()) new Indicator(openPairing).mount(running.status);
   await running.start();
 });

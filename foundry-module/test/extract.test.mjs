@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 import { makeRoll } from "../../tests/fake-foundry/src/index.mjs";
 import { actorFacts, characterOf, isPlayerCharacter } from "../scripts/extract/actor.mjs";
+import { combatStep } from "../scripts/extract/combat.mjs";
+import { isBelonging, itemDocument } from "../scripts/extract/item.mjs";
+import { sheetOf } from "../scripts/extract/sheet.mjs";
 import { carriesRolls, rollPayload, touchesRolls } from "../scripts/extract/message.mjs";
 import { visibilityOf } from "../scripts/extract/visibility.mjs";
 
@@ -73,25 +76,89 @@ test("a player's sheet is named, a monster only as the table saw it", () => {
 
 test("player characters are the assigned ones and the played types players own", () => {
   const actor = (type, hasPlayerOwner) => ({ id: "a", name: "", type, hasPlayerOwner });
-  assert.ok(isPlayerCharacter(actor("character", true), new Set()));
-  assert.ok(isPlayerCharacter(actor("Player", true), new Set()), "shadowdark capitalises");
-  assert.ok(isPlayerCharacter(actor("npc", false), new Set(["a"])), "whatever a player chose");
-  assert.ok(!isPlayerCharacter(actor("character", false), new Set()));
-  assert.ok(!isPlayerCharacter(actor("vehicle", true), new Set()));
-  assert.ok(!isPlayerCharacter(actor("NPC", true), new Set()));
+  const plays = (type, isOwned, assigned = [], system = "homebrew") =>
+    isPlayerCharacter(actor(type, isOwned), new Set(assigned), sheetOf(system));
+  assert.ok(plays("character", true));
+  assert.ok(plays("Player", true, [], "shadowdark"), "shadowdark capitalises");
+  assert.ok(plays("npc", false, ["a"]), "whatever a player chose");
+  assert.ok(!plays("character", false));
+  assert.ok(!plays("vehicle", true));
+  assert.ok(!plays("NPC", true));
 });
 
-test("hit points are found along the known paths, then by the system's token bar", () => {
-  const stats = (system, primaryAttribute) =>
-    characterOf({ id: "a", name: "A", type: "character", hasPlayerOwner: true, system }, { absolute, primaryAttribute }).stats;
-  assert.deepEqual(stats({ attributes: { hp: { value: 5, max: 9, temp: 2 }, ac: { value: 15 } }, details: { level: 3 } }), {
-    hp: { value: 5, max: 9, temp: 2 }, ac: 15, level: 3,
+test("of an actor leaves what the shared tables name, and nothing else", () => {
+  const system = {
+    attributes: { hp: { value: 5, max: 9, temp: 2, formula: "1d8" }, ac: { value: 15, calc: "default" } },
+    abilities: { str: { value: 16, mod: 3 }, dex: { value: 12 } },
+    details: { level: 3, biography: { value: "She is the lich's daughter." } },
+  };
+  const items = [
+    { id: "i1", name: "Torch", type: "consumable", img: "torch.webp", system: { quantity: 3, description: "dark secret" } },
+    { id: "i2", name: "Fighter", type: "class", system: { levels: 3 } },
+    { id: "i3", name: "Alert", type: "feat", system: {} },
+  ];
+  const actor = { id: "a", name: "A", type: "character", img: "a.webp", hasPlayerOwner: true, statuses: new Set(["prone"]), system, items };
+  assert.deepEqual(characterOf(actor, { sheet: sheetOf("dnd5e"), absolute }), {
+    actor: {
+      _id: "a", name: "A", type: "character", statuses: ["prone"],
+      system: {
+        attributes: { hp: { value: 5, max: 9, temp: 2 }, ac: { value: 15 } },
+        abilities: { str: { value: 16 }, dex: { value: 12 } },
+        details: { level: 3 },
+      },
+      items: [
+        { _id: "i1", name: "Torch", type: "consumable", img: "http://table/torch.webp", system: { quantity: 3 } },
+        { _id: "i2", name: "Fighter", type: "class", system: { levels: 3 } },
+      ],
+    },
+    hasPlayerOwner: true, characterType: "pc", avatarUrl: "http://table/a.webp",
   });
-  assert.deepEqual(stats({ attribs: { hp: { value: 8, max: 11 } } }), { hp: { value: 8, max: 11 } });
-  assert.deepEqual(stats({ status: { wounds: { value: 6, max: 12 } } }), { hp: { value: 6, max: 12 } });
-  assert.deepEqual(stats({ vitals: { grit: { value: 2, max: 4 } } }, "vitals.grit"), { hp: { value: 2, max: 4 } });
-  assert.deepEqual(stats({ attributes: { hp: { value: NaN, max: null } } }), {});
-  assert.deepEqual(stats(undefined), {});
+  const bare = { id: "a", name: "A", type: "character", hasPlayerOwner: true };
+  const sent = characterOf({ ...bare, system: { vitals: { grit: { value: 2, max: 4 } } } }, { sheet: sheetOf("?"), absolute, primaryAttribute: "vitals.grit" });
+  assert.deepEqual(sent.actor.system, { vitals: { grit: { value: 2, max: 4 } } });
+  assert.deepEqual(characterOf(bare, { sheet: sheetOf("?"), absolute }).actor, { _id: "a", name: "A", type: "character", statuses: [], items: [] });
+});
+
+test("live sheets that go in circles, or hold what is no JSON, harm nobody", () => {
+  const system = { attributes: { hp: { value: NaN, max: () => 9 } }, currency: {} };
+  system.currency.self = system;
+  system.attributes.circle = system;
+  const { actor } = characterOf({ id: "a", name: "A", type: "character", hasPlayerOwner: true, system }, { sheet: sheetOf("dnd5e"), absolute });
+  assert.ok(!("system" in actor));
+  assert.equal(JSON.stringify(actor).length < 200, true);
+});
+
+for (const [what, system, marked] of [
+  ["dnd5e", "dnd5e", { identified: false, unidentified: { name: "Odd ring" }, quantity: 2 }],
+  ["pf2e", "pf2e", { identification: { status: "unidentified", unidentified: { name: "Odd ring", img: "odd.webp" } }, quantity: 2 }],
+  ["an unknown system", "?", { isIdentified: false, unidentifiedName: "Odd ring", quantity: 2 }],
+]) {
+  test(`an unidentified thing of ${what} leaves under the name the players know`, () => {
+    const ring = { id: "r", name: "Ring of the Lich", type: "equipment", img: "lich.webp", system: marked };
+    const sent = itemDocument(ring, sheetOf(system), absolute);
+    assert.equal(sent.name, "Odd ring");
+    assert.doesNotMatch(JSON.stringify(sent), /lich/i);
+    assert.ok(isBelonging(ring, sheetOf(system)));
+    const { unidentifiedName, unidentified, identification, ...rest } = marked;
+    const nameless = { ...ring, system: { ...rest, ...(identification ? { identification: { status: "unidentified" } } : {}) } };
+    assert.equal(itemDocument(nameless, sheetOf(system), absolute).name, "");
+  });
+}
+
+test("a hidden thing does not leave at all", () => {
+  const dagger = { id: "d", name: "Poisoned dagger", type: "weapon", system: { quantity: 1, hidden: true } };
+  assert.equal(itemDocument(dagger, sheetOf("dnd5e"), absolute), null);
+  assert.equal(itemDocument({ ...dagger, system: {}, flags: { core: { hidden: true } } }, sheetOf("dnd5e"), absolute), null);
+});
+
+test("what happened to a combat is told by what differs", () => {
+  const combat = { _id: "c", round: 1, current: "a", combatants: [] };
+  assert.equal(combatStep(null, combat), "combat:start");
+  assert.equal(combatStep({ ...combat, _id: "other" }, combat), "combat:start");
+  assert.equal(combatStep(combat, { ...combat, round: 2, current: "b" }), "combat:round");
+  assert.equal(combatStep(combat, { ...combat, current: "b" }), "combat:turn");
+  assert.equal(combatStep(combat, { ...combat, combatants: [{ _id: "a" }] }), "combat:update");
+  assert.equal(combatStep(combat, structuredClone(combat)), null);
 });
 
 const DATA = process.env.TUMULTE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));

@@ -48,13 +48,13 @@ for (const generation of [12, 13, 14]) {
     await peer.until(() => peer.of("campaign:sync").length === 1);
     const [character, ...others] = peer.of("campaign:sync")[0].payload.characters;
     assert.deepEqual(others, [], "the lich is nobody's character");
-    assert.equal(character.vttCharacterId, HERO);
-    assert.deepEqual(character.stats, { hp: { value: 7, max: 12 } }, "maxima come from prepared data");
+    assert.deepEqual([character.actor._id, character.hasPlayerOwner, character.characterType], [HERO, true, "pc"]);
+    assert.deepEqual(character.actor.system.attributes, { hp: { value: 7, max: 12 } }, "maxima come from prepared data");
     await player.game.actors.get(HERO).update({ name: "Ilse the Quiet" });
     await player.game.actors.get(HERO).update({ name: "Ilse the Loud" });
     await table.clock.advance(1_000);
     await peer.until(() => peer.of("character:update").length === 1);
-    assert.equal(peer.of("character:update")[0].payload.character.name, "Ilse the Loud");
+    assert.equal(peer.of("character:update")[0].payload.character.actor.name, "Ilse the Loud");
   });
 }
 

@@ -248,7 +248,7 @@ test("the server's questions are answered", LIMIT, async (t) => {
   const [socket] = peer.sockets;
   const { ok, characters } = await socket.emitWithAck("query:characters", {});
   assert.equal(ok, true);
-  assert.deepEqual(characters.map(({ name }) => name), ["Ilse"]);
+  assert.deepEqual(characters.map(({ actor, system }) => [actor.name, system.id]), [["Ilse", "dnd5e"]]);
   const { campaigns } = await socket.emitWithAck("query:campaigns", {});
   assert.deepEqual(campaigns, [{ vttCampaignId: "greyhaven", name: "Greyhaven", system: { id: "dnd5e", version: "5.3.3" } }]);
   socket.emit("ping", { timestamp: 5 });

@@ -16,7 +16,7 @@ test("a pairing goes from the offer to a live socket, and tells what it is about
   assert.equal(offered.status, 201, offered.text);
   const { jti, pairing_code: code, exp } = table.claims;
   const expiresAt = new Date(exp * 1000).toISOString();
-  assert.deepEqual(offered.body, { jti, code, expiresAt, pairUrl: `${server.url}/pair?code=${code}` });
+  assert.deepEqual(offered.body, { jti, code, expiresAt, pairUrl: `${server.url}/pair?code=${code}`, protocol: 1 });
   assert.deepEqual((await table.claim()).body, { status: "pending", expiresAt });
   const confirmed = await gm.post("/vtt/pair", { code: code.toLowerCase().replace("-", " ") });
   assert.equal(confirmed.status, 200, `a code is found however it is typed: ${confirmed.text}`);

@@ -58,7 +58,7 @@ test("a token that expired is refused, by a server that was restarted too", LIMI
   await good.critical();
 });
 
-test("a session is renewed by a refresh token that works once; using it again ends everything", LIMIT, async (t) => {
+test("a session is renewed by a refresh token that works once; using it again after its successor ends everything", LIMIT, async (t) => {
   const { table, line, gm, connectionId } = await openStage(t);
   const spent = table.tokens.refreshToken;
   const renewed = await table.refresh();
@@ -68,6 +68,8 @@ test("a session is renewed by a refresh token that works once; using it again en
   await line.critical();
   assert.equal((await table.status(renewed.body.sessionToken)).body.status, "active");
 
+  const next = await table.refresh(renewed.body.refreshToken);
+  assert.equal(next.status, 200, next.text);
   const reused = await table.refresh(spent);
   assert.deepEqual([reused.status, reused.code], [401, "token.reused"], reused.text);
   assert.match((await line.hears("connection:revoked")).reason, /twice/);
@@ -76,10 +78,25 @@ test("a session is renewed by a refresh token that works once; using it again en
     assert.equal(await table.open(t, { token }).hears("connect_error"), "token.revoked");
     assert.equal((await table.status(token)).body.status, "revoked");
   }
-  const successor = await table.refresh(renewed.body.refreshToken);
+  const successor = await table.refresh(next.body.refreshToken);
   assert.deepEqual([successor.status, successor.code], [401, "token.unknown"], "the whole family is forgotten");
   const listed = await gm.get("/mj/vtt/connections");
   assert.equal(listed.body.items.find((one) => one.connectionId === connectionId).status, "revoked");
+});
+
+test("a renewal whose answer was lost may be asked for once more, and the lost successor is worth nothing", LIMIT, async (t) => {
+  const { table, line } = await openStage(t);
+  const spent = table.tokens.refreshToken;
+  const lost = await table.refresh(spent);
+  const again = await table.refresh(spent);
+  assert.equal(again.status, 200, again.text);
+  assert.equal((await table.status(again.body.sessionToken)).body.status, "active");
+  await line.critical();
+  const next = await table.refresh(again.body.refreshToken);
+  assert.equal(next.status, 200, next.text);
+  const thief = await table.refresh(lost.body.refreshToken);
+  assert.deepEqual([thief.status, thief.code], [401, "token.reused"], thief.text);
+  assert.match((await line.hears("connection:revoked")).reason, /twice/);
 });
 
 test("a refresh token nobody gave out is refused and cuts nobody", LIMIT, async (t) => {
@@ -146,6 +163,7 @@ test("no token, key or code is in the log", LIMIT, async (t) => {
   const table = await Table.paired(server, gm);
   const line = await table.connect(t);
   await line.critical();
+  await table.refresh();
   await table.refresh();
   await table.refresh();
   await line.hears("disconnect");

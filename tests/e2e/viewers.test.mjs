@@ -66,7 +66,7 @@ test("channels that are somebody else's, or nobody's, are refused and the socket
     ["anybody", null, "streamer:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:dice", "channel.unknown"],
     ["anybody", null, `streamer:${overlayKey.slice(1)}:dice`, "channel.unknown"],
     ["anybody", null, `streamer:${overlayKey.toLowerCase()}x:dice`, "channel.unknown"],
-    ["anybody", null, `streamer:${overlayKey}:characters`, "channel.unknown"],
+    ["anybody", null, `streamer:${overlayKey}:secrets`, "channel.unknown"],
     ["anybody", null, `streamer:${overlayKey}:dice:more`, "channel.unknown"],
     ["anybody", null, "nonsense", "channel.unknown"],
     ["anybody", null, "", "channel.unknown"],

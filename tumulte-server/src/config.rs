@@ -5,7 +5,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use tumulte_core::pairing::{PairingError, SharedSecret};
 
-pub use crate::realtime::fanout::{InvalidRedisUrl, RedisUrl};
+pub use crate::{
+    auth::{ForwardedHeader, InvalidNetwork, Network},
+    realtime::fanout::{InvalidRedisUrl, RedisUrl},
+};
 use crate::{
     sealing::{Keyring, MasterKeys, SealingError},
     storage::DatabaseUrl,
@@ -55,6 +58,14 @@ pub struct Config {
     #[arg(long, env = "TUMULTE_CLOSED_REGISTRATION")]
     pub closed_registration: bool,
 
+    /// Proxies that may say whom they speak for, as addresses or ranges: limits then count their visitors.
+    #[arg(long, env = "TUMULTE_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+
+    /// The header in which they say it; the other one is not read.
+    #[arg(long, env = "TUMULTE_FORWARDED_HEADER", value_enum, default_value_t)]
+    pub forwarded_header: ForwardedHeader,
+
     /// Write logs as JSON lines.
     #[arg(long, env = "TUMULTE_LOG_JSON")]
     pub log_json: bool,
@@ -74,6 +85,8 @@ impl Config {
             public_url: None,
             pairing_secret: None,
             closed_registration: false,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             log_json: false,
         }
     }

@@ -10,6 +10,7 @@ use serde_json::json;
 use tumulte_core::{
     pairing::{PairingError, TokenError},
     sync::{StoreError, SyncError},
+    systems::{Location, RuleError},
     vtt::VttError,
 };
 
@@ -20,12 +21,13 @@ pub(crate) struct ApiError {
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u64>,
+    location: Option<Location>,
 }
 
 impl ApiError {
     /// An error with this status, code and sentence.
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retry_after_seconds: None }
+        Self { status, code, message: message.into(), retry_after_seconds: None, location: None }
     }
 
     /// The request is not of the shape it should have.
@@ -55,6 +57,12 @@ impl ApiError {
         }
     }
 
+    /// Where in a text that was sent along it is wrong.
+    #[must_use]
+    pub(crate) const fn location(&self) -> Option<Location> {
+        self.location
+    }
+
     /// The stable code.
     #[must_use]
     pub(crate) const fn code(&self) -> &'static str {
@@ -77,7 +85,11 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         metrics().refused(self.code);
-        let body = json!({ "error": { "code": self.code, "message": self.message } });
+        let mut body = json!({ "error": { "code": self.code, "message": self.message } });
+        if let Some(Location { line, column }) = self.location {
+            body["error"]["line"] = json!(line);
+            body["error"]["column"] = json!(column);
+        }
         let mut response = (self.status, Json(body)).into_response();
         // The console's layer finds it there and shows a page instead.
         response.extensions_mut().insert(self.clone());
@@ -85,6 +97,15 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<RuleError> for ApiError {
+    fn from(error: RuleError) -> Self {
+        Self {
+            location: error.location(),
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string())
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub mod doctor;
 mod error;
 mod jobs;
 mod metrics;
+mod openapi;
+pub mod overlay;
 pub mod pages;
 pub mod platform;
 mod realtime;
@@ -27,7 +29,10 @@ use std::{io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use crate::config::Config;
+pub use crate::{
+    config::Config,
+    openapi::{Access, Route, routes},
+};
 use crate::{
     router::router,
     state::AppState,

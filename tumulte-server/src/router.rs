@@ -1,42 +1,55 @@
 //! Every path, top to bottom, and nothing else.
+//!
+//! A route of the REST interface is described where it is handled; a page says here who it is for.
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header, request::Parts},
     middleware,
-    routing::{get, post},
 };
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
     set_header::SetResponseHeaderLayer,
 };
 
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
 use crate::{
     auth::{self, same_origin_only},
-    routes::{accounts, campaigns, connections, console, overlay, pairing, status},
+    openapi::{
+        Access::{Account, Anybody},
+        Pages, Route, complete,
+    },
+    routes::{
+        accounts, campaigns, connections, console, overlay, overlays, pairing, presence, rules,
+        status,
+    },
     state::AppState,
 };
 
 /// Largest request body, in bytes; what tables send comes over sockets with limits of their own.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// Largest body with a file of rules, in bytes; what core reads is half of it, the rest is how it is written.
+const MAX_RULES_BYTES: usize = 512 * 1024;
+
 /// Every route of the server.
 pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
+    let rules = rules_pages().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
+    let console = console_pages().into_router().merge(rules);
+    let (rest, _) = rest().split_for_parts();
+    let (tokens, _) = tokens().split_for_parts();
     Router::new()
-        .merge(console_pages().layer(middleware::from_fn(console::show_error)))
-        .merge(rest())
+        .merge(console.layer(middleware::from_fn(console::show_error)))
+        .merge(rest)
         .layer(middleware::from_fn(same_origin_only))
-        .merge(modules())
-        .route("/overlay/{overlay_key}/dice", get(overlay::page))
-        .route("/overlay/{overlay_key}/criticals", get(overlay::criticals))
-        .route("/ws", get(overlay::listen))
-        .route("/assets/{*path}", get(status::asset))
-        .route("/healthz", get(status::health))
-        .route("/readyz", get(status::ready))
-        .route("/metrics", get(status::show_metrics))
+        .merge(tokens)
+        .merge(viewers().into_router())
         .fallback(console::not_found)
+        .method_not_allowed_fallback(console::not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(auth::layer(state.storage.clone(), is_https))
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -46,54 +59,114 @@ pub(crate) fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-fn console_pages() -> Router<AppState> {
-    Router::new()
-        .route("/", get(console::dashboard))
-        .route("/login", get(console::login_page).post(console::login))
-        .route("/register", post(console::register))
-        .route("/logout", post(console::logout))
-        .route("/pair", get(console::pair_page).post(console::pair))
-        .route("/pair/confirm", post(console::pair_confirm))
-        .route("/connections", get(console::connections))
-        .route("/connections/{id}/revoke", post(console::revoke))
-        .route("/connections/{id}/import", post(console::import))
-        .route("/campaigns/{id}", get(console::campaign))
-        .route("/campaigns/{id}/streamers", post(console::add_streamer))
-        .route("/campaigns/{id}/sync", post(console::sync))
-        .route("/campaigns/{id}/characters/{character_id}/assign", post(console::assign))
+/// The description of the REST interface.
+pub(crate) fn description() -> OpenApi {
+    complete(rest().merge(tokens()).into_openapi())
 }
 
-fn rest() -> Router<AppState> {
-    Router::new()
-        .route("/auth/register", post(accounts::register))
-        .route("/auth/login", post(accounts::login))
-        .route("/auth/logout", post(accounts::logout))
-        .route("/auth/me", get(accounts::me))
-        .route("/vtt/pair", post(pairing::confirm))
-        .route("/mj/vtt/connections", get(connections::list).post(connections::create))
-        .route("/mj/vtt/connections/{id}", axum::routing::delete(connections::remove))
-        .route("/mj/vtt/connections/{id}/revoke", post(connections::revoke))
-        .route("/mj/vtt/connections/{id}/test", post(connections::test))
-        .route("/mj/vtt/connections/{id}/campaigns", get(connections::campaigns))
-        .route("/mj/campaigns", get(campaigns::list).post(campaigns::import))
-        .route("/mj/campaigns/{id}", get(campaigns::show))
-        .route("/mj/campaigns/{id}/sync", post(campaigns::sync))
-        .route("/mj/campaigns/{id}/characters", get(campaigns::characters))
-        .route(
-            "/mj/campaigns/{id}/characters/{character_id}/assign",
-            post(campaigns::assign).delete(campaigns::unassign),
-        )
-        .route("/mj/campaigns/{id}/rolls", get(campaigns::rolls))
-        .route("/mj/campaigns/{id}/members", get(campaigns::members).post(campaigns::add_member))
+/// The pages and forms, and who they are for.
+pub(crate) fn pages() -> Vec<Route> {
+    let console = console_pages().into_listed().into_iter().chain(rules_pages().into_listed());
+    console.chain(viewers().into_listed()).collect()
 }
 
-/// What modules ask from pages of any origin, with tokens and never with cookies.
-fn modules() -> Router<AppState> {
-    Router::new()
-        .route("/vtt/pair/offers", post(pairing::offer))
-        .route("/vtt/pair/offers/{jti}", get(pairing::claim))
-        .route("/vtt/refresh-token", post(pairing::refresh))
-        .route("/vtt/connections/{id}/status", get(pairing::status))
+/// Pages for people; errors are shown as pages too.
+fn console_pages() -> Pages {
+    Pages::default()
+        .page(Account, "/", console::dashboard)
+        .page(Anybody, "/login", console::login_page)
+        .form(Anybody, "/login", console::login)
+        .form(Anybody, "/register", console::register)
+        .form(Anybody, "/logout", console::logout)
+        .page(Account, "/pair", console::pair_page)
+        .form(Account, "/pair", console::pair)
+        .form(Account, "/pair/confirm", console::pair_confirm)
+        .page(Account, "/connections", console::connections)
+        .form(Account, "/connections/{id}/revoke", console::revoke)
+        .form(Account, "/connections/{id}/import", console::import)
+        .page(Account, "/campaigns/{id}", console::campaign)
+        .page(Account, "/campaigns/{id}/characters", console::characters)
+        .page(Account, "/campaigns/{id}/overlay", console::overlay)
+        .form(Account, "/campaigns/{id}/test-roll", console::test_roll)
+        .form(Account, "/campaigns/{id}/streamers", console::add_streamer)
+        .form(Account, "/campaigns/{id}/sync", console::sync)
+        .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
+        .form(Account, "/campaigns/{id}/blank", console::blank_campaign)
+        .page(Account, "/streamers/{id}/overlay", console::studio)
+        .form(Account, "/streamers/{id}/overlay", console::save_studio)
+        .form(Account, "/streamers/{id}/blank", console::blank_streamer)
+        .page(Anybody, "/docs", console::docs)
+}
+
+/// A file of rules is longer than what other forms send.
+fn rules_pages() -> Pages {
+    Pages::default().page(Account, "/campaigns/{id}/rules", console::rules_page).form(
+        Account,
+        "/campaigns/{id}/rules",
+        console::change_rules,
+    )
+}
+
+/// What is read by an unguessable key or by everybody.
+fn viewers() -> Pages {
+    Pages::default()
+        .page(Anybody, "/overlay/{overlay_key}/dice", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/combat", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/characters", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
+        .page(Anybody, "/ws", overlay::listen)
+        .page(Anybody, "/assets/{*path}", status::asset)
+        .page(Anybody, "/metrics", status::show_metrics)
+}
+
+/// The REST interface for people's programs and our own pages: with cookies, from our own origin only.
+fn rest() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::register))
+        .routes(routes!(accounts::login))
+        .routes(routes!(accounts::logout))
+        .routes(routes!(accounts::me))
+        .routes(routes!(pairing::confirm))
+        .routes(routes!(connections::list, connections::create))
+        .routes(routes!(connections::remove))
+        .routes(routes!(connections::revoke))
+        .routes(routes!(connections::test))
+        .routes(routes!(connections::campaigns))
+        .routes(routes!(campaigns::list, campaigns::import))
+        .routes(routes!(campaigns::show))
+        .routes(routes!(campaigns::sync))
+        .routes(routes!(campaigns::characters))
+        .routes(routes!(campaigns::assign, campaigns::unassign))
+        .routes(routes!(campaigns::rolls))
+        .routes(routes!(campaigns::test_roll))
+        .routes(routes!(campaigns::members, campaigns::add_member))
+        .routes(routes!(presence::presence))
+        .merge(campaign_rules())
+        .routes(routes!(overlay::criticals))
+        .routes(routes!(overlays::settings, overlays::save_settings))
+        .routes(routes!(overlays::test))
+        .routes(routes!(overlays::blank, overlays::set_blank))
+        .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
+        .routes(routes!(status::health))
+        .routes(routes!(status::ready))
+        .routes(routes!(status::description))
+}
+
+/// A file of rules is longer than other bodies.
+fn campaign_rules() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(rules::show, rules::save))
+        .routes(routes!(rules::preview))
+        .layer(DefaultBodyLimit::max(MAX_RULES_BYTES))
+}
+
+/// The REST interface for modules, asked from pages of any origin, with tokens and never with cookies.
+fn tokens() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(pairing::offer))
+        .routes(routes!(pairing::claim))
+        .routes(routes!(pairing::refresh))
+        .routes(routes!(pairing::status))
 }
 
 /// Foundry is served from addresses nobody knows beforehand: its pages may ask, without cookies.

@@ -12,6 +12,7 @@ use tumulte_core::{
 use crate::{
     auth::Limits,
     config::Config,
+    overlay::Controls,
     platform,
     realtime::{
         Hub, Ingest, Listeners, Presence,
@@ -46,6 +47,8 @@ pub(crate) struct Shared {
     pub presence: Presence,
     /// Who listens to tables beside the road their events take.
     pub listeners: Listeners,
+    /// Reaches overlays that are open.
+    pub overlays: Controls,
     /// Makes the adapter of a tabletop by its name.
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
@@ -75,6 +78,7 @@ impl AppState {
         let session_pair = KeyPair::from_random(secret);
         let (hub, presence, listeners) =
             (Hub::default(), Presence::default(), Listeners::default());
+        let overlays = Controls::default();
         let sequencer = Sequencer::start(hub.clone(), storage.clone(), stopping.clone()).await?;
         let redis = config.redis.as_ref().map(|url| RedisLink::new(url, &house(&session_pair)));
         let fanout: Arc<dyn Fanout> = match &redis {
@@ -82,11 +86,13 @@ impl AppState {
                 link.clone(),
                 sequencer,
                 presence.clone(),
+                overlays.clone(),
                 storage.clone(),
                 stopping.clone(),
             )),
             None => Arc::new(Local::new(sequencer)),
         };
+        overlays.connect(Arc::clone(&fanout));
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
         Ok(Self(Arc::new(Shared {
@@ -98,6 +104,7 @@ impl AppState {
             ingest,
             presence,
             listeners,
+            overlays,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),

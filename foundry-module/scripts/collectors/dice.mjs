@@ -21,6 +21,7 @@ export class DiceCollector {
   #emit;
   #world;
   #keepsHidden;
+  #onSent;
   #clock;
 
   /**
@@ -29,13 +30,16 @@ export class DiceCollector {
    * @param {(event: string, payload: Record<string, any>) => void} parts.emit
    * @param {() => import("../extract/message.mjs").WorldRef} parts.world
    * @param {() => boolean} parts.keepsHidden whether hidden rolls stay in this browser
+   * @param {(message: Record<string, any>, actor: import("../_types.mjs").ActorFacts | null) => void} [parts.onSent] told
+   *   of each message that was handed on
    * @param {import("../clock.mjs").Clock} parts.clock
    */
-  constructor({ speaks, emit, world, keepsHidden, clock }) {
+  constructor({ speaks, emit, world, keepsHidden, onSent = () => {}, clock }) {
     this.#speaks = speaks;
     this.#emit = emit;
     this.#world = world;
     this.#keepsHidden = keepsHidden;
+    this.#onSent = onSent;
     this.#clock = clock;
   }
 
@@ -100,6 +104,7 @@ export class DiceCollector {
     const { actor, tokenImg } = speakerOf(speaker);
     const facts = actor ? actorFacts(actor, { alias: speaker.alias, tokenImg, absolute: absoluteUrl }) : null;
     this.#emit(event, rollPayload(source, facts, this.#world(), timestamp));
+    this.#onSent(source, facts);
   }
 
   /** @param {any} message */

@@ -1,7 +1,7 @@
 // @ts-check
 // The handshake: make an offer, show its code, ask until the GM approved it. Knows no window.
 
-import { WAIT } from "../constants.mjs";
+import { PROTOCOL, WAIT } from "../constants.mjs";
 import { request } from "../transport/http.mjs";
 import { WireError, codeOf } from "../wire-error.mjs";
 import { pause } from "../clock.mjs";
@@ -77,6 +77,8 @@ export class Pairing {
         method: "POST", body: { token: made.token }, clock: this.#clock,
       });
       if (!current()) return;
+      // Servers from before they said so speak the first one.
+      if ((posted?.protocol ?? 1) !== PROTOCOL) throw new WireError("net.protocol");
       const pageUrl = webAddress(posted?.pairUrl) || webAddress(made.pairUrl);
       const offer = {
         code: made.code,

@@ -14,6 +14,7 @@ import { socketAddress } from "./address.mjs";
  * @property {(state: ClientState, code: string | null) => void} onState
  * @property {(greeting: {connectionId: string, campaignId: string | null}) => void} onConnected
  * @property {(config: {campaignId: string | null}) => void} onConfig
+ * @property {(step: "start" | "end", poll: Record<string, any>) => void} [onPoll] the viewers are asked something
  * @property {Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>>} queries
  *   answers to the server's questions, by event
  */
@@ -158,6 +159,9 @@ export class Client {
     socket.on("config:update", (/** @type {any} */ config) => {
       this.#events.onConfig({ campaignId: config?.campaignId ?? null });
     });
+    for (const step of /** @type {const} */ (["start", "end"])) {
+      socket.on(`poll:${step}`, (/** @type {any} */ poll) => this.#events.onPoll?.(step, typeof poll === "object" && poll ? poll : {}));
+    }
     socket.on("ping", (/** @type {any} */ beat) => socket.emit("pong", { timestamp: beat?.timestamp }));
     for (const [name, answer] of Object.entries(this.#events.queries)) {
       socket.on(name, async (/** @type {any[]} */ ...parts) => {
@@ -170,8 +174,10 @@ export class Client {
 
   /** @param {any} greeting */
   #greeted(greeting) {
-    // Newer servers answer older modules; if one does not, its acknowledgements will say so.
-    if (greeting?.protocol !== PROTOCOL) log.warn(`The server speaks protocol ${greeting?.protocol}, this module ${PROTOCOL}.`);
+    if (greeting?.protocol !== PROTOCOL) {
+      log.error(`The server speaks protocol ${greeting?.protocol}, this module ${PROTOCOL}.`);
+      return this.#end("refused", "net.protocol");
+    }
     this.#cancelTimers();
     this.#attempt = 0;
     this.#duplicates = 0;

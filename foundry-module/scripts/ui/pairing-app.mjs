@@ -5,7 +5,8 @@ import { applicationBase, worldFacts } from "../compat.mjs";
 import { MODULE_ID, STATUS_HOOK } from "../constants.mjs";
 import * as settings from "../settings.mjs";
 import { addressProblem, normalizeServerUrl } from "../transport/address.mjs";
-import { describe, explain } from "./status.mjs";
+import { codeOf } from "../wire-error.mjs";
+import { describe, explain, foretell } from "./status.mjs";
 
 /**
  * Makes the window's class. Foundry's base classes exist only once Foundry has loaded.
@@ -25,6 +26,7 @@ export function definePairingApp(bridge) {
         copyPage: PairingApp.#copyPage,
         copyConnect: PairingApp.#copyConnect,
         again: PairingApp.#again,
+        test: PairingApp.#test,
         unpair: PairingApp.#unpair,
       },
     };
@@ -77,6 +79,8 @@ export function definePairingApp(bridge) {
         status: line ? { tone: line.tone, text: game.i18n.format(line.key, line.data) } : null,
         reason: status?.code && (this.view === "paired" || status.state === "revoked") ? explain(status.code) : "",
         pairedServer: status?.server ?? "",
+        last: status?.last ? foretell(status.last) : "",
+        canTest: status?.state === "connected" && status.imported,
         queued: status?.queued ?? 0,
         refused: status?.refused ?? 0,
         overflowed: status?.overflowed ?? 0,
@@ -163,6 +167,18 @@ export function definePairingApp(bridge) {
         return void this.render();
       }
       await this.begin();
+    }
+
+    /** Sends a roll that is in nobody's chat, and says how it fared. */
+    static async #test() {
+      try {
+        const sent = await bridge()?.testRoll();
+        if (!sent) return;
+        const { ms, shown } = sent;
+        ui.notifications.info(game.i18n.format("TUMULTE.Notice.testArrived", { ms, shown: shown ? foretell(shown) : "" }).trim());
+      } catch (thrown) {
+        ui.notifications.warn(game.i18n.format("TUMULTE.Notice.testFailed", { reason: explain(codeOf(thrown)) }));
+      }
     }
 
     /** @this {PairingApp} */

@@ -3,6 +3,7 @@
 // something changed that a GM must know. Never one notice per retry.
 
 import { MODULE_ID, STATUS_HOOK } from "../constants.mjs";
+import { plainWords } from "../extract/words.mjs";
 
 /**
  * @typedef {import("../bridge.mjs").Status} Status
@@ -43,12 +44,31 @@ export function explain(code) {
 }
 
 /**
+ * How streams are shown a roll, in the GM's words.
+ * @param {import("../preview.mjs").Shown} shown
+ */
+export function foretell({ as, label, formula, total }) {
+  const words = plainWords(label) || game.i18n.localize(`TUMULTE.Preview.word.${as}`);
+  return game.i18n.format(`TUMULTE.Preview.${as}`, { label: words, formula: plainWords(formula), total: total ?? "?" });
+}
+
+/**
+ * @typedef {(kind: "refused" | "overflow" | "revoked" | "paired" | "pollStarted" | "pollEnded", what?: any) => void} Notify
+ */
+
+/**
  * Notices, each worth interrupting a game for.
- * @returns {(kind: "refused" | "overflow" | "revoked" | "paired", code?: string) => void}
+ * @returns {Notify}
  */
 export function createNotifier() {
   const told = new Set();
-  return (kind, code = "") => {
+  return (kind, what = "") => {
+    const code = typeof what === "string" ? what : "";
+    if (kind === "pollStarted" || kind === "pollEnded") {
+      const data = { question: plainWords(what?.question), winner: plainWords(what?.winner) };
+      const key = kind === "pollEnded" && data.winner ? "pollWon" : kind;
+      ui.notifications.info(game.i18n.format(`TUMULTE.Notice.${key}`, data));
+    }
     if (kind === "paired") ui.notifications.info(game.i18n.localize("TUMULTE.Notice.paired"));
     if (kind === "overflow") ui.notifications.warn(game.i18n.localize("TUMULTE.Notice.overflow"), { permanent: true });
     if (kind === "revoked") ui.notifications.error(game.i18n.localize("TUMULTE.Notice.revoked"), { permanent: true });

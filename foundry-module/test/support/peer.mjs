@@ -25,6 +25,7 @@ export class Peer extends EventEmitter {
   /** The acknowledgement of one event; `undefined` for silence. @type {(event: string, payload: any) => any} */
   answer = () => ({ ok: true });
   campaignId = "campaign-1";
+  protocol = 1;
   #http;
   #io;
   #renewals = 0;
@@ -53,7 +54,7 @@ export class Peer extends EventEmitter {
     vtt.on("connection", (socket) => {
       socket.onAny((event, payload, acknowledge) => this.#event(event, payload, acknowledge));
       socket.on("disconnect", () => this.emit("change"));
-      socket.emit("connected", { connectionId: "connection-1", campaignId: this.campaignId, protocol: 1, config: {} });
+      socket.emit("connected", { connectionId: "connection-1", campaignId: this.campaignId, protocol: this.protocol, config: {} });
       this.emit("change");
     });
     await new Promise((resolve) => this.#http.listen(port, "127.0.0.1", resolve));
@@ -126,7 +127,7 @@ export class Peer extends EventEmitter {
     if (request.url === "/vtt/pair/offers") {
       const { jti, pairing_code: code } = JSON.parse(Buffer.from(body.token.split(".")[1], "base64url").toString());
       this.offers.set(jti, { status: "pending" });
-      return send(201, { jti, code, expiresAt: "2026-01-31T20:05:00.000Z", pairUrl: `${this.url}/pair?code=${code}` });
+      return send(201, { jti, code, expiresAt: "2026-01-31T20:05:00.000Z", pairUrl: `${this.url}/pair?code=${code}`, protocol: this.protocol });
     }
     const offer = this.offers.get(decodeURIComponent(request.url.split("/").at(-1)));
     if (offer) return send(200, offer);

@@ -21,7 +21,11 @@ export class Table {
   clock = new FakeClock();
   #open = [];
 
-  constructor(generation) {
+  /**
+   * @param {number} generation
+   * @param {{scenes?: object[], combats?: object[], heroItems?: object[]}} [more] of the world
+   */
+  constructor(generation, { scenes = [], combats = [], heroItems = [] } = {}) {
     this.world = new FakeWorld({
       generation,
       users: [
@@ -33,9 +37,12 @@ export class Table {
         {
           _id: HERO, name: "Ilse", type: "character", img: "tokens/ilse.webp", ownership: { default: 0, [PLAYER]: 3 },
           system: { attributes: { hp: { value: 7 } } }, derived: { attributes: { hp: { value: 7, max: 12 } } },
+          items: heroItems,
         },
         { _id: MONSTER, name: "Lich in disguise", type: "npc", img: "secret/lich.webp", ownership: { default: 0 }, system: {} },
       ],
+      scenes,
+      combats,
       now: () => this.clock.time,
     });
   }
@@ -100,8 +107,8 @@ export const ilse = (...rolls) => ({ rolls, speaker: { scene: null, token: null,
  * A table with a peer and one paired GM, connected, and a player. Closed after the test.
  * @param {import("node:test").TestContext} test
  */
-export async function pairedTable(test, { generation = 14, ...options } = {}) {
-  const table = new Table(generation);
+export async function pairedTable(test, { generation = 14, scenes, combats, heroItems, ...options } = {}) {
+  const table = new Table(generation, { scenes, combats, heroItems });
   const peer = await Peer.start();
   test.after(async () => {
     await table.close();

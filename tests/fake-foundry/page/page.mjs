@@ -13,6 +13,9 @@ const json = async (path) => (await fetch(route(path))).json();
 const GM = "gmAAAAAAAAAAAAAA";
 const PLAYER = "playerAAAAAAAAAA";
 const HERO = "heroAAAAAAAAAAAA";
+const WOLF = "wolfAAAAAAAAAAAA";
+const SCENE = "sceneAAAAAAAAAAA";
+const COMBAT = "combatAAAAAAAAAA";
 
 const manifest = await json(`modules/${MODULE}/module.json`);
 const lang = parameters.get("lang") ?? "en";
@@ -30,6 +33,25 @@ const world = new FakeWorld({
   actors: [{
     _id: HERO, name: "Ilse the Quiet", type: "character", img: "icons/svg/mystery-man.svg", ownership: { default: 0, [PLAYER]: 3 },
     system: { attributes: { hp: { value: 21, max: 28 } }, details: { level: 4 } },
+    items: [
+      { _id: "potion", name: "Potion of Healing", type: "consumable", system: { quantity: 3, identified: true } },
+      { _id: "ring", name: "Ring of the Lich King", type: "equipment", system: { quantity: 1, identified: false, unidentified: { name: "Odd ring" } } },
+    ],
+  }, { _id: WOLF, name: "Werewolf of Blackmoor", type: "npc", ownership: { default: 0 }, system: {} }],
+  scenes: [{
+    _id: SCENE, name: "Ford", active: true,
+    tokens: [
+      { _id: "wolf", name: "Ash Wolf", actorId: WOLF, disposition: -1, displayName: 50, texture: { src: "icons/svg/wolf.svg" } },
+      { _id: "lurker", name: "Lurker in the reeds", actorId: WOLF, disposition: -1, displayName: 50, hidden: true },
+    ],
+  }],
+  combats: [{
+    _id: COMBAT, active: true, scene: SCENE, round: 0, turn: null,
+    combatants: [
+      { _id: "c-hero", actorId: HERO, initiative: 17 },
+      { _id: "c-wolf", actorId: WOLF, tokenId: "wolf", sceneId: SCENE, initiative: 12 },
+      { _id: "c-lurker", actorId: WOLF, tokenId: "lurker", sceneId: SCENE, initiative: 5 },
+    ],
   }],
 });
 
@@ -103,6 +125,12 @@ globalThis.fake = {
   updateMessage: (messageId, changes) => gm.game.messages.get(messageId).update(changes),
   deleteMessage: (messageId) => gm.game.messages.get(messageId).delete(),
   updateActor: (changes) => gm.game.actors.get(HERO).update(changes),
+  /** The GM begins the fight, or goes on to the next turn; a player ends their own turn; the GM ends the fight. */
+  startCombat: () => gm.game.combats.get(COMBAT).startCombat(),
+  nextTurn: (who = "gm") => (who === "gm" ? gm : player).game.combats.get(COMBAT).nextTurn(),
+  endCombat: () => gm.game.combats.get(COMBAT).delete(),
+  revealToken: (id) => gm.game.scenes.get(SCENE).tokens.get(id).update({ hidden: false }),
+  updateItem: (id, changes) => player.game.actors.get(HERO).items.get(id).update(changes),
   setServerUrl: (url) => gm.game.settings.set(MODULE, "serverUrl", url),
   openPairing: () => gm.game.modules.get(MODULE).api.openPairing().then(() => true),
   /** The pairing code on screen, or null. */

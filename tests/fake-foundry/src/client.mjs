@@ -1,7 +1,7 @@
 // One browser window with Foundry in it: its own game, hooks, settings and document instances.
 
 import { Collection } from "./collection.mjs";
-import { DOCUMENTS, ROLE, messageSource } from "./documents.mjs";
+import { DOCUMENTS, EMBEDDED, ROLE, messageSource } from "./documents.mjs";
 import { Hooks } from "./hooks.mjs";
 import { Localization } from "./i18n.mjs";
 import { Roll } from "./roll.mjs";
@@ -113,13 +113,26 @@ export class FakeClient {
     return this.operate("create", "ChatMessage", source, {});
   }
 
-  operate(action, documentName, data, options) {
-    return this.world.operate(this, action, documentName, data, options);
+  operate(action, documentName, data, options, parent) {
+    return this.world.operate(this, action, documentName, data, options, parent);
   }
 
   mayChange(documentName, id) {
     const document = this.#collection(documentName).get(id);
     return Boolean(document?.mayChange(this.user));
+  }
+
+  /** Whether this user may change what lies at a path, and so what lies in it. */
+  mayChangeAt(path) {
+    return Boolean(this.#at(path)?.mayChange(this.user));
+  }
+
+  /** This client's own instance of the document at a path. */
+  #at(path) {
+    return path.reduce((holder, [name, id]) => {
+      const list = holder ? holder[EMBEDDED[name].list] : this.#collection(name);
+      return list?.get(id);
+    }, null);
   }
 
   deprecated(name) {
@@ -151,6 +164,9 @@ export class FakeClient {
     }
     const active = world.activeUserIds();
     for (const user of game.users) user.active = active.has(user.id);
+    Object.defineProperty(game.scenes, "active", { get: () => game.scenes.find((scene) => scene.active) ?? null });
+    // What this client looks at, which need not be what is active.
+    Object.defineProperty(game, "combat", { get: () => game.combats.find((combat) => combat.active) ?? null });
     Object.defineProperty(game.users, "activeGM", { get: () => activeGm(game.users) });
     game.user = game.users.get(this.userId);
   }
@@ -189,29 +205,34 @@ export class FakeClient {
     return this.game[DOCUMENTS[documentName].collection];
   }
 
-  /** @private */
-  _created(documentName, source, options, userId) {
+  /** @private something was created, changed or deleted, in the world or inside another document */
+  _operated(action, documentName, path, { id, source, changes, options, userId }) {
     if (!this.game?.users) return;
-    const document = new DOCUMENTS[documentName].class(source, this);
-    this.#collection(documentName).set(document.id, document);
-    this.hooks.callAll(`create${documentName}`, document, { ...options }, userId);
-  }
-
-  /** @private */
-  _updated(documentName, id, source, changes, options, userId) {
-    const document = this.game?.users && this.#collection(documentName).get(id);
+    const parent = path.length > 0 ? this.#at(path) : null;
+    const list = parent ? parent[EMBEDDED[documentName].list] : this.#collection(documentName);
+    if (!list) return;
+    const hook = `${action}${documentName}`;
+    if (action === "create") {
+      const Document = (parent ? EMBEDDED : DOCUMENTS)[documentName].class;
+      const document = new Document(source, this, parent);
+      list.set(id, document);
+      this.hooks.callAll(hook, document, { ...options }, userId);
+      return;
+    }
+    const document = list.get(id);
     if (!document) return;
+    if (action === "delete") {
+      list.delete(id);
+      this.hooks.callAll(hook, document, { ...options }, userId);
+      return;
+    }
+    const before = document.history;
     document._source = deepClone(source);
-    document._refresh?.();
-    this.hooks.callAll(`update${documentName}`, document, { _id: id, ...expandObject(changes) }, { ...options }, userId);
-  }
-
-  /** @private */
-  _deleted(documentName, id, options, userId) {
-    const document = this.game?.users && this.#collection(documentName).get(id);
-    if (!document) return;
-    this.#collection(documentName).delete(id);
-    this.hooks.callAll(`delete${documentName}`, document, { ...options }, userId);
+    document._refresh();
+    this.hooks.callAll(hook, document, { _id: id, ...expandObject(changes) }, { ...options }, userId);
+    if (documentName === "Combat" && ("round" in changes || "turn" in changes)) {
+      this.hooks.callAll("combatTurnChange", document, before, document.history);
+    }
   }
 
   /** @private */

@@ -1,82 +1,15 @@
-// Documents as one client holds them: own instances over the world's JSON, changed only through it.
+// The documents of a world as one client holds them.
 
-import { deepClone, getProperty } from "./utils.mjs";
+import { FakeCombat } from "./combat.mjs";
+import { FakeDocument } from "./document.mjs";
+import { FakeActiveEffect, FakeCombatant, FakeCombatantGroup, FakeItem, FakeToken } from "./embedded.mjs";
+import { deepClone } from "./utils.mjs";
 import { Roll } from "./roll.mjs";
 
 /** Role numbers of CONST.USER_ROLES. */
 export const ROLE = Object.freeze({ NONE: 0, PLAYER: 1, TRUSTED: 2, ASSISTANT: 3, GAMEMASTER: 4 });
 
 const OWNER = 3;
-
-class FakeDocument {
-  constructor(source, client) {
-    this._source = deepClone(source);
-    this.client = client;
-    Object.defineProperty(this, "client", { enumerable: false });
-  }
-
-  get id() {
-    return this._source._id;
-  }
-
-  get name() {
-    return this._source.name;
-  }
-
-  get flags() {
-    return this._source.flags ?? {};
-  }
-
-  get documentName() {
-    return this.constructor.documentName;
-  }
-
-  get uuid() {
-    return `${this.documentName}.${this.id}`;
-  }
-
-  get pack() {
-    return null;
-  }
-
-  toObject() {
-    return deepClone(this._source);
-  }
-
-  toJSON() {
-    return this.toObject();
-  }
-
-  getFlag(scope, key) {
-    if (!this.client.scopes.has(scope)) throw new Error(`Flag scope "${scope}" is not valid or not currently active`);
-    return deepClone(getProperty(this.flags, `${scope}.${key}`));
-  }
-
-  setFlag(scope, key, value) {
-    if (!this.client.scopes.has(scope)) throw new Error(`Flag scope "${scope}" is not valid or not currently active`);
-    return this.update({ [`flags.${scope}.${key}`]: value });
-  }
-
-  update(changes, options = {}) {
-    return this.client.operate("update", this.documentName, { _id: this.id, ...changes }, options);
-  }
-
-  delete(options = {}) {
-    return this.client.operate("delete", this.documentName, { _id: this.id }, options);
-  }
-
-  get isOwner() {
-    const { user } = this.client;
-    const ownership = this._source.ownership ?? {};
-    return user.isGM || (ownership[user.id] ?? ownership.default ?? 0) >= OWNER;
-  }
-
-  /** @param {import("./documents.mjs").FakeUser} user */
-  mayChange(user) {
-    const ownership = this._source.ownership ?? {};
-    return user.isGM || (ownership[user.id] ?? ownership.default ?? 0) >= OWNER;
-  }
-}
 
 /** A person at the table. */
 export class FakeUser extends FakeDocument {
@@ -111,6 +44,7 @@ export class FakeUser extends FakeDocument {
 /** A character sheet. Prepared data equals the source, plus what the test calls derived. */
 export class FakeActor extends FakeDocument {
   static documentName = "Actor";
+  static embedded = { items: FakeItem, effects: FakeActiveEffect };
 
   get type() {
     return this._source.type;
@@ -126,6 +60,12 @@ export class FakeActor extends FakeDocument {
 
   get system() {
     return { ...deepClone(this._source.system ?? {}), ...deepClone(this._source.derived ?? {}) };
+  }
+
+  /** What lies on it right now, whoever put it there. */
+  get statuses() {
+    const effects = [...this.effects, ...this.items.contents.flatMap((item) => item.effects.contents)];
+    return new Set(effects.filter(({ disabled }) => !disabled).flatMap(({ statuses }) => [...statuses]));
   }
 
   get hasPlayerOwner() {
@@ -224,17 +164,10 @@ export class FakeChatMessage extends FakeDocument {
 /** A scene with its tokens, which may carry an actor. */
 export class FakeScene extends FakeDocument {
   static documentName = "Scene";
+  static embedded = { tokens: FakeToken };
 
-  get tokens() {
-    const { client } = this;
-    return new Map((this._source.tokens ?? []).map((token) => [token._id, {
-      id: token._id,
-      name: token.name,
-      texture: token.texture ?? { src: null },
-      get actor() {
-        return client.game.actors.get(token.actorId) ?? null;
-      },
-    }]));
+  get active() {
+    return Boolean(this._source.active);
   }
 }
 
@@ -244,6 +177,16 @@ export const DOCUMENTS = Object.freeze({
   Actor: { class: FakeActor, collection: "actors" },
   ChatMessage: { class: FakeChatMessage, collection: "messages" },
   Scene: { class: FakeScene, collection: "scenes" },
+  Combat: { class: FakeCombat, collection: "combats" },
+});
+
+/** Classes of documents that lie in others, with the name of the list there. */
+export const EMBEDDED = Object.freeze({
+  Item: { class: FakeItem, list: "items" },
+  ActiveEffect: { class: FakeActiveEffect, list: "effects" },
+  Token: { class: FakeToken, list: "tokens" },
+  Combatant: { class: FakeCombatant, list: "combatants" },
+  CombatantGroup: { class: FakeCombatantGroup, list: "groups" },
 });
 
 /**

@@ -1,6 +1,6 @@
 // The server's side of a world: one store, many clients, every change told to all of them in order.
 
-import { DOCUMENTS } from "./documents.mjs";
+import { DOCUMENTS, EMBEDDED } from "./documents.mjs";
 import { profileOf } from "./profile.mjs";
 import { deepClone, mergeObject, randomID } from "./utils.mjs";
 
@@ -21,15 +21,16 @@ export class FakeWorld {
    * @param {Record<string, any>[]} options.users
    * @param {Record<string, any>[]} [options.actors]
    * @param {Record<string, any>[]} [options.scenes]
+   * @param {Record<string, any>[]} [options.combats]
    * @param {() => number} [options.now]
    */
-  constructor({ generation, id = "greyhaven", title = "Greyhaven", system = { id: "dnd5e", version: "5.3.3" }, users, actors = [], scenes = [], now = () => Date.now() }) {
+  constructor({ generation, id = "greyhaven", title = "Greyhaven", system = { id: "dnd5e", version: "5.3.3" }, users, actors = [], scenes = [], combats = [], now = () => Date.now() }) {
     this.profile = profileOf(generation);
     this.id = id;
     this.title = title;
     this.system = system;
     this.now = now;
-    for (const [name, list] of [["User", users], ["Actor", actors], ["Scene", scenes]]) {
+    for (const [name, list] of [["User", users], ["Actor", actors], ["Scene", scenes], ["Combat", combats]]) {
       for (const source of list) this.#documents.get(name).set(source._id, { flags: {}, ...deepClone(source) });
     }
   }
@@ -71,30 +72,47 @@ export class FakeWorld {
 
   /**
    * @private Creates, updates or deletes a document on behalf of a client; rejects what it may not.
+   * @param {any} parent the document it lies in, of whichever client
    * @returns {Promise<string>} the document's id
    */
-  operate(client, action, documentName, data, options) {
+  operate(client, action, documentName, data, options, parent = null) {
     return this.#enqueue(() => {
-      const store = this.#documents.get(documentName);
+      const path = pathOf(parent);
       const id = data._id ?? randomID();
-      if (action === "create") {
-        store.set(id, deepClone({ ...data, _id: id }));
-        for (const one of this.clients) one._created(documentName, store.get(id), options, client.userId);
-        return id;
+      const list = this.#listOf(documentName, path);
+      if (path.length > 0 ? !client.mayChangeAt(path) : action !== "create" && !client.mayChange(documentName, id)) {
+        throw new Error(`User lacks permission to ${action} ${documentName} ${id}`);
       }
-      const source = store.get(id);
+      const source = action === "create" ? deepClone({ flags: {}, ...data, _id: id }) : list.get(id);
       if (!source) throw new Error(`${documentName} ${id} does not exist`);
-      if (!client.mayChange(documentName, id)) throw new Error(`User lacks permission to ${action} ${documentName} ${id}`);
-      if (action === "delete") {
-        store.delete(id);
-        for (const one of this.clients) one._deleted(documentName, id, options, client.userId);
-        return id;
-      }
       const { _id, ...changes } = data;
-      mergeObject(source, changes);
-      for (const one of this.clients) one._updated(documentName, id, source, changes, options, client.userId);
+      if (action === "create") list.set(source);
+      else if (action === "delete") list.delete(id);
+      else mergeObject(source, changes);
+      for (const one of this.clients) one._operated(action, documentName, path, { id, source, changes, options, userId: client.userId });
       return id;
     });
+  }
+
+  /** The stored JSON of the documents of a kind, in the world or inside another. */
+  #listOf(documentName, path) {
+    if (path.length === 0) {
+      const store = this.#documents.get(documentName);
+      return { get: (id) => store.get(id), set: (source) => store.set(source._id, source), delete: (id) => store.delete(id) };
+    }
+    const [[rootName, rootId], ...further] = path;
+    let holder = this.#documents.get(rootName).get(rootId);
+    for (const [name, id] of further) holder = holder?.[EMBEDDED[name].list]?.find(({ _id }) => _id === id);
+    if (!holder) throw new Error("the parent does not exist");
+    const { list } = EMBEDDED[documentName];
+    holder[list] ??= [];
+    return {
+      get: (id) => holder[list].find(({ _id }) => _id === id),
+      set: (source) => holder[list].push(source),
+      delete: (id) => {
+        holder[list] = holder[list].filter(({ _id }) => _id !== id);
+      },
+    };
   }
 
   /** @private */
@@ -123,4 +141,9 @@ export class FakeWorld {
     this.#line = run.catch(() => {});
     return run;
   }
+}
+
+/** Where a document lies, from the world's side inwards: `[["Actor", id], ["Item", id]]`. */
+function pathOf(document) {
+  return document ? [...pathOf(document.parent), [document.documentName, document.id]] : [];
 }

@@ -51,6 +51,24 @@ impl VttKind {
             Self::Other(name) => name,
         }
     }
+
+    /// The name as people write it.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Foundry => "Foundry",
+            Self::Roll20 => "Roll20",
+            Self::Alchemy => "Alchemy",
+            Self::Beyond20 => "Beyond20",
+            Self::Ddb => "D&D Beyond",
+            Self::FantasyGrounds => "Fantasy Grounds",
+            Self::TaleSpire => "TaleSpire",
+            Self::Owlbear => "Owlbear Rodeo",
+            Self::Demiplane => "Demiplane",
+            Self::Pixels => "Pixels",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 impl From<String> for VttKind {

@@ -9,10 +9,14 @@ use super::{
     AUDIENCE, ConnectUrl, OfferKey, PairingCode, PairingError, ReplayKey, SharedSecret, SigningKey,
     TokenId,
 };
-use crate::model::Timestamp;
+use crate::model::{Timestamp, VttKind};
 
-const SUBJECT: &str = "vtt:foundry";
-const ISSUER: &str = "foundry-module:tumulte";
+/// What subjects begin with; the name of the tabletop follows.
+const SUBJECT: &str = "vtt:";
+/// Who makes offers of Foundry's worlds.
+const MODULE: &str = "foundry-module:tumulte";
+/// Who makes offers of every other tabletop's.
+const RELAY: &str = "relay:tumulte";
 
 /// What an offer says about the world, in the tabletop's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +26,12 @@ pub struct OfferDetails {
     world_name: String,
     gm_user_id: String,
     module_version: String,
+    #[serde(default = "foundry", skip_serializing_if = "is_foundry")]
+    vtt: VttKind,
 }
 
 impl OfferDetails {
-    /// Names the world, the game master who asks and the version of the module.
+    /// Names the world, the game master who asks and the version of the module; the tabletop is Foundry.
     pub fn new(
         world_id: impl Into<String>,
         world_name: impl Into<String>,
@@ -37,8 +43,29 @@ impl OfferDetails {
             world_name: world_name.into(),
             gm_user_id: gm_user_id.into(),
             module_version: module_version.into(),
+            vtt: VttKind::Foundry,
         }
     }
+
+    /// Says that the world is one of another tabletop, for which a relay speaks.
+    #[must_use]
+    pub fn with_vtt(mut self, vtt: VttKind) -> Self {
+        self.vtt = vtt;
+        self
+    }
+}
+
+const fn foundry() -> VttKind {
+    VttKind::Foundry
+}
+
+fn is_foundry(vtt: &VttKind) -> bool {
+    *vtt == VttKind::Foundry
+}
+
+/// Who may make offers of worlds of this tabletop.
+fn issuer(vtt: &VttKind) -> &'static str {
+    if is_foundry(vtt) { MODULE } else { RELAY }
 }
 
 /// A world's request to be connected: the claims of the pairing JWT.
@@ -77,9 +104,9 @@ impl PairingOffer {
         places.zip(random).for_each(|(place, byte)| *place = *byte);
         let window = Window::starting(now, Self::LIFETIME_SECONDS);
         Self {
-            sub: SUBJECT.to_owned(),
+            sub: format!("{SUBJECT}{}", details.vtt),
             aud: AUDIENCE.to_owned(),
-            iss: ISSUER.to_owned(),
+            iss: issuer(&details.vtt).to_owned(),
             pairing_code: PairingCode::from_random(code),
             world_id: details.world_id,
             world_name: details.world_name,
@@ -120,6 +147,12 @@ impl PairingOffer {
     #[must_use]
     pub const fn nonce(&self) -> TokenId {
         self.nonce
+    }
+
+    /// The tabletop the world is one of.
+    #[must_use]
+    pub fn vtt(&self) -> VttKind {
+        self.sub.strip_prefix(SUBJECT).unwrap_or_default().to_owned().into()
     }
 
     /// The tabletop's id of the world.
@@ -166,7 +199,8 @@ impl PairingOffer {
 /// An offer whose signature and claims are checked, with the key that signed it.
 ///
 /// It serialises for people and programs, not as a token: `{"code","jti","nonce","worldId",
-/// "worldName","gmUserId","moduleVersion","issuedAt","expiresAt","key"}`.
+/// "worldName","gmUserId","moduleVersion","issuedAt","expiresAt","key"}`, with `vtt` where that is not
+/// Foundry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedOffer {
     offer: PairingOffer,
@@ -206,9 +240,15 @@ impl VerifiedOffer {
             (_, None, Some(_)) => return Err(token.wrong_algorithm("EdDSA or HS256").into()),
             _ => return Err(token.wrong_algorithm(EDDSA).into()),
         };
-        expect_subject(&offer.sub, SUBJECT)?;
-        if offer.iss != ISSUER {
-            return Err(PairingError::Issuer { found: excerpt(&offer.iss), expected: ISSUER });
+        let vtt = offer.vtt();
+        // Nobody could read what a tabletop sends that is not known by name.
+        if matches!(vtt, VttKind::Other(_)) || !offer.sub.starts_with(SUBJECT) {
+            let expected = "vtt:foundry or another tabletop by name";
+            return Err(PairingError::Subject { found: excerpt(&offer.sub), expected });
+        }
+        let expected = issuer(&vtt);
+        if offer.iss != expected {
+            return Err(PairingError::Issuer { found: excerpt(&offer.iss), expected });
         }
         expect_audience(&offer.aud)?;
         if offer.world_id.trim().is_empty() {
@@ -241,7 +281,7 @@ impl VerifiedOffer {
 impl Serialize for VerifiedOffer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let offer = &self.offer;
-        let mut fields = serializer.serialize_struct("VerifiedOffer", 10)?;
+        let mut fields = serializer.serialize_struct("VerifiedOffer", 11)?;
         fields.serialize_field("code", &offer.pairing_code)?;
         fields.serialize_field("jti", &offer.jti)?;
         fields.serialize_field("nonce", &offer.nonce)?;
@@ -252,6 +292,10 @@ impl Serialize for VerifiedOffer {
         fields.serialize_field("issuedAt", &offer.issued_at())?;
         fields.serialize_field("expiresAt", &offer.expires_at())?;
         fields.serialize_field("key", &self.key.to_string())?;
+        match offer.vtt() {
+            VttKind::Foundry => fields.skip_field("vtt")?,
+            vtt => fields.serialize_field("vtt", &vtt)?,
+        }
         fields.end()
     }
 }

@@ -12,7 +12,8 @@ use crate::model::Timestamp;
 
 /// What a maker written in another language asks for.
 ///
-/// As JSON: `{"worldId","worldName","gmUserId","moduleVersion","serverUrl"?,"nowMs"}`.
+/// As JSON: `{"worldId","worldName","gmUserId","moduleVersion","vtt"?,"serverUrl"?,"nowMs"}`;
+/// without `vtt` the world is one of Foundry's.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OfferRequest {

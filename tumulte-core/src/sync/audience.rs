@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{JudgedRoll, Topic};
+use super::{
+    CharacterEnd, CharacterNews, CharacterState, CombatEnd, CombatNews, CombatState, InventoryNews,
+    ItemNews, JudgedRoll, StreamCombat, StreamItem, Topic,
+};
 use crate::model::{
-    CampaignId, Character, CharacterId, Die, Number, Outcome, Reason, RollId, Severity, Speaker,
-    SystemId, Timestamp, TotalCheck, Visibility,
+    CampaignId, Character, CharacterId, Combat, Die, InventoryItem, Number, Outcome, Reason,
+    RollId, Severity, Speaker, SystemId, Timestamp, TotalCheck, Visibility,
 };
 
 /// Who an event is for.
@@ -293,6 +296,22 @@ pub enum StreamEvent {
     Revealed(StreamRoll),
     /// `dice:retracted`
     Retracted(Retraction),
+    /// `combat:start`, `combat:turn`, `combat:round`, `combat:update`
+    Combat(CombatNews<StreamCombat>),
+    /// `combat:end`
+    CombatEnded(CombatEnd),
+    /// `combat:state`
+    Combats(CombatState<StreamCombat>),
+    /// `character:update`
+    CharacterUpdated(CharacterNews),
+    /// `character:delete`
+    CharacterRemoved(CharacterEnd),
+    /// `character:state`
+    Characters(CharacterState),
+    /// `inventory:update`
+    Inventory(InventoryNews<StreamItem>),
+    /// `inventory:item-used`
+    ItemUsed(ItemNews<StreamItem>),
 }
 
 impl StreamEvent {
@@ -305,6 +324,28 @@ impl StreamEvent {
             Self::Hidden(_) => "dice:hidden",
             Self::Revealed(_) => "dice:revealed",
             Self::Retracted(_) => "dice:retracted",
+            Self::Combat(news) => news.step.name(),
+            Self::CombatEnded(_) => "combat:end",
+            Self::Combats(_) => "combat:state",
+            Self::CharacterUpdated(_) => "character:update",
+            Self::CharacterRemoved(_) => "character:delete",
+            Self::Characters(_) => "character:state",
+            Self::Inventory(_) => "inventory:update",
+            Self::ItemUsed(_) => "inventory:item-used",
+        }
+    }
+
+    /// The topic whose channel carries it.
+    #[must_use]
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::Combat(_) | Self::CombatEnded(_) | Self::Combats(_) => Topic::Combat,
+            Self::CharacterUpdated(_)
+            | Self::CharacterRemoved(_)
+            | Self::Characters(_)
+            | Self::Inventory(_)
+            | Self::ItemUsed(_) => Topic::Characters,
+            _ => Topic::Dice,
         }
     }
 }
@@ -341,6 +382,16 @@ pub enum GmEvent {
         /// How many characters it has now.
         characters: usize,
     },
+    /// `combat:start`, `combat:turn`, `combat:round`, `combat:update`
+    Combat(CombatNews<Combat>),
+    /// `combat:end`
+    CombatEnded(CombatEnd),
+    /// `combat:state`
+    Combats(CombatState<Combat>),
+    /// `inventory:update`
+    Inventory(InventoryNews<InventoryItem>),
+    /// `inventory:item-used`
+    ItemUsed(ItemNews<InventoryItem>),
 }
 
 impl GmEvent {
@@ -356,6 +407,11 @@ impl GmEvent {
             Self::CharacterUpdated { .. } => "character:update",
             Self::CharacterRemoved { .. } => "character:delete",
             Self::CampaignSynced { .. } => "campaign:sync",
+            Self::Combat(news) => news.step.name(),
+            Self::CombatEnded(_) => "combat:end",
+            Self::Combats(_) => "combat:state",
+            Self::Inventory(_) => "inventory:update",
+            Self::ItemUsed(_) => "inventory:item-used",
         }
     }
 
@@ -365,7 +421,10 @@ impl GmEvent {
         match self {
             Self::CharacterUpdated { .. }
             | Self::CharacterRemoved { .. }
-            | Self::CampaignSynced { .. } => Topic::Characters,
+            | Self::CampaignSynced { .. }
+            | Self::Inventory(_)
+            | Self::ItemUsed(_) => Topic::Characters,
+            Self::Combat(_) | Self::CombatEnded(_) | Self::Combats(_) => Topic::Combat,
             _ => Topic::Dice,
         }
     }

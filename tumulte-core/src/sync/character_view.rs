@@ -33,7 +33,7 @@ pub struct StreamItem {
 }
 
 impl StreamItem {
-    fn of(item: &InventoryItem) -> Option<Self> {
+    pub(super) fn of(item: &InventoryItem) -> Option<Self> {
         if item.hidden {
             return None;
         }
@@ -58,6 +58,13 @@ pub struct StreamCharacter {
     stats: BTreeMap<String, StreamStat>,
     conditions: Vec<String>,
     inventory: Vec<StreamItem>,
+}
+
+impl StreamCharacter {
+    /// What it carries that may be seen.
+    pub(super) fn into_inventory(self) -> Vec<StreamItem> {
+        self.inventory
+    }
 }
 
 /// Makes the stream's view of a character; none for whoever is not played by a player.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::news::Step;
 use crate::model::{Combat, Combatant, Disposition, Number};
 
 /// Somebody in a combat as a stream sees them.
@@ -44,6 +45,28 @@ pub struct StreamCombat {
     started: bool,
     combatants: Vec<StreamCombatant>,
     current: Option<String>,
+}
+
+impl StreamCombat {
+    /// What a stream sees happen since it saw `before`; none when nothing looks different.
+    ///
+    /// By what is seen, never by what the table says: a turn that passes among those who are hidden is no news.
+    pub(super) fn step_from(&self, before: Option<&Self>) -> Option<Step> {
+        let Some(before) = before else {
+            return Some(if self.started { Step::Start } else { Step::Update });
+        };
+        if before == self {
+            None
+        } else if self.started && !before.started {
+            Some(Step::Start)
+        } else if self.round != before.round {
+            Some(Step::Round)
+        } else if self.current != before.current {
+            Some(Step::Turn)
+        } else {
+            Some(Step::Update)
+        }
+    }
 }
 
 /// Makes the stream's view of a combat.

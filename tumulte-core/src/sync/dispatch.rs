@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Acknowledgement, Platform, Publisher, Store, SyncError, SyncService};
+use super::{
+    Acknowledgement, Platform, Publisher, Store, SyncError, SyncService,
+    group::{Message, is_message},
+};
 use crate::model::Connection;
 
 /// How many events one `outbox:replay` may carry.
@@ -61,6 +64,21 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 self.delete_character(connection, payload).await?;
                 Acknowledgement::taken(&Value::Null)
             }
+            "relay:message" => Acknowledgement::taken(&self.relay(connection, payload).await?),
+            // Adapters that listen go by it; what is recorded goes by each message's own `joinedAt`.
+            "relay:joined" => Acknowledgement::taken(&Value::Null),
+            "inventory:update" => {
+                let id = self.update_inventory(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "inventory:item-used" => {
+                let id = self.use_item(connection, payload).await?;
+                Acknowledgement::taken(&json!({ "characterId": id }))
+            }
+            "combat:start" | "combat:turn" | "combat:round" | "combat:update" | "combat:end" => {
+                self.take_combat(connection, event, payload).await?;
+                Acknowledgement::taken(&Value::Null)
+            }
             "pong" => Acknowledgement::taken(&Value::Null),
             other => return Err(SyncError::Unknown(other.chars().take(64).collect())),
         })
@@ -85,8 +103,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let mut rolls = Vec::new();
         for replayed in events {
             let result = match serde_json::from_value(replayed) {
-                Ok(Replayed { event, payload }) if event == "dice:roll" => {
-                    rolls.push((connection, payload));
+                Ok(Replayed { event, payload }) if is_message(&event) => {
+                    rolls.push(Message::of(connection, &event, payload));
                     continue;
                 }
                 Ok(Replayed { event, payload }) => {

@@ -66,6 +66,9 @@ pub struct CampaignSync {
     /// Every player character: finished, or its document under `actor`.
     #[serde(default)]
     pub characters: Vec<Value>,
+    /// Every combat that goes on, where the module tells: others are over.
+    #[serde(default)]
+    pub combats: Option<Vec<Value>>,
 }
 
 /// `character:update`: one character as it is now.
@@ -94,6 +97,53 @@ pub struct CharacterDelete {
     pub vtt_character_id: String,
 }
 
+/// `inventory:update`: things a character carries are new, changed or gone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InventoryUpdate {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The game system; the campaign's where it is not named.
+    #[serde(default)]
+    pub system: Option<SystemRef>,
+    /// The tabletop's id of the actor that carries them.
+    pub vtt_character_id: String,
+    /// New and changed things: finished, or their documents under `item`.
+    #[serde(default)]
+    pub items: Vec<Value>,
+    /// The tabletop's ids of things that are gone.
+    #[serde(default)]
+    pub removed: Vec<String>,
+}
+
+/// `inventory:item-used`: a character used something it carries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemUse {
+    /// The tabletop's id of the world.
+    pub world_id: String,
+    /// The game system; the campaign's where it is not named.
+    #[serde(default)]
+    pub system: Option<SystemRef>,
+    /// When it was used.
+    #[serde(default)]
+    pub timestamp: Option<Timestamp>,
+    /// The tabletop's id of the actor.
+    pub vtt_character_id: String,
+    /// What was used: finished, or its document under `item`.
+    pub item: Value,
+    /// What tells this use from any other, such as the id of its chat message.
+    #[serde(default)]
+    pub use_id: Option<String>,
+}
+
+/// `combat:*` and whatever else names no more than its world.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WorldEvent {
+    pub(super) world_id: String,
+}
+
 /// Parses an event's text, refusing what is too large or too deep before anything else looks at it.
 ///
 /// # Errors
@@ -116,10 +166,13 @@ pub fn parse_event<T: DeserializeOwned>(text: &str) -> Result<T, SyncError> {
 
 /// Reads an event's payload, refusing what is too deep or not of its shape.
 pub(super) fn open<T: DeserializeOwned>(payload: Value) -> Result<T, SyncError> {
-    if depth_exceeds(&payload, MAX_EVENT_DEPTH) {
-        return Err(SyncError::TooDeep);
-    }
+    check_depth(&payload)?;
     serde_json::from_value(payload).map_err(|error| SyncError::Malformed(error.to_string()))
+}
+
+/// Refuses what is too deep.
+pub(super) fn check_depth(payload: &Value) -> Result<(), SyncError> {
+    if depth_exceeds(payload, MAX_EVENT_DEPTH) { Err(SyncError::TooDeep) } else { Ok(()) }
 }
 
 /// Whether the value nests deeper than `limit`; never recurses deeper than that itself.

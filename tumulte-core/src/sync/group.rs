@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::{
     Acknowledgement, Cursor, Draft, NewMessage, NewRoll, Platform, Publication, Publisher,
-    RecordOutcome, RecordedRoll, RollReceipt, SpeakingCharacter, Store, StoreError, SyncError,
-    SyncService, envelope,
+    RecordOutcome, RecordedRoll, RollEvent, RollReceipt, RuledCampaign, SpeakingCharacter, Store,
+    StoreError, SyncError, SyncService, envelope,
+    relayed::RelayEvent,
     service::{ReadEvent, check_world, message_id, roll_drafts},
 };
-use crate::model::{Actor, Campaign, CampaignId, Connection, ConnectionId, Speaker};
+use crate::model::{Actor, CampaignId, Connection, ConnectionId, Speaker};
 
 /// An event as it came over the wire.
 #[derive(Debug, Clone)]
@@ -21,6 +22,54 @@ pub struct Incoming<'c> {
     pub event: &'c str,
     /// What it says.
     pub payload: Value,
+}
+
+/// A message whose rolls are to be recorded.
+#[derive(Debug)]
+pub(super) struct Message<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) payload: Value,
+    /// Whether a relay passed it on.
+    pub(super) is_relayed: bool,
+}
+
+/// What a message says once it is read.
+enum Opened {
+    Rolls(Box<RollEvent>),
+    Relayed(RelayEvent),
+}
+
+/// Whether an event is a [`Message`].
+pub(super) fn is_message(event: &str) -> bool {
+    matches!(event, "dice:roll" | "relay:message")
+}
+
+impl<'c> Message<'c> {
+    /// What a Foundry module sent.
+    pub(super) const fn rolls(connection: &'c Connection, payload: Value) -> Self {
+        Self { connection, payload, is_relayed: false }
+    }
+
+    /// What came as this event.
+    pub(super) fn of(connection: &'c Connection, event: &str, payload: Value) -> Self {
+        Self { connection, payload, is_relayed: event == "relay:message" }
+    }
+
+    fn open(self) -> Result<Opened, SyncError> {
+        if self.is_relayed {
+            return RelayEvent::open(self.connection, &self.payload).map(Opened::Relayed);
+        }
+        envelope::open(self.payload).map(|event| Opened::Rolls(Box::new(event)))
+    }
+}
+
+impl Opened {
+    fn world_id(&self) -> &str {
+        match self {
+            Self::Rolls(event) => &event.world_id,
+            Self::Relayed(event) => &event.world_id,
+        }
+    }
 }
 
 /// The characters that rolls of a group were made by, as far as they are imported.
@@ -51,8 +100,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let mut answers = Vec::with_capacity(events.len());
         let mut rolls = Vec::new();
         for Incoming { connection, event, payload } in events {
-            if event == "dice:roll" {
-                rolls.push((connection, payload));
+            if is_message(event) {
+                rolls.push(Message::of(connection, event, payload));
                 continue;
             }
             answers.extend(self.take_rolls(&mut rolls).await.into_iter().map(answered));
@@ -65,9 +114,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// Records the rolls that have come together so far; none are left.
     pub(super) async fn take_rolls(
         &self,
-        rolls: &mut Vec<(&Connection, Value)>,
+        rolls: &mut Vec<Message<'_>>,
     ) -> Vec<Result<Acknowledgement, SyncError>> {
-        let receipts = self.record_all(std::mem::take(rolls)).await;
+        let receipts = self.record_messages(std::mem::take(rolls)).await;
         receipts
             .into_iter()
             .map(|receipt| receipt.map(|receipt| Acknowledgement::taken(&receipt)))
@@ -80,34 +129,44 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         &self,
         events: Vec<(&Connection, Value)>,
     ) -> Vec<Result<RollReceipt, SyncError>> {
-        if events.is_empty() {
+        let message = |(connection, payload)| Message::rolls(connection, payload);
+        self.record_messages(events.into_iter().map(message).collect()).await
+    }
+
+    /// Records the rolls of many messages, relayed ones among them.
+    pub(super) async fn record_messages(
+        &self,
+        messages: Vec<Message<'_>>,
+    ) -> Vec<Result<RollReceipt, SyncError>> {
+        if messages.is_empty() {
             return Vec::new();
         }
-        let read = self.read_all(events).await;
+        let read = self.read_all(messages).await;
         self.record_read(read).await
     }
 
     /// Reads and judges messages; the campaigns are looked up at once.
     pub(super) async fn read_all(
         &self,
-        events: Vec<(&Connection, Value)>,
+        messages: Vec<Message<'_>>,
     ) -> Vec<Result<ReadEvent, SyncError>> {
-        let opened: Vec<_> = events
+        let opened: Vec<_> = messages
             .into_iter()
-            .map(|(connection, payload)| {
-                let event: super::RollEvent = envelope::open(payload)?;
-                check_world(connection, &event.world_id)?;
+            .map(|message| {
+                let connection = message.connection;
+                let event = message.open()?;
+                check_world(connection, event.world_id())?;
                 Ok((connection, event))
             })
             .collect();
         let mut worlds: Vec<(ConnectionId, &str)> = opened
             .iter()
             .flatten()
-            .map(|(connection, event)| (connection.connection_id, event.world_id.as_str()))
+            .map(|(connection, event)| (connection.connection_id, event.world_id()))
             .collect();
         worlds.sort_unstable();
         worlds.dedup();
-        let found = match self.store.campaigns(&worlds).await {
+        let found = match self.store.ruled_campaigns(&worlds).await {
             Ok(found) => found,
             Err(error) => {
                 let failed = |event: Result<_, SyncError>| {
@@ -116,7 +175,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 return opened.into_iter().map(failed).collect();
             }
         };
-        let campaigns: HashMap<(ConnectionId, String), Campaign> = worlds
+        let campaigns: HashMap<(ConnectionId, String), RuledCampaign> = worlds
             .into_iter()
             .zip(found)
             .filter_map(|((id, world), found)| Some(((id, world.to_owned()), found?)))
@@ -125,9 +184,12 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             .into_iter()
             .map(|opened: Result<_, SyncError>| {
                 let (connection, event) = opened?;
-                let key = (connection.connection_id, event.world_id.clone());
+                let key = (connection.connection_id, event.world_id().to_owned());
                 let campaign = campaigns.get(&key).ok_or(SyncError::NotImported)?.clone();
-                ReadEvent::judge(connection, campaign, event)
+                match event {
+                    Opened::Rolls(event) => ReadEvent::judge(connection, campaign, *event),
+                    Opened::Relayed(event) => self.judge_relayed(connection, campaign, event),
+                }
             })
             .collect()
     }

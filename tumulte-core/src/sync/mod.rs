@@ -6,18 +6,24 @@
 
 mod acknowledgement;
 mod audience;
+mod belongings;
+mod campaign_rules;
 mod character_view;
 mod combat_view;
+mod combats;
 mod dispatch;
 mod envelope;
 mod error;
 mod group;
+mod news;
 mod platform;
 mod publisher;
 mod reading;
 mod receipt;
+mod relayed;
 mod sent_character;
 mod service;
+mod snapshot;
 mod store;
 mod told;
 
@@ -26,19 +32,25 @@ pub use audience::{
     Audience, CharacterRef, GmEvent, GmRoll, MaskedRoll, Retraction, RollPlace, StreamDie,
     StreamEvent, StreamRoll, StreamView, stream_view,
 };
+pub use campaign_rules::{CampaignRules, RuledCampaign};
 pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{
-    CampaignSync, CharacterDelete, CharacterUpdate, MAX_EVENT_BYTES, MAX_EVENT_DEPTH,
-    MessageDelete, RollEvent, parse_event,
+    CampaignSync, CharacterDelete, CharacterUpdate, InventoryUpdate, ItemUse, MAX_EVENT_BYTES,
+    MAX_EVENT_DEPTH, MessageDelete, RollEvent, parse_event,
 };
 pub use error::{StoreError, SyncError};
 pub use group::Incoming;
+pub use news::{
+    CharacterEnd, CharacterNews, CharacterState, CombatEnd, CombatNews, CombatState, InventoryNews,
+    ItemNews,
+};
 pub use platform::Platform;
 pub use publisher::{Cursor, Publication, Publisher, Topic};
 pub use reading::{JudgedRoll, judge_message, judge_message_by};
 pub use receipt::{RecordedRoll, RollReceipt};
 pub use service::SyncService;
+pub use snapshot::snapshot;
 pub use store::{
     Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
     StoredCharacter, StoredRoll,

@@ -15,8 +15,10 @@ pub type Cursor = i64;
 pub enum Topic {
     /// Rolls.
     Dice,
-    /// Characters.
+    /// Characters and what they carry.
     Characters,
+    /// Combats.
+    Combat,
 }
 
 impl Topic {
@@ -26,6 +28,7 @@ impl Topic {
         match self {
             Self::Dice => "dice",
             Self::Characters => "characters",
+            Self::Combat => "combat",
         }
     }
 }

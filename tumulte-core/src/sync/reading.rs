@@ -61,14 +61,23 @@ pub fn judge_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<JudgedRoll>, VttError> {
+    let rolls = read_rolls(kind, raw, context)?;
+    Ok(judged(Catalog::built_in().resolve(&context.system), rolls, &context.system))
+}
+
+/// Reads every roll of a raw message as its game system's own tables say.
+pub(super) fn read_rolls<'a>(
+    kind: &VttKind,
+    raw: impl Into<RawMessage<'a>>,
+    context: &MessageContext,
+) -> Result<Vec<Roll>, VttError> {
     let system = &context.system;
     let rules = Catalog::built_in().resolve(system);
-    let rolls = if *kind == VttKind::Foundry {
-        foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()?
+    if *kind == VttKind::Foundry {
+        foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()
     } else {
-        vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()?
-    };
-    Ok(judged(rules, rolls, system))
+        vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()
+    }
 }
 
 /// Reads every roll of a raw message and judges each by these rules, such as those of a
@@ -99,7 +108,7 @@ pub fn judge_message_by<'a>(
     Ok(judged(rules, rolls, &context.system))
 }
 
-fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll> {
+pub(super) fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll> {
     let judge = |roll: Roll| {
         let verdict = rules.judge_roll(&roll);
         JudgedRoll { roll, verdict, system: system.clone() }
@@ -111,6 +120,13 @@ fn judged(rules: &System, rolls: Vec<Roll>, system: &SystemId) -> Vec<JudgedRoll
 impl TableSource for Catalog {
     fn message_tables(&self, vtt: &VttKind, system: &SystemId) -> MessageTables {
         self.resolve(system).message_tables(vtt).clone()
+    }
+}
+
+/// Rules of one game system read every message as one of its.
+impl TableSource for System {
+    fn message_tables(&self, vtt: &VttKind, _system: &SystemId) -> MessageTables {
+        Self::message_tables(self, vtt).clone()
     }
 }
 

@@ -1,13 +1,20 @@
 //! The straight line from a raw event to what people see.
 
+use std::sync::Mutex;
+
 use serde_json::Value;
 
 use super::{
-    CampaignSync, CharacterDelete, CharacterRef, CharacterUpdate, Cursor, Draft, GmEvent, GmRoll,
-    JudgedRoll, MessageDelete, Platform, Publisher, Retraction, RollEvent, RollPlace, RollReceipt,
-    RollRevision, Store, StoreError, StoredRoll, StreamEvent, StreamView, SyncError, envelope,
-    group::{Speakers, published},
-    judge_message, sent_character, stream_view,
+    CampaignSync, CharacterDelete, CharacterEnd, CharacterNews, CharacterRef, CharacterUpdate,
+    Cursor, Draft, GmEvent, GmRoll, JudgedRoll, MessageDelete, Platform, Publisher, Retraction,
+    RollEvent, RollPlace, RollReceipt, RollRevision, RuledCampaign, Store, StoreError,
+    StoredCharacter, StoredRoll, StreamEvent, StreamView, SyncError, combats, envelope,
+    group::{Message, Speakers, published},
+    judge_message,
+    relayed::Twins,
+    sent_character,
+    snapshot::character_state,
+    stream_character, stream_view,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -20,6 +27,7 @@ pub struct SyncService<S, P, E> {
     pub(super) store: S,
     pub(super) publisher: P,
     pub(super) platform: E,
+    pub(super) twins: Mutex<Twins>,
 }
 
 /// A message that was read and judged.
@@ -34,12 +42,15 @@ pub(super) struct ReadEvent {
 impl ReadEvent {
     pub(super) fn judge(
         connection: &Connection,
-        campaign: Campaign,
+        RuledCampaign { campaign, rules }: RuledCampaign,
         event: RollEvent,
     ) -> Result<Self, SyncError> {
         let raw = event.message.to_string();
         let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
-        let judged = judge_message(&connection.vtt, raw.as_bytes(), &context)?;
+        let judged = match rules {
+            Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+            None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+        };
         Ok(Self { campaign, event, raw, judged })
     }
 }
@@ -47,7 +58,7 @@ impl ReadEvent {
 impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// Puts the service together.
     pub const fn new(store: S, publisher: P, platform: E) -> Self {
-        Self { store, publisher, platform }
+        Self { store, publisher, platform, twins: Mutex::new(Twins::new()) }
     }
 
     /// The store it records to.
@@ -80,7 +91,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let read = self.read_all(vec![(connection, payload)]).await;
+        let read = self.read_all(vec![Message::rolls(connection, payload)]).await;
         let Some(read) = read.into_iter().next().transpose()? else {
             return Ok(RollReceipt::default());
         };
@@ -151,6 +162,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let event: CampaignSync = envelope::open(payload)?;
         check_world(connection, &event.world_id)?;
         let primary = event.primary_token_attribute.as_deref();
+        let combats = event.combats.as_deref().map(combats::read_combats).transpose()?;
         let characters = event
             .characters
             .into_iter()
@@ -170,14 +182,21 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         };
         let characters: Vec<_> =
             characters.into_iter().map(|character| (self.new_character_id(), character)).collect();
-        let now = self.platform.now();
-        self.store.put_characters(campaign.campaign_id, &characters, true, now).await?;
+        let id = campaign.campaign_id;
+        let before = character_state(&self.store, id).await?;
+        self.store.put_characters(id, &characters, true, self.platform.now()).await?;
+        let after = character_state(&self.store, id).await?;
         let synced = GmEvent::CampaignSynced { characters: characters.len() };
-        self.announce(campaign.campaign_id, &synced).await?;
+        let mut drafts = vec![Draft::for_gm(&synced)?];
+        drafts.extend(Some(after).filter(|after| *after != before));
+        self.append(id, &drafts).await?;
+        if let Some(combats) = combats {
+            self.sync_combats(&campaign, combats).await?;
+        }
         Ok(true)
     }
 
-    /// `character:update`: stores one character and tells the GM.
+    /// `character:update`: stores one character and tells the GM, and the stream what it sees of it.
     ///
     /// # Errors
     ///
@@ -192,19 +211,24 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let system = event.system.as_ref().or(campaign.system.as_ref());
         let primary = event.primary_token_attribute.as_deref();
         let character = sent_character::read(&connection.vtt, event.character, system, primary)?;
+        let campaign_id = campaign.campaign_id;
+        let known = self.store.character(campaign_id, &character.vtt_character_id).await?;
         let characters = [(self.new_character_id(), character)];
         let now = self.platform.now();
-        let stored =
-            self.store.put_characters(campaign.campaign_id, &characters, false, now).await?;
-        let Some(StoredCharacterParts { id, event }) = stored.into_iter().next().map(Into::into)
-        else {
+        let stored = self.store.put_characters(campaign_id, &characters, false, now).await?;
+        let Some(stored) = stored.into_iter().next() else {
             return Err(StoreError::Corrupt { what: "character" }.into());
         };
-        self.announce(campaign.campaign_id, &event).await?;
+        let id = stored.character_id;
+        let mut drafts = Vec::new();
+        drafts.extend(stream_news(campaign_id, known.as_ref(), Some(&stored))?);
+        let character = Box::new(stored.character);
+        drafts.insert(0, Draft::for_gm(&GmEvent::CharacterUpdated { id, character })?);
+        self.append(campaign_id, &drafts).await?;
         Ok(id)
     }
 
-    /// `character:delete`: marks a character as gone and tells the GM.
+    /// `character:delete`: marks a character as gone and tells the GM, and the stream that saw it.
     ///
     /// # Errors
     ///
@@ -216,11 +240,14 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<(), SyncError> {
         let event: CharacterDelete = envelope::open(payload)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
-        let now = self.platform.now();
+        let (campaign_id, now) = (campaign.campaign_id, self.platform.now());
+        let known = self.store.character(campaign_id, &event.vtt_character_id).await?;
         let removed =
-            self.store.remove_character(campaign.campaign_id, &event.vtt_character_id, now).await?;
+            self.store.remove_character(campaign_id, &event.vtt_character_id, now).await?;
         if let Some(id) = removed {
-            self.announce(campaign.campaign_id, &GmEvent::CharacterRemoved { id }).await?;
+            let mut drafts = vec![Draft::for_gm(&GmEvent::CharacterRemoved { id })?];
+            drafts.extend(stream_news(campaign_id, known.as_ref(), None)?);
+            self.append(campaign_id, &drafts).await?;
         }
         Ok(())
     }
@@ -251,7 +278,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         GmRoll::new(judged, place)
     }
 
-    async fn campaign(
+    pub(super) async fn campaign(
         &self,
         connection: &Connection,
         world_id: &str,
@@ -260,14 +287,18 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         self.store.campaign(connection.connection_id, world_id).await?.ok_or(SyncError::NotImported)
     }
 
-    async fn announce(&self, campaign_id: CampaignId, event: &GmEvent) -> Result<(), StoreError> {
-        let drafts = [Draft::for_gm(event)?];
-        let cursors = self.store.append(campaign_id, &drafts, self.platform.now()).await?;
-        self.publish(campaign_id, &drafts, &cursors);
+    /// Stores events that belong to no roll, and publishes them.
+    pub(super) async fn append(
+        &self,
+        campaign_id: CampaignId,
+        drafts: &[Draft],
+    ) -> Result<(), StoreError> {
+        let cursors = self.store.append(campaign_id, drafts, self.platform.now()).await?;
+        self.publish(campaign_id, drafts, &cursors);
         Ok(())
     }
 
-    fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
+    pub(super) fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
         let publications: Vec<_> = published(campaign_id, drafts, cursors).collect();
         if !publications.is_empty() {
             self.publisher.publish(&publications);
@@ -300,16 +331,25 @@ fn sent_actor(speaker: &Speaker, actor: &Actor) -> (CharacterRef, CharacterKind)
     (CharacterRef { id: None, name, avatar_url: actor.img.clone() }, kind)
 }
 
-struct StoredCharacterParts {
-    id: CharacterId,
-    event: GmEvent,
-}
-
-impl From<super::StoredCharacter> for StoredCharacterParts {
-    fn from(stored: super::StoredCharacter) -> Self {
-        let super::StoredCharacter { character_id: id, character } = stored;
-        Self { id, event: GmEvent::CharacterUpdated { id, character: Box::new(character) } }
-    }
+/// What a stream is told of a character, by what it saw before; none when that looks the same.
+fn stream_news(
+    campaign_id: CampaignId,
+    before: Option<&StoredCharacter>,
+    after: Option<&StoredCharacter>,
+) -> Result<Option<Draft>, StoreError> {
+    let shown = |one: &StoredCharacter| {
+        let id = one.character_id;
+        Some((id, stream_character(Some(id), &one.character)?))
+    };
+    let event = match (before.and_then(shown), after.and_then(shown)) {
+        (before, after) if before == after => return Ok(None),
+        (_, Some((id, character))) => {
+            StreamEvent::CharacterUpdated(CharacterNews { campaign_id, id, character })
+        }
+        (Some((id, _)), None) => StreamEvent::CharacterRemoved(CharacterEnd { campaign_id, id }),
+        (None, None) => return Ok(None),
+    };
+    Draft::for_stream(&event).map(Some)
 }
 
 pub(super) fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {

@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 
-use super::{Audience, CharacterRef, Cursor, GmEvent, StoreError, StreamEvent, Topic};
+use super::{
+    Audience, CharacterRef, Cursor, GmEvent, RuledCampaign, StoreError, StreamEvent, Topic,
+};
 use crate::model::{
-    Campaign, CampaignId, Character, CharacterId, CharacterKind, ConnectionId, Roll, RollId,
-    SystemRef, Timestamp, Verdict, Visibility,
+    Campaign, CampaignId, Character, CharacterId, CharacterKind, Combat, ConnectionId, Roll,
+    RollId, SystemRef, Timestamp, Verdict, Visibility,
 };
 
 /// A character as stored.
@@ -54,7 +56,7 @@ impl Draft {
 
     /// Serialises an event of the stream's view.
     pub fn for_stream(event: &StreamEvent) -> Result<Self, StoreError> {
-        Self::new(Audience::Stream, Topic::Dice, event.name(), event)
+        Self::new(Audience::Stream, event.topic(), event.name(), event)
     }
 
     fn new(
@@ -165,6 +167,16 @@ pub trait Store: Send + Sync {
         Ok(found)
     }
 
+    /// Finds the campaigns of many worlds with the rules their game masters gave them. A store that keeps no such rules
+    /// leaves this as it is.
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let found = self.campaigns(worlds).await?;
+        Ok(found.into_iter().map(|campaign| campaign.map(RuledCampaign::from)).collect())
+    }
+
     /// Notes what a connection's world calls itself, imported or not.
     async fn describe_world(
         &self,
@@ -210,6 +222,33 @@ pub trait Store: Send + Sync {
         vtt_character_id: &str,
         now: Timestamp,
     ) -> Result<Option<CharacterId>, StoreError>;
+
+    /// Every character of a campaign that is there, in the order of the tabletop's ids.
+    async fn present_characters(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError>;
+
+    /// Every combat of a campaign that goes on, the one longest without news first.
+    async fn combats(&self, campaign_id: CampaignId) -> Result<Vec<Combat>, StoreError>;
+
+    /// Stores a combat in place of what was known of it, and its events; gives their cursors.
+    async fn put_combat(
+        &self,
+        campaign_id: CampaignId,
+        combat: &Combat,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError>;
+
+    /// Forgets a combat that is over and stores its events; gives their cursors. One that is not there causes none.
+    async fn remove_combat(
+        &self,
+        campaign_id: CampaignId,
+        vtt_combat_id: &str,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError>;
 
     /// Stores rolls of one message and their events. A roll already there, by `(campaign, vtt_roll_id)`, stays
     /// as it is and causes no event. `raw` is the message as it came.

@@ -93,6 +93,15 @@ impl Catalog {
         self.look_up(id.as_str())
     }
 
+    /// The rule file of a built-in system as JSON, or of the fallback where it is unknown: what rules of one's own start
+    /// from. Without sources and examples; none in a catalog of one's own.
+    #[must_use]
+    pub fn rule_file(&self, id: &SystemId) -> Option<&'static str> {
+        let Kind::BuiltIn = self.0 else { return None };
+        let place = place_of(id.as_str()).or_else(|| place_of(FALLBACK))?;
+        TEXTS.get(place).copied()
+    }
+
     fn look_up(&self, id: &str) -> Option<&System> {
         match &self.0 {
             Kind::BuiltIn => place_of(id).map(built_in),

@@ -156,6 +156,11 @@ impl System {
         self.vtt.get(vtt.as_str()).unwrap_or(&NONE)
     }
 
+    /// Whether messages of every tabletop are read alike for both, whatever their rules conclude.
+    pub(crate) fn reads_as(&self, other: &Self) -> bool {
+        self.vtt == other.vtt
+    }
+
     /// The worked examples of the file.
     #[must_use]
     pub fn vectors(&self) -> &[Vector] {

@@ -1,11 +1,13 @@
 //! The rules of one campaign.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, RuleError, System,
+    Catalog, LabelChange, RuleError, System,
     error::RuleProblem,
-    load,
+    label_change, load,
     locate::{Format, Step},
 };
 use crate::model::{HintValue, Hints, SystemId};
@@ -39,13 +41,21 @@ pub struct RuleSet {
     /// A rule file that takes the place of the system's own, as TOML or as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
+    /// What is different about the outcomes of a label: its word, its weight.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, LabelChange>,
 }
 
 impl RuleSet {
     /// The rules of a game system as they are.
     #[must_use]
     pub fn new(system: impl Into<SystemId>) -> Self {
-        Self { system: system.into(), overrides: Hints::new(), rules: None }
+        Self {
+            system: system.into(),
+            overrides: Hints::new(),
+            rules: None,
+            labels: BTreeMap::new(),
+        }
     }
 
     /// Sets an option for the whole campaign.
@@ -60,6 +70,19 @@ impl RuleSet {
     pub fn with_rules(mut self, text: impl Into<String>) -> Self {
         self.rules = Some(text.into());
         self
+    }
+
+    /// Changes the outcomes of a label.
+    #[must_use]
+    pub fn with_label(mut self, label: impl Into<String>, change: LabelChange) -> Self {
+        self.labels.insert(label.into(), change);
+        self
+    }
+
+    /// Whether the system's own rules judge as they are.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.overrides.is_empty() && self.rules.is_none() && self.labels.is_empty()
     }
 
     /// Reads a rule set from JSON and checks it against a catalog.
@@ -83,33 +106,41 @@ impl RuleSet {
     fn read(text: &str, format: Format, catalog: &Catalog) -> Result<Self, RuleError> {
         load::limit_bytes(text)?;
         let rules: Self = format.read(text)?;
-        let place = |name: &str| format.place(text, &[Step::Key("overrides"), Step::Key(name)]);
+        let place =
+            |table: &str, name: &str| format.place(text, &[Step::Key(table), Step::Key(name)]);
         rules.build(catalog, &place).map(|_| rules)
     }
 
     /// The rules, ready to judge: the system's own or one's own, with the overrides in place. An
-    /// unknown system is the catalog's fallback.
+    /// unknown system is the catalog's fallback. Rules of one's own that say nothing of where
+    /// tabletops keep their facts find them where the system's do.
     ///
     /// # Errors
     /// Every `rule.*` code for a rule file of one's own; `rule.unknown_name` for an override of an
-    /// option the rules do not know; `rule.syntax` for one of the wrong kind.
+    /// option or a change of a label the rules do not know; `rule.syntax` for one of the wrong kind.
     pub fn prepare(&self, catalog: &Catalog) -> Result<System, RuleError> {
-        self.build(catalog, &|_| None)
+        self.build(catalog, &|_, _| None)
     }
 
     fn build(
         &self,
         catalog: &Catalog,
-        place: &dyn Fn(&str) -> Option<super::Location>,
+        place: &dyn Fn(&str, &str) -> Option<super::Location>,
     ) -> Result<System, RuleError> {
+        let given = catalog.resolve(&self.system);
         let mut system = match &self.rules {
             Some(text) => load::system(text, Format::of(text))?,
-            None => catalog.resolve(&self.system).clone(),
+            None => given.clone(),
         };
+        if system.vtt.is_empty() {
+            system.vtt.clone_from(&given.vtt);
+        }
         for (name, value) in &self.overrides {
             fix(&mut system, name, value)
-                .map_err(|problem| RuleError::new(place(name), problem))?;
+                .map_err(|problem| RuleError::new(place("overrides", name), problem))?;
         }
+        label_change::apply(&self.labels, &mut system)
+            .map_err(|(label, problem)| RuleError::new(place("labels", label), problem))?;
         Ok(system)
     }
 }

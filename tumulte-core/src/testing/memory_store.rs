@@ -9,12 +9,12 @@ use async_trait::async_trait;
 
 use crate::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, ConnectionId, Roll, RollId, SystemRef,
-        Timestamp, Verdict,
+        Campaign, CampaignId, Character, CharacterId, Combat, ConnectionId, Roll, RollId,
+        SystemRef, Timestamp, Verdict,
     },
     sync::{
-        Audience, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision, Store,
-        StoreError, StoredCharacter, StoredRoll, Topic,
+        Audience, CampaignRules, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision,
+        RuledCampaign, Store, StoreError, StoredCharacter, StoredRoll, Topic,
     },
 };
 
@@ -52,6 +52,9 @@ struct CampaignState {
     rolls: BTreeMap<RollId, RollState>,
     roll_ids: BTreeMap<String, RollId>,
     messages: BTreeMap<String, String>,
+    rules: Option<Arc<CampaignRules>>,
+    /// The one longest without news first.
+    combats: Vec<Combat>,
 }
 
 #[derive(Debug)]
@@ -88,9 +91,18 @@ impl MemoryStore {
             rolls: BTreeMap::new(),
             roll_ids: BTreeMap::new(),
             messages: BTreeMap::new(),
+            rules: None,
+            combats: Vec::new(),
         };
         state.campaigns.insert(campaign.campaign_id, empty);
         campaign
+    }
+
+    /// Gives a campaign rules of its own, or its game system's back.
+    pub fn set_rules(&self, campaign_id: CampaignId, rules: Option<CampaignRules>) {
+        if let Some(campaign) = self.lock().campaigns.get_mut(&campaign_id) {
+            campaign.rules = rules.map(Arc::new);
+        }
     }
 
     /// How a connection's world described itself last.
@@ -206,6 +218,20 @@ impl Store for MemoryStore {
         }))
     }
 
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let found = self.campaigns(worlds).await?;
+        let state = self.lock();
+        let ruled = |campaign: Campaign| {
+            let rules =
+                state.campaigns.get(&campaign.campaign_id).and_then(|one| one.rules.clone());
+            RuledCampaign { campaign, rules }
+        };
+        Ok(found.into_iter().map(|campaign| campaign.map(ruled)).collect())
+    }
+
     async fn describe_world(
         &self,
         connection_id: ConnectionId,
@@ -276,6 +302,49 @@ impl Store for MemoryStore {
             one.is_removed = true;
             one.stored.character_id
         }))
+    }
+
+    async fn present_characters(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        Ok(self.characters(campaign_id))
+    }
+
+    async fn combats(&self, campaign_id: CampaignId) -> Result<Vec<Combat>, StoreError> {
+        let state = self.lock();
+        Ok(state.campaigns.get(&campaign_id).map(|one| one.combats.clone()).unwrap_or_default())
+    }
+
+    async fn put_combat(
+        &self,
+        campaign_id: CampaignId,
+        combat: &Combat,
+        drafts: &[Draft],
+        _now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut state = self.lock();
+        let combats = &mut state.campaign(campaign_id)?.combats;
+        combats.retain(|one| one.vtt_combat_id != combat.vtt_combat_id);
+        combats.push(combat.clone());
+        Ok(state.append(campaign_id, drafts))
+    }
+
+    async fn remove_combat(
+        &self,
+        campaign_id: CampaignId,
+        vtt_combat_id: &str,
+        drafts: &[Draft],
+        _now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut state = self.lock();
+        let combats = &mut state.campaign(campaign_id)?.combats;
+        let before = combats.len();
+        combats.retain(|one| one.vtt_combat_id != vtt_combat_id);
+        if combats.len() == before {
+            return Ok(Vec::new());
+        }
+        Ok(state.append(campaign_id, drafts))
     }
 
     async fn record(

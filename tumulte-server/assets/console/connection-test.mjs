@@ -11,21 +11,26 @@ export function enableConnectionTests(root) {
     button.addEventListener('click', async () => {
       button.disabled = true;
       say(result, button.dataset.wait, '');
-      const isGood = await ask(button.dataset.test);
-      say(result, isGood ? button.dataset.good : button.dataset.bad, isGood ? 'good' : 'bad');
+      const answer = await ask(button.dataset.test);
+      say(result, words(button, answer), answer.ok ? 'good' : 'bad');
       button.disabled = false;
     });
   }
 }
 
+function words(button, { ok, roundTripMs, code }) {
+  if (ok) return button.dataset.good.replace('{ms}', String(roundTripMs));
+  if (code === 'vtt.timeout') return button.dataset.slow;
+  if (code === 'vtt.unexpected_answer') return button.dataset.odd;
+  return button.dataset.bad;
+}
+
 async function ask(url) {
   try {
     const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (!answer.ok) return false;
-    const body = await answer.json().catch(() => ({}));
-    return body.ok !== false;
+    return answer.ok ? await answer.json() : { ok: false };
   } catch {
-    return false;
+    return { ok: false };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Seen } from '../shared/seen.mjs';
 import { ChannelSocket, socketUrl } from '../shared/socket.mjs';
+import { belongs, enableFilter } from './feed-filter.mjs';
 import { showLocalTimes } from './time.mjs';
 import { rollRow } from './roll-row.mjs';
 
@@ -14,6 +15,9 @@ export function startFeed(feed) {
   const seen = new Seen();
   const state = feed.querySelector('[data-feed-state]');
   const word = feed.querySelector('[data-feed-word]');
+  enableFilter(feed);
+  // Pages of the past stay as they are.
+  if ('past' in feed.dataset) return;
   state.hidden = false;
 
   new ChannelSocket({
@@ -31,9 +35,9 @@ export function startFeed(feed) {
       if (type === 'dice:retracted') {
         if (shown) mark(shown, 'roll-retracted', feed.dataset.wordRetracted);
       } else if (type === 'dice:revealed') {
-        const row = show(payload, shown);
-        mark(row, 'roll-revealed', feed.dataset.wordRevealed);
-      } else if ((type === 'dice:roll' || type === 'dice:hidden-gm' || type === 'dice:critical') && !shown) {
+        const row = shown || belongs(feed, payload) ? show(payload, shown) : null;
+        if (row) mark(row, 'roll-revealed', feed.dataset.wordRevealed);
+      } else if ((type === 'dice:roll' || type === 'dice:hidden-gm' || type === 'dice:critical') && !shown && belongs(feed, payload)) {
         show(payload, null);
       }
     },
@@ -52,7 +56,7 @@ export function startFeed(feed) {
     } else {
       row.classList.add('roll-new');
       list.prepend(row);
-      while (list.children.length > MAX_ROWS) list.lastElementChild.remove();
+      if (list.children.length > MAX_ROWS && window.scrollY < innerHeight) list.lastElementChild.remove();
     }
     feed.querySelector('[data-feed-empty]').hidden = true;
     return row;

@@ -19,6 +19,8 @@ export function rollRow(template, roll, visibilityWords) {
   const name = text(roll.character?.name) || text(roll.speaker?.alias);
   fill('name', name);
   fill('initial', [...name][0]?.toLocaleUpperCase());
+  const portrait = text(roll.character?.avatarUrl);
+  if (/^(https?:\/\/|data:image\/)/.test(portrait)) slot('initial').after(picture(portrait));
   fill('flavor', roll.flavor);
   fill('formula', roll.formula);
   fill('result', roll.result);
@@ -39,6 +41,14 @@ export function rollRow(template, roll, visibilityWords) {
   slot('check').hidden = text(roll.totalCheck?.recomputed) === '';
   slot('why').hidden = slot('reason').hidden && slot('check').hidden;
   return row;
+}
+
+function picture(url) {
+  const node = document.createElement('img');
+  node.alt = '';
+  node.referrerPolicy = 'no-referrer';
+  node.src = url;
+  return node;
 }
 
 function pip(die) {

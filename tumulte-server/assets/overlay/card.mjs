@@ -1,16 +1,19 @@
 import { drawDie } from '../shared/die.mjs';
+import { box, drawAvatar } from './dom.mjs';
 import { drawEffects } from './effects.mjs';
 
 /**
- * Builds a card. Everything from the wire becomes text nodes and attributes, never markup.
+ * Builds a card.
  *
  * @param {import('./cards.mjs').Card} card
+ * @param {boolean} [isCalm] without a burst of light
  * @returns {HTMLElement}
  */
-export function drawCard(card) {
+export function drawCard(card, isCalm = false) {
   const node = box('article', 'card');
   node.dataset.rollId = card.rollId;
   node.dataset.kind = card.kind;
+  node.dataset.calm = String(isCalm);
   if (card.severity !== null) node.dataset.severity = card.severity;
   const plate = box('div', 'plate');
   plate.append(...drawEffects(card), drawWords(card));
@@ -46,19 +49,6 @@ function drawWho(card) {
   return who;
 }
 
-function drawAvatar(name, avatarUrl) {
-  const avatar = box('span', 'avatar', initial(name));
-  if (avatarUrl !== null) {
-    const picture = document.createElement('img');
-    picture.alt = '';
-    picture.referrerPolicy = 'no-referrer';
-    picture.addEventListener('error', () => picture.remove());
-    picture.src = avatarUrl;
-    avatar.append(picture);
-  }
-  return avatar;
-}
-
 function drawSum(card) {
   const sum = box('p', 'sum');
   if (card.formula !== '') sum.append(box('span', 'formula', card.formula), box('span', 'equals', '='));
@@ -71,17 +61,4 @@ function lengthClass(label) {
   if (label.length > 24) return 'longest';
   if (label.length > 17) return 'longer';
   return label.length > 14 ? 'long' : 'short';
-}
-
-/** The first letter as people see it, also where it takes several code points. */
-function initial(name) {
-  const [first] = new Intl.Segmenter().segment(name);
-  return first === undefined ? '' : first.segment.toLocaleUpperCase();
-}
-
-function box(tag, name, text) {
-  const node = document.createElement(tag);
-  node.className = name;
-  if (text !== undefined) node.textContent = text;
-  return node;
 }

@@ -11,6 +11,7 @@ const MAX_OTHERS = 4;
  * @property {string} rollId
  * @property {'success'|'failure'|'masked'|'roll'} kind
  * @property {'minor'|'major'|'extreme'|null} severity
+ * @property {string|null} characterId whose roll it is, where the stream may know
  * @property {string|null} name
  * @property {string|null} avatarUrl
  * @property {string} label
@@ -93,12 +94,17 @@ function severity(word) {
 }
 
 function who(character) {
-  if (character === null || typeof character !== 'object') return { name: null, avatarUrl: null };
-  return { name: text(character.name) || null, avatarUrl: pictureUrl(character.avatarUrl) };
+  if (character === null || typeof character !== 'object') return { characterId: null, name: null, avatarUrl: null };
+  return { characterId: text(character.id) || null, name: text(character.name) || null, avatarUrl: pictureUrl(character.avatarUrl) };
 }
 
-/** Only addresses that stand on their own: a path of the tabletop means nothing here. */
-function pictureUrl(url) {
+/**
+ * Only addresses that stand on their own: a path of the tabletop means nothing here.
+ *
+ * @param {unknown} url
+ * @returns {string|null}
+ */
+export function pictureUrl(url) {
   return typeof url === 'string' && /^(https?:\/\/|data:image\/)/i.test(url) ? url : null;
 }
 

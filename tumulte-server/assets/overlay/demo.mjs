@@ -56,18 +56,65 @@ const SAMPLES = {
   },
 };
 
+let shown = 0;
+
 /**
+ * A sample as an event that happens now.
+ *
+ * @param {'success'|'failure'|'masked'|'roll'} which
+ * @returns {{type: string, payload: object}}
+ */
+export function sampleEvent(which) {
+  shown += 1;
+  const { type, payload } = SAMPLES[which];
+  return { type, payload: { ...payload, rollId: `demo-${shown}`, rolledAt: new Date().toISOString() } };
+}
+
+/**
+ * One sample after the other, for ever.
+ *
  * @param {'success'|'failure'|'masked'|'roll'|'all'} which
  * @param {(event: {type: string, payload: object}) => void} receive
  */
 export function startDemo(which, receive) {
-  const cast = which === 'all' ? [SAMPLES.success, SAMPLES.failure, SAMPLES.masked] : [SAMPLES[which]];
+  const cast = which === 'all' ? ['success', 'failure', 'masked'] : [which];
   let turn = 0;
   function play() {
-    const { type, payload } = cast[turn % cast.length];
-    receive({ type, payload: { ...payload, rollId: `demo-${turn}`, rolledAt: new Date().toISOString() } });
+    receive(sampleEvent(cast[turn % cast.length]));
     turn += 1;
     setTimeout(play, PAUSE_MS);
   }
   play();
 }
+
+/** A fight and a party to look at while a layout is chosen. */
+export const TABLE = {
+  combat: {
+    vttCombatId: 'demo',
+    round: 3,
+    started: true,
+    current: 'c3',
+    combatants: [
+      { id: 'c1', name: 'Brunehaut of Ashford', initiative: 21, isPlayer: true, isDefeated: false },
+      { id: 'c2', name: null, isPlayer: false, isDefeated: false },
+      { id: 'c3', name: 'Tobias Quill', initiative: 17, isPlayer: true, isDefeated: false },
+      { id: 'c4', name: 'Goblin Boss', isPlayer: false, isDefeated: true },
+      { id: 'c5', name: 'Ysolde', initiative: 9, isPlayer: true, isDefeated: false },
+      { id: 'c6', name: null, isPlayer: false, isDefeated: false },
+    ],
+  },
+  characters: [
+    {
+      id: 'demo', name: 'Brunehaut of Ashford', avatarUrl: null, stats: { hp: { value: 38, max: 52, temp: 6 }, ac: 18 }, conditions: [],
+      inventory: [{ name: 'Oathkeeper', kind: 'weapon', quantity: 1, equipped: true }, { name: 'Tower shield', kind: 'equipment', quantity: 1, equipped: true }],
+    },
+    {
+      id: 'demo-2', name: 'Tobias Quill', avatarUrl: null, stats: { hp: { value: 9, max: 31, temp: 0 }, ac: 14 }, conditions: ['poisoned', 'prone'],
+      inventory: [{ name: 'Rapier', kind: 'weapon', quantity: 1, equipped: true }, { name: 'Throwing knife', kind: 'weapon', quantity: 5, equipped: true }],
+    },
+    {
+      id: 'demo-3', name: 'Ysolde', avatarUrl: null, stats: { hp: { value: 22, max: 24, temp: 0 }, ac: 12 }, conditions: ['concentrating'],
+      inventory: [{ name: 'Ash staff', kind: 'weapon', quantity: 1, equipped: true }],
+    },
+  ],
+};

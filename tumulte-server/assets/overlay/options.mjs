@@ -1,54 +1,64 @@
-/** What the page's address asks for. Anything unreadable falls back in silence: a stream shows no errors. */
+import { VIEWS } from '../shared/overlay-settings.mjs';
 
-const POSITIONS = ['bottom', 'bottom-left', 'bottom-right', 'top', 'top-left', 'top-right', 'centre'];
-const DEMOS = ['success', 'failure', 'masked', 'roll', 'all'];
+const SAMPLES = ['success', 'failure', 'masked', 'roll', 'all'];
+const BACKDROPS = ['dark', 'busy'];
 
 /**
+ * What the page's address asks for, over what the streamer has set. Anything unreadable is as if it were not there.
+ *
  * @param {string} search the address's query
- * @param {boolean} prefersStill whether the machine asks for reduced motion
+ * @returns {{settings: object, backdrop: string|null, demo: string|null, isPreview: boolean}}
  */
-export function readOptions(search, prefersStill = false) {
+export function readOptions(search) {
   const query = new URLSearchParams(search);
-  return {
+  const word = (name, words) => (words.includes(query.get(name)) ? query.get(name) : undefined);
+  const volume = number(query.get('volume'));
+  const scale = number(query.get('scale'));
+  const sound = word('sound', ['on', 'off']);
+  const rolls = word('rolls', ['on', 'off']);
+  const settings = {
+    theme: query.get('theme'),
+    position: query.get('position'),
+    motion: query.get('motion'),
+    language: query.get('lang'),
     durationMs: durationMs(query.get('duration')),
-    isStill: query.get('motion') === 'reduced' || (query.get('motion') !== 'full' && prefersStill),
-    isSilent: query.get('sound') === 'off',
-    volume: number(query.get('volume'), 0, 1, 0.25),
-    scale: number(query.get('scale'), 0.5, 1.5, 1),
-    position: oneOf(query.get('position'), POSITIONS, 'bottom'),
-    rolls: query.get('rolls') === 'on',
-    backdrop: oneOf(query.get('backdrop'), ['dark'], null),
-    demo: query.has('demo') ? oneOf(query.get('demo'), DEMOS, 'all') : null,
+    delaySeconds: number(query.get('delay')),
+    volume: volume === undefined ? undefined : volume * 100,
+    scale: scale === undefined ? undefined : scale * 100,
+    sound: sound === undefined ? undefined : sound === 'on',
+    show: rolls === undefined ? undefined : rolls === 'on' ? 'all' : 'criticals',
+  };
+  return {
+    settings,
+    backdrop: word('backdrop', BACKDROPS) ?? null,
+    demo: query.has('demo') ? word('demo', SAMPLES) ?? 'all' : null,
+    isPreview: query.has('preview'),
   };
 }
 
 /** Seconds or milliseconds: `2`, `2s` and `2000` are the same. */
 function durationMs(text) {
-  const value = Number.parseFloat(text ?? '');
-  if (!(value > 0)) return 2_400;
-  return Math.min(15_000, Math.max(800, value < 100 ? value * 1_000 : value));
+  const value = number(text);
+  if (value === undefined || value <= 0) return undefined;
+  return value < 100 ? value * 1_000 : value;
 }
 
-function number(text, low, high, fallback) {
+function number(text) {
   const value = Number.parseFloat(text ?? '');
-  return Number.isNaN(value) ? fallback : Math.min(high, Math.max(low, value));
-}
-
-function oneOf(word, words, fallback) {
-  return words.includes(word) ? word : fallback;
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /**
- * The overlay's key out of `/overlay/{overlayKey}/dice`.
+ * Key and view out of `/overlay/{overlayKey}/{view}`.
  *
  * @param {string} pathname
- * @returns {string|null}
+ * @returns {{key: string, view: string}|null}
  */
-export function overlayKey(pathname) {
-  const found = /\/overlay\/([^/]+)\/dice\/?$/.exec(pathname);
-  if (found === null) return null;
+export function overlayAddress(pathname) {
+  const found = /\/overlay\/([^/]+)\/([a-z]+)\/?$/.exec(pathname);
+  if (found === null || !VIEWS.includes(found[2])) return null;
   try {
-    return decodeURIComponent(found[1]);
+    return { key: decodeURIComponent(found[1]), view: found[2] };
   } catch {
     return null;
   }

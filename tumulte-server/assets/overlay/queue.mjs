@@ -32,6 +32,11 @@ export class CardQueue {
     this.#shrink();
   }
 
+  /** Forgets every card. */
+  clear() {
+    this.#cards = [];
+  }
+
   /** @returns the next card, or undefined */
   next() {
     return this.#cards.shift();

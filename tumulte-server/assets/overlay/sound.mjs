@@ -6,15 +6,26 @@ const LOUDNESS = { minor: 0.7, major: 1, extreme: 1.25 };
 
 /** Plays a card's sound; silent where the browser allows none. */
 export class Sound {
-  #isSilent;
-  #volume;
+  #isSilent = true;
+  #volume = 0;
+  #playing = new Set();
   #context = null;
   #noise = null;
 
-  /** @param {{isSilent: boolean, volume: number}} options */
-  constructor({ isSilent, volume }) {
+  /**
+   * How loud from now on.
+   * @param {{isSilent: boolean, volume: number}} options
+   */
+  set({ isSilent, volume }) {
     this.#isSilent = isSilent || volume <= 0 || typeof AudioContext === 'undefined';
     this.#volume = volume;
+    if (this.#isSilent) this.hush();
+  }
+
+  /** Stops what is heard. */
+  hush() {
+    for (const out of this.#playing) out.disconnect();
+    this.#playing.clear();
   }
 
   /** @param {import('./cards.mjs').Card} card */
@@ -34,7 +45,11 @@ export class Sound {
       if (card.kind === 'success') this.#success(out, start, card.severity);
       else if (card.kind === 'failure') this.#failure(out, start);
       else this.#masked(out, start);
-      setTimeout(() => out.disconnect(), 4_000);
+      this.#playing.add(out);
+      setTimeout(() => {
+        out.disconnect();
+        this.#playing.delete(out);
+      }, 4_000);
     } catch {
       // No audio device: the card speaks for itself.
     }

@@ -6,20 +6,35 @@ const EXIT_MS = 320;
 /** A card called back goes quicker, and without a sound. */
 const WITHDRAW_MS = 160;
 
-/** Shows one card at a time. */
+/** Shows one card at a time; its whole life, leaving included, is as long as was asked for. */
 export class Stage {
   #root;
   #sound;
-  #durationMs;
+  #durationMs = 2_400;
+  #flash;
   #queue = new CardQueue();
   #current = null;
   #timer = 0;
 
-  /** @param {{root: HTMLElement, sound: {play(card: object): void}, durationMs: number}} options */
-  constructor({ root, sound, durationMs }) {
+  /** @param {{root: HTMLElement, sound: {play(card: object): void}, flash: () => boolean}} options `flash`: whether light may burst now */
+  constructor({ root, sound, flash }) {
     this.#root = root;
     this.#sound = sound;
+    this.#flash = flash;
+  }
+
+  /** @param {number} durationMs how long cards live from now on */
+  set durationMs(durationMs) {
     this.#durationMs = durationMs;
+  }
+
+  /** Takes everything away at once. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#queue.clear();
+    this.#current = null;
+    this.#sound.hush();
+    this.#root.replaceChildren();
   }
 
   /** @param {import('./intake.mjs').Decision} decision */
@@ -41,11 +56,12 @@ export class Stage {
     if (this.#current !== null) return;
     const card = this.#queue.next();
     if (card === undefined) return;
-    const node = drawCard(card);
+    const node = drawCard(card, card.kind !== 'masked' && card.kind !== 'roll' && !this.#flash());
     this.#current = { card, node, isLeaving: false };
     this.#root.replaceChildren(node);
     this.#sound.play(card);
-    this.#timer = setTimeout(() => this.#leave('leaving', EXIT_MS), dwell(this.#durationMs, this.#queue.size));
+    const stayMs = dwell(this.#durationMs, this.#queue.size) - EXIT_MS;
+    this.#timer = setTimeout(() => this.#leave('leaving', EXIT_MS), stayMs);
   }
 
   #withdraw(rollId) {

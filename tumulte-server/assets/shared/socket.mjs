@@ -6,32 +6,43 @@ const QUIET_MS = 45_000;
 const ANSWER_MS = 10_000;
 
 /**
- * One channel of `/ws`, kept alive for ever.
+ * One connection to `/ws` with some channels, kept alive for ever.
  *
- * The cursor lives in memory, so a reconnect replays what was missed and a reload starts afresh.
+ * Cursors live in memory, so a reconnect replays what was missed and a reload starts afresh.
+ *
+ * @typedef {object} Event
+ * @property {string} type
+ * @property {object} payload
+ * @property {string|null} id its cursor, where it has one
+ * @property {string} channel
+ * @property {boolean} isReplay whether it was missed before and comes late
  */
-export class ChannelSocket {
-  #options;
-  #cursor;
+export class Line {
+  #url;
+  #channels;
+  #onEvent;
+  #onState;
   #socket = null;
   #attempt = 0;
   #retryTimer = 0;
   #quietTimer = 0;
-  #replayedUpTo = null;
   #stopped = false;
 
   /**
    * @param {object} options
    * @param {string} options.url the WebSocket's address
-   * @param {string} options.channel what to subscribe to
-   * @param {string|null} [options.after] a cursor to start from
-   * @param {boolean} [options.rolls] ask for every public roll
-   * @param {(event: {type: string, payload: object, isReplay: boolean}) => void} options.onEvent
-   * @param {(connected: boolean) => void} options.onState
+   * @param {{name: string, after?: string|null, rolls?: boolean}[]} options.channels what to subscribe to, in this order;
+   *   `after` is a cursor to start from, `rolls` asks for every public roll
+   * @param {(event: Event) => void} options.onEvent
+   * @param {(connected: boolean) => void} options.onState called when every channel is open, and when one is not
    */
-  constructor(options) {
-    this.#options = options;
-    this.#cursor = options.after || null;
+  constructor({ url, channels, onEvent, onState }) {
+    this.#url = url;
+    this.#channels = new Map(
+      channels.map(({ name, after, rolls = false }) => [name, { rolls, cursor: after || null, replayedUpTo: null, isOpen: false }]),
+    );
+    this.#onEvent = onEvent;
+    this.#onState = onState;
   }
 
   /** Connects, and comes back whenever the line drops. */
@@ -47,18 +58,30 @@ export class ChannelSocket {
     this.#drop();
   }
 
+  /**
+   * Asks for every public roll of a channel, or for the notable ones alone.
+   * @param {string} name
+   * @param {boolean} rolls
+   */
+  ask(name, rolls) {
+    const channel = this.#channels.get(name);
+    if (channel.rolls === rolls) return;
+    channel.rolls = rolls;
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#subscribe(name);
+  }
+
   #connect() {
     clearTimeout(this.#retryTimer);
     let socket;
     try {
-      socket = new WebSocket(this.#options.url);
+      socket = new WebSocket(this.#url);
     } catch {
       this.#retryLater();
       return;
     }
     this.#socket = socket;
     this.#expectWord(ANSWER_MS);
-    socket.addEventListener('open', () => this.#subscribe());
+    socket.addEventListener('open', () => this.#subscribeAll());
     socket.addEventListener('message', (message) => {
       if (socket === this.#socket) this.#receive(message.data);
     });
@@ -67,10 +90,14 @@ export class ChannelSocket {
     });
   }
 
-  #subscribe() {
-    const { channel, rolls } = this.#options;
-    const request = { type: 'subscribe', channel };
-    if (this.#cursor !== null) request.after = this.#cursor;
+  #subscribeAll() {
+    for (const name of this.#channels.keys()) this.#subscribe(name);
+  }
+
+  #subscribe(name) {
+    const { cursor, rolls } = this.#channels.get(name);
+    const request = { type: 'subscribe', channel: name };
+    if (cursor !== null) request.after = cursor;
     if (rolls) request.rolls = true;
     this.#socket.send(JSON.stringify(request));
   }
@@ -82,45 +109,50 @@ export class ChannelSocket {
     } catch {
       return;
     }
-    if (frame === null || typeof frame !== 'object' || frame.channel !== this.#options.channel) return;
+    if (frame === null || typeof frame !== 'object') return;
+    const channel = this.#channels.get(frame.channel);
+    if (channel === undefined) return;
     this.#watchQuiet();
     switch (frame.type) {
       case 'subscribed':
-        this.#attempt = 0;
-        this.#replayedUpTo = frame.cursor ?? null;
-        // Without a cursor of our own, nothing is replayed: the server's is where we join. With
-        // one, the missed events are still on their way and move it themselves.
-        if (this.#cursor === null) this.#cursor = laterCursor(null, frame.cursor);
-        this.#options.onState(true);
+        this.#opened(channel, frame.cursor);
         break;
       case 'resync':
-        this.#subscribe();
+        this.#subscribe(frame.channel);
         break;
       case 'error':
         // An unknown channel may become known again (a rotated key, a server still starting).
-        this.#options.onState(false);
-        this.#drop();
-        this.#retryLater();
+        this.#lost();
         break;
       default:
-        this.#deliver(frame);
+        this.#deliver(channel, frame);
     }
   }
 
-  #deliver(frame) {
+  #opened(channel, cursor) {
+    channel.replayedUpTo = cursor ?? null;
+    // Without a cursor of our own, nothing is replayed: the server's is where we join. With
+    // one, the missed events are still on their way and move it themselves.
+    if (channel.cursor === null) channel.cursor = laterCursor(null, cursor);
+    channel.isOpen = true;
+    if (![...this.#channels.values()].every(({ isOpen }) => isOpen)) return;
+    this.#attempt = 0;
+    this.#onState(true);
+  }
+
+  #deliver(channel, frame) {
     if (typeof frame.type !== 'string' || frame.payload === null || typeof frame.payload !== 'object') return;
-    const { id } = frame;
-    const isReplay =
-      typeof id === 'string' && this.#replayedUpTo !== null && compareCursors(id, this.#replayedUpTo) <= 0;
-    this.#cursor = laterCursor(this.#cursor, id);
-    this.#options.onEvent({ type: frame.type, payload: frame.payload, isReplay });
+    const id = typeof frame.id === 'string' ? frame.id : null;
+    const isReplay = id !== null && channel.replayedUpTo !== null && compareCursors(id, channel.replayedUpTo) <= 0;
+    channel.cursor = laterCursor(channel.cursor, id);
+    this.#onEvent({ type: frame.type, payload: frame.payload, id, channel: frame.channel, isReplay });
   }
 
   #watchQuiet() {
     clearTimeout(this.#quietTimer);
     this.#quietTimer = setTimeout(() => {
       // Subscribing again is harmless, and its answer proves that somebody is there.
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#subscribe();
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#subscribeAll();
       this.#expectWord(ANSWER_MS);
     }, QUIET_MS);
   }
@@ -132,12 +164,13 @@ export class ChannelSocket {
 
   #lost() {
     this.#drop();
-    this.#options.onState(false);
+    this.#onState(false);
     this.#retryLater();
   }
 
   #drop() {
     clearTimeout(this.#quietTimer);
+    for (const channel of this.#channels.values()) channel.isOpen = false;
     const socket = this.#socket;
     this.#socket = null;
     if (socket) socket.close();
@@ -154,6 +187,22 @@ export class ChannelSocket {
     if (this.#stopped || this.#socket !== null) return;
     this.#attempt = 0;
     this.#connect();
+  }
+}
+
+/** A line with one channel. */
+export class ChannelSocket extends Line {
+  /**
+   * @param {object} options
+   * @param {string} options.url the WebSocket's address
+   * @param {string} options.channel what to subscribe to
+   * @param {string|null} [options.after] a cursor to start from
+   * @param {boolean} [options.rolls] ask for every public roll
+   * @param {(event: Event) => void} options.onEvent
+   * @param {(connected: boolean) => void} options.onState
+   */
+  constructor({ url, channel, after, rolls, onEvent, onState }) {
+    super({ url, channels: [{ name: channel, after, rolls }], onEvent, onState });
   }
 }
 

@@ -72,3 +72,16 @@ test('events without a roll, and events nobody knows, mean nothing', () => {
   assert.equal(intake.decide({ type: 'dice:critical', payload: {} }, NOW), null);
   assert.equal(intake.decide({ type: 'combat:start', payload: { rollId: 'r1' } }, NOW), null);
 });
+
+test('hidden rolls are masked or not there at all', () => {
+  assert.equal(new Intake({ omitsHidden: true }).decide(hidden('r1'), NOW), null);
+  assert.equal(new Intake({ omitsHidden: true }).decide(revealed('r1'), NOW).action, 'replace');
+});
+
+test('only the rolls of those who are shown make a card', () => {
+  const intake = new Intake({ shows: (id) => id === 'ilse' });
+  const by = (rollId, id) => critical(rollId, { character: id === null ? null : { id, name: 'Somebody' } });
+  assert.equal(intake.decide(by('r1', 'bram'), NOW), null);
+  assert.equal(intake.decide(by('r2', null), NOW), null);
+  assert.equal(intake.decide(by('r3', 'ilse'), NOW).card.characterId, 'ilse');
+});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { overlayKey, readOptions } from '../overlay/options.mjs';
+import { overlayAddress, readOptions } from '../overlay/options.mjs';
 import { backoff } from '../shared/backoff.mjs';
 import { compareCursors, laterCursor } from '../shared/cursor.mjs';
+import { settingsOf } from '../shared/overlay-settings.mjs';
 import { Seen } from '../shared/seen.mjs';
 
 test('an event is new once, and again only for another type or roll', () => {
@@ -36,28 +37,23 @@ test('waiting grows, is capped, and is spread', () => {
   assert.notEqual(backoff(5, () => 0.1), backoff(5, () => 0.9));
 });
 
-test('the overlay key comes out of the address, also behind a prefix', () => {
-  assert.equal(overlayKey('/overlay/abc%2D1/dice'), 'abc-1');
-  assert.equal(overlayKey('/rpg/overlay/abc/dice/'), 'abc');
-  assert.equal(overlayKey('/overlay/%E0%A4%A/dice'), null);
-  assert.equal(overlayKey('/somewhere'), null);
+test('key and view come from the path, wherever the server lives', () => {
+  assert.deepEqual(overlayAddress('/overlay/abc/dice'), { key: 'abc', view: 'dice' });
+  assert.deepEqual(overlayAddress('/rpg/overlay/abc/all/'), { key: 'abc', view: 'all' });
+  assert.equal(overlayAddress('/overlay/%E0%A4%A/dice'), null);
+  assert.equal(overlayAddress('/overlay/abc/criticals'), null);
+  assert.equal(overlayAddress('/somewhere'), null);
 });
 
-test('a card stays less than two and a half seconds unless told otherwise', () => {
-  assert.ok(readOptions('').durationMs < 2_500);
-  assert.equal(readOptions('?duration=3').durationMs, 3_000);
-  assert.equal(readOptions('?duration=3000').durationMs, 3_000);
-  assert.equal(readOptions('?duration=forever').durationMs, readOptions('').durationMs);
-});
-
-test('motion follows the machine unless the address says so', () => {
-  assert.equal(readOptions('', true).isStill, true);
-  assert.equal(readOptions('?motion=full', true).isStill, false);
-  assert.equal(readOptions('?motion=reduced', false).isStill, true);
-});
-
-test('sound is quiet by default and can be off', () => {
-  assert.ok(readOptions('').volume <= 0.3);
-  assert.equal(readOptions('?sound=off').isSilent, true);
-  assert.equal(readOptions('?volume=7').volume, 1);
+test('the address wins over what the streamer has set, and nonsense in it changes nothing', () => {
+  const asked = (query) => settingsOf({ durationMs: 4_000, motion: 'reduced', volume: 60, show: 'all' }, readOptions(query).settings);
+  assert.equal(asked('').durationMs, 4_000);
+  for (const three of ['3', '3s', '3000']) assert.equal(asked(`?duration=${three}`).durationMs, 3_000);
+  for (const nonsense of ['forever', '0', '-3']) assert.equal(asked(`?duration=${nonsense}`).durationMs, 4_000);
+  assert.equal(asked('?motion=full').motion, 'full');
+  assert.equal(asked('?motion=wild').motion, 'reduced');
+  assert.equal(asked('?volume=7').volume, 100);
+  assert.equal(asked('?sound=off').sound, false);
+  assert.equal(asked('?rolls=off').show, 'criticals');
+  assert.equal(asked('?theme=neon&scale=1.2').scale, 120);
 });

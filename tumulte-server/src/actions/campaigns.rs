@@ -10,6 +10,7 @@ use tumulte_core::model::{
 use super::{adapter, own_connection};
 use crate::{
     error::ApiError,
+    overlay::Signal,
     platform, realtime,
     state::AppState,
     storage::{CampaignRow, StreamerRow},
@@ -44,6 +45,23 @@ pub(crate) async fn import(
     connection_id: ConnectionId,
     vtt_campaign_id: &str,
 ) -> Result<CampaignId, ApiError> {
+    let campaign_id = import_world(state, owner, connection_id, vtt_campaign_id).await?;
+    // A table that is away sends its characters when it comes back.
+    let _later = sync_characters(state, connection_id).await;
+    Ok(campaign_id)
+}
+
+/// Imports the world of a connection as a campaign, without waiting for its characters.
+///
+/// # Errors
+///
+/// As [`import`].
+pub(crate) async fn import_world(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+    vtt_campaign_id: &str,
+) -> Result<CampaignId, ApiError> {
     let row = own_connection(state, owner, connection_id).await?;
     if row.is_revoked {
         return Err(ApiError::new(
@@ -65,8 +83,6 @@ pub(crate) async fn import(
     };
     let campaign_id = state.storage.add_campaign(&campaign, owner, platform::now()).await?;
     realtime::announce_import(state, connection_id, &campaign_id);
-    // A table that is away sends its characters when it comes back.
-    let _later = sync_characters(state, connection_id).await;
     Ok(campaign_id)
 }
 
@@ -152,11 +168,23 @@ pub(crate) async fn assign_character(
 ) -> Result<(), ApiError> {
     let now = platform::now();
     let done = state.storage.assign_character(campaign_id, character_id, streamer_id, now).await?;
-    if done { Ok(()) } else { Err(ApiError::not_found("character or streamer in this campaign")) }
+    if !done {
+        return Err(ApiError::not_found("character or streamer in this campaign"));
+    }
+    // Whoever had it until now is told as well.
+    let streamers = state.storage.streamers_of(campaign_id).await?;
+    state.overlays.tell(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
+    Ok(())
 }
 
 /// The address a streamer puts into OBS.
 #[must_use]
 pub(crate) fn overlay_url(state: &AppState, streamer: &StreamerRow) -> String {
-    format!("{}/overlay/{}/dice", state.public_url, streamer.overlay_key)
+    overlay_view_url(state, streamer, "dice")
+}
+
+/// The address of one of a streamer's overlays: `dice`, `combat`, `characters` or `all`.
+#[must_use]
+pub(crate) fn overlay_view_url(state: &AppState, streamer: &StreamerRow, view: &str) -> String {
+    format!("{}/overlay/{}/{view}", state.public_url, streamer.overlay_key)
 }

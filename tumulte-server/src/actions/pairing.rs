@@ -8,6 +8,7 @@ use tumulte_core::{
         TokenError, TokenId, VerifiedOffer, pair_url,
     },
 };
+use utoipa::ToSchema;
 
 use super::import;
 use crate::{
@@ -20,14 +21,19 @@ use crate::{
 /// How long a refresh token is good for, in seconds; every use gives a new one.
 const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
 
+/// How long after its use a refresh token may be used once more, in seconds: the answer may have been lost in an outage.
+const LOST_ANSWER_SECONDS: i64 = 15 * 60;
+
 /// What a module gets for its offer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OfferReceipt {
     jti: String,
     code: String,
+    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     pair_url: String,
+    protocol: u32,
 }
 
 /// An offer the GM has found and may confirm.
@@ -36,6 +42,8 @@ pub(crate) struct PendingOffer {
     jti: String,
     world_id: String,
     module_version: String,
+    /// Which tabletop the world is one of.
+    pub vtt: VttKind,
     /// The world's title, to be shown before confirming.
     pub world_name: String,
     /// When the offer is over.
@@ -51,31 +59,36 @@ impl PendingOffer {
 }
 
 /// A confirmed pairing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Approval {
     /// The new connection.
+    #[schema(value_type = uuid::Uuid)]
     pub connection_id: ConnectionId,
     /// Its campaign, if it was imported.
+    #[schema(value_type = Option<uuid::Uuid>, required)]
     pub campaign_id: Option<CampaignId>,
 }
 
 /// What a module gets for its claim.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", tag = "status")]
 pub(crate) enum Claimed {
     /// The GM has not confirmed yet.
     #[serde(rename_all = "camelCase")]
     Pending {
         /// When the offer is over.
+        #[schema(value_type = String, format = DateTime)]
         expires_at: Timestamp,
     },
     /// The world is paired; these are its tokens, told once.
     #[serde(rename_all = "camelCase")]
     Approved {
         /// The connection.
+        #[schema(value_type = uuid::Uuid)]
         connection_id: ConnectionId,
         /// Its campaign, if it was imported.
+        #[schema(value_type = Option<uuid::Uuid>, required)]
         campaign_id: Option<CampaignId>,
         /// The tokens.
         #[serde(flatten)]
@@ -84,10 +97,11 @@ pub(crate) enum Claimed {
 }
 
 /// A session token with the refresh token that renews it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Tokens {
     session_token: String,
+    #[schema(value_type = String, format = DateTime)]
     session_expires_at: Timestamp,
     refresh_token: String,
 }
@@ -114,6 +128,7 @@ pub(crate) async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt,
         nonce: &nonce,
         code: &code,
         offer_key: &verified.key().to_string(),
+        vtt: offer.vtt(),
         world_id: offer.world_id(),
         world_name: offer.world_name(),
         module_version: offer.module_version(),
@@ -123,7 +138,8 @@ pub(crate) async fn offer(state: &AppState, token: &str) -> Result<OfferReceipt,
         return Err(PairingError::Replayed.into());
     }
     let pair_url = pair_url(&state.public_url, offer.code());
-    Ok(OfferReceipt { jti, code, expires_at: offer.expires_at(), pair_url })
+    let (expires_at, protocol) = (offer.expires_at(), realtime::PROTOCOL);
+    Ok(OfferReceipt { jti, code, expires_at, pair_url, protocol })
 }
 
 /// Finds the offer the GM means: by the code typed, or by the URL or token pasted.
@@ -148,6 +164,7 @@ pub(crate) async fn find_offer(state: &AppState, typed: &str) -> Result<PendingO
         return Err(PairingError::AlreadyApproved.into());
     }
     Ok(PendingOffer {
+        vtt: row.vtt,
         jti: row.jti,
         world_id: row.world_id,
         module_version: row.module_version,
@@ -182,7 +199,7 @@ pub(crate) async fn approve(
     let new = NewConnection {
         connection_id: ConnectionId::from_parts(now, platform::random()),
         owner_id: owner,
-        vtt: VttKind::Foundry,
+        vtt: offer.vtt.clone(),
         world_id: offer.world_id.clone(),
         world_name: offer.world_name.clone(),
         module_version: offer.module_version.clone(),
@@ -239,7 +256,7 @@ pub(crate) async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Cl
 }
 
 /// Renews a session. A refresh token used twice was stolen from one of the two users: the connection is
-/// revoked and its table cut off.
+/// revoked and its table cut off. One whose answer was lost may be used once more, as long as nobody used its successor.
 ///
 /// # Errors
 ///
@@ -251,7 +268,13 @@ pub(crate) async fn refresh(state: &AppState, token: &str) -> Result<Tokens, Api
     let until = now.plus_seconds(REFRESH_SECONDS);
     let redeemed = state
         .storage
-        .redeem_refresh_token(token.hash().as_bytes(), successor.hash().as_bytes(), until, now)
+        .redeem_refresh_token(
+            token.hash().as_bytes(),
+            successor.hash().as_bytes(),
+            until,
+            now,
+            now.plus_seconds(-LOST_ANSWER_SECONDS),
+        )
         .await?;
     match redeemed {
         Redeemed::Renewed(connection_id) => {

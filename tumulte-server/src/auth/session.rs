@@ -16,13 +16,16 @@ use crate::{
     storage::{Storage, UserRow},
 };
 
+/// The name of the cookie that says who is signed in.
+pub(crate) const SESSION_COOKIE: &str = "tumulte_session";
+
 const USER: &str = "user";
 
 /// The layer that reads and writes the session cookie.
 #[must_use]
 pub(crate) fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Storage> {
     SessionManagerLayer::new(storage)
-        .with_name("tumulte_session")
+        .with_name(SESSION_COOKIE)
         .with_http_only(true)
         .with_secure(is_https)
         // Lax, not Strict: the pairing window's link must find the GM signed in.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 // Folder by folder: the tests beside them are not for visitors.
 static CONSOLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/console");
 static OVERLAY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/overlay");
+static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 static SHARED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/shared");
 static SINGLE: [(&str, &[u8]); 2] = [
     ("tokens.css", include_bytes!("../../assets/tokens.css")),
@@ -21,7 +22,8 @@ pub const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-s
 
 /// The `Content-Security-Policy` of the overlay page; the console shows it in a frame.
 pub const OVERLAY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data: http: https:; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+    font-src 'self'; img-src 'self' data: http: https:; connect-src 'self'; base-uri 'none'; \
+    frame-ancestors 'self'";
 
 /// One static file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,8 @@ struct Entry {
 }
 
 static ASSETS: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
-    let folders = [("console", &CONSOLE), ("overlay", &OVERLAY), ("shared", &SHARED)];
+    let folders =
+        [("console", &CONSOLE), ("overlay", &OVERLAY), ("fonts", &FONTS), ("shared", &SHARED)];
     let in_folders = folders.into_iter().flat_map(|(folder, dir)| {
         dir.files()
             .map(move |file| (format!("{folder}/{}", file.path().display()), file.contents()))
@@ -63,7 +66,7 @@ pub fn asset(path: &str) -> Option<Asset> {
     Some(Asset { bytes: entry.bytes, content_type: entry.content_type, etag: &entry.etag })
 }
 
-/// The page behind `/overlay/{overlayKey}/dice`; it reads the key from its own address.
+/// The page behind `/overlay/{overlayKey}/…`; it reads key and view from its own address.
 #[must_use]
 pub fn overlay_page() -> Option<Asset> {
     asset("overlay/overlay.html")
@@ -75,6 +78,7 @@ fn content_type(path: &str) -> Option<&'static str> {
         "html" => Some("text/html; charset=utf-8"),
         "mjs" => Some("text/javascript; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
+        "woff2" => Some("font/woff2"),
         _ => None,
     }
 }
@@ -173,7 +177,9 @@ mod tests {
             "withResolvers",
             "AbortSignal.any",
         ];
-        for path in ASSETS.keys().filter(|path| !path.starts_with("console/")) {
+        let is_theirs =
+            |path: &&String| !path.starts_with("console/") && !path.starts_with("fonts/");
+        for path in ASSETS.keys().filter(is_theirs) {
             for feature in too_young {
                 assert!(!text(path).contains(feature), "{path} uses {feature}");
             }

@@ -68,16 +68,68 @@ pub struct CampaignPage {
     pub streamers: Vec<StreamerRow>,
     /// The latest rolls, newest first.
     pub rolls: Vec<RollRow>,
+    /// Whether its overlays are all blanked.
+    pub is_blank: bool,
+    /// The character whose rolls are shown; empty for everybody's.
+    pub character: String,
+    /// Which rolls are shown: `critical`, `secret`, empty for all.
+    pub show: String,
+    /// The address of the rolls before these, if there may be any.
+    pub older: Option<String>,
+    /// Whether these are not the newest: nothing live is shown.
+    pub is_past: bool,
     /// The channel's cursor when `rolls` was read: the live feed goes on from there.
     pub feed_cursor: Option<String>,
 }
 
 impl CampaignPage {
+    /// What the feed can be narrowed to.
+    pub const SHOWN: [&'static str; 3] = ["", "critical", "secret"];
+
+    /// The text key of one of those.
+    #[must_use]
+    pub fn shown_key(&self, show: &str) -> String {
+        format!("feed.show.{}", if show.is_empty() { "all" } else { show })
+    }
+
+    /// The words that lead to every character.
+    #[must_use]
+    pub fn all_characters(&self) -> String {
+        self.chrome.count("characters.all", &self.characters.len())
+    }
+
+    /// The characters that players play.
+    pub fn players(&self) -> impl Iterator<Item = &CharacterRow> {
+        self.characters.iter().filter(|character| character.is_player)
+    }
+
     /// The empty row the live feed copies.
     #[must_use]
     pub fn blank_roll(&self) -> RollRow {
         RollRow::default()
     }
+}
+
+/// The page at `/campaigns/{id}/characters`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "characters.html")]
+pub struct CharactersPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The campaign's id.
+    pub id: String,
+    /// When it was last synchronised, RFC 3339.
+    pub synced_at: Option<String>,
+    /// Its characters, players' first.
+    pub characters: Vec<CharacterRow>,
+    /// Its streamers.
+    pub streamers: Vec<StreamerRow>,
+}
+
+/// Whether a portrait's address works from outside the tabletop.
+#[must_use]
+pub(crate) fn is_reachable(url: &str) -> bool {
+    ["https://", "http://", "data:image/"].iter().any(|start| url.starts_with(start))
 }
 
 /// The first letter of a name, as a capital.

@@ -2,6 +2,17 @@
 
 use super::{Locale, Preferences, Theme};
 
+/// The campaign a page belongs to: its own navigation is shown.
+#[derive(Debug, Clone, Default)]
+pub struct CampaignPlace {
+    /// Our id.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Whether its world is talking to us.
+    pub is_live: bool,
+}
+
 /// What the frame around a page says.
 #[derive(Debug, Clone, Default)]
 pub struct Chrome {
@@ -13,6 +24,8 @@ pub struct Chrome {
     pub user: Option<String>,
     /// The page's own address: where a language switch leads back to, always one that answers `GET`.
     pub path: String,
+    /// The campaign the page belongs to.
+    pub campaign: Option<CampaignPlace>,
     /// Something that went well, in the visitor's language.
     pub notice: Option<String>,
     /// Something that did not, in the visitor's language.
@@ -35,6 +48,18 @@ impl Chrome {
     #[must_use]
     pub fn with_user(mut self, name: impl Into<String>) -> Self {
         self.user = Some(name.into());
+        self
+    }
+
+    /// With the navigation of a campaign.
+    #[must_use]
+    pub fn with_campaign(
+        mut self,
+        id: impl ToString,
+        name: impl Into<String>,
+        is_live: bool,
+    ) -> Self {
+        self.campaign = Some(CampaignPlace { id: id.to_string(), name: name.into(), is_live });
         self
     }
 
@@ -75,6 +100,14 @@ impl Chrome {
     pub fn here(&self, name: &str, value: &str) -> String {
         let joint = if self.path.contains('?') { '&' } else { '?' };
         format!("{}{joint}{name}={value}", self.path)
+    }
+
+    /// Whether we are at a place of the campaign: `""` for its first page, `/rules` for its rules.
+    #[must_use]
+    pub fn is_in_campaign(&self, place: &str) -> bool {
+        let path =
+            self.campaign.as_ref().map(|campaign| format!("/campaigns/{}{place}", campaign.id));
+        path.is_some_and(|path| self.is_at(&path))
     }
 
     /// Whether the navigation entry at `path` is where we are.

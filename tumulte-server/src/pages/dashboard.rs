@@ -23,6 +23,21 @@ pub struct CampaignCard {
     pub streamers: usize,
     /// When the last roll came in, RFC 3339.
     pub last_roll_at: Option<String>,
+    /// The module's version when the world was paired.
+    pub module_version: Option<String>,
+    /// When its table last came in or left, RFC 3339.
+    pub last_seen_at: Option<String>,
+    /// Each streamer, and how many browser sources of theirs are open.
+    pub overlays: Vec<OverlayCount>,
+}
+
+/// How many browser sources of a streamer are open.
+#[derive(Debug, Clone)]
+pub struct OverlayCount {
+    /// Who streams.
+    pub name: String,
+    /// How many.
+    pub open: usize,
 }
 
 /// The one thing to do next.
@@ -124,6 +139,9 @@ mod tests {
             assigned,
             streamers,
             last_roll_at: None,
+            module_version: None,
+            last_seen_at: None,
+            overlays: Vec::new(),
         }
     }
 

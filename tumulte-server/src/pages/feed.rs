@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::campaign::initial;
+use super::campaign::{initial, is_reachable};
 
 /// Which way a critical went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct RollRow {
     pub roll_id: String,
     /// Who rolled: the character, else the speaker.
     pub name: String,
+    /// Its portrait, where there is one.
+    pub avatar_url: Option<String>,
     /// The formula.
     pub formula: String,
     /// The total; empty where the tabletop gave none.
@@ -76,6 +78,9 @@ impl RollRow {
         Self {
             roll_id: at("/rollId"),
             name: if character.is_empty() { at("/speaker/alias") } else { character },
+            avatar_url: word("/character/avatarUrl")
+                .filter(|url| is_reachable(url))
+                .map(Into::into),
             formula: at("/formula"),
             result: at("/result"),
             dice: roll

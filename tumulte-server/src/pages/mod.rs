@@ -7,24 +7,37 @@ mod campaign;
 mod chrome;
 mod connections;
 mod dashboard;
+mod docs;
 mod error;
 mod feed;
 mod login;
 mod pair;
 mod preferences;
+mod rules;
+mod studio;
 mod text;
 
 #[cfg(test)]
 mod samples;
 
 pub use assets::{Asset, CONSOLE_POLICY, OVERLAY_POLICY, asset, overlay_page};
-pub use campaign::{CampaignPage, CharacterRow, StreamerRow};
-pub use chrome::Chrome;
+pub(crate) use campaign::is_reachable;
+pub use campaign::{CampaignPage, CharacterRow, CharactersPage, StreamerRow};
+pub use chrome::{CampaignPlace, Chrome};
 pub use connections::{ConnectionRow, ConnectionState, ConnectionsPage};
-pub use dashboard::{CampaignCard, DashboardPage, NextStep};
+pub use dashboard::{CampaignCard, DashboardPage, NextStep, OverlayCount};
+pub use docs::{DocsAnswer, DocsField, DocsGroup, DocsPage, DocsRoute, DocsShape, DocsType};
 pub use error::ErrorPage;
 pub use feed::{DieView, RollOutcome, RollRow};
 pub use login::LoginPage;
 pub use pair::{PairConfirmPage, PairPage};
 pub use preferences::{Preferences, Theme};
+pub use rules::{
+    ChangedRoll, LabelField, OptionField, OutcomeLine, RuleProblem, RulesPage, RulesPreview,
+    VerdictCell, VersionLine,
+};
+pub(crate) use rules::{
+    label_fields, option_fields, outcome_lines, rules_summary, severity_word, starting_text,
+};
+pub use studio::{OverlayLink, StudioCampaign, StudioCharacter, StudioPage};
 pub use text::Locale;

@@ -45,6 +45,9 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         assigned: 3,
         streamers: 2,
         last_roll_at: Some("2026-11-21T09:40:12.000Z".into()),
+        module_version: Some("0.1.0".into()),
+        last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
+        overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
     }
 }
 
@@ -127,7 +130,33 @@ fn campaign(locale: Locale) -> CampaignPage {
         ],
         streamers: vec![streamer("s1", "Nightowl"), streamer("s2", "Maribel plays")],
         rolls: rolls(),
+        is_blank: false,
         feed_cursor: Some("41".into()),
+    }
+}
+
+fn studio(locale: Locale) -> StudioPage {
+    let character = |id: &str, name: &str| StudioCharacter { id: id.into(), name: name.into() };
+    let link = |view| OverlayLink {
+        view,
+        url: format!("https://tumulte.example/overlay/9f3c1b7de2a84c60b1f5/{view}"),
+    };
+    StudioPage {
+        chrome: chrome(locale, "/streamers/s1/overlay"),
+        id: "s1".into(),
+        name: "Nightowl".into(),
+        links: ["all", "dice", "combat", "characters"].map(link).into(),
+        preview_path: "/overlay/9f3c1b7de2a84c60b1f5/all?preview&backdrop=busy".into(),
+        characters: vec![
+            character("a1", "Brunehaut of Ashford"),
+            character("a2", "Tobias <Quill>"),
+        ],
+        campaigns: vec![StudioCampaign {
+            id: "k1".into(),
+            name: "The Ashes of Vey".into(),
+            is_blank: false,
+        }],
+        ..StudioPage::default()
     }
 }
 
@@ -177,6 +206,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
     let unlisted = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: vec![] };
     vec![
+        ("studio", studio(locale).render().unwrap()),
         (
             "login",
             LoginPage { chrome: anonymous("/login"), ..LoginPage::default() }.render().unwrap(),
@@ -194,6 +224,10 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("pair-confirm", confirm.render().unwrap()),
         ("campaign", campaign(locale).render().unwrap()),
         ("campaign-empty", empty_campaign.render().unwrap()),
+        (
+            "docs",
+            DocsPage::new(chrome(locale, "/docs"), &crate::openapi::DOCUMENT).render().unwrap(),
+        ),
         ("error-404", error(404, "page.not_found").render().unwrap()),
         ("error-403", error(403, "campaign.foreign").render().unwrap()),
         ("error-500", error(500, "storage.unavailable").render().unwrap()),

@@ -102,12 +102,17 @@ mod tests {
     use super::*;
 
     /// Keys that code builds: too many to write out, each with the words it may end in.
-    const BUILT: [(&str, &[&str]); 5] = [
+    const BUILT: [(&str, &[&str]); 10] = [
         ("error.", &[]),
         ("connection.state.", &["live", "offline", "revoked"]),
         ("next.", &["pair", "import", "streamer", "assign", "play"]),
         ("feed.visibility.", &["gm_only", "blind", "self"]),
         ("page_error.", &["403", "404", "500", "other"]),
+        ("feed.show.", &["all", "critical", "secret"]),
+        ("rules.severity.", &["minor", "major", "extreme"]),
+        ("rules.word.", &["and", "or", "not", "if", "else", "known", "unknown", "on", "off"]),
+        ("rules.name.", &["rollType"]),
+        ("rules.option.", &["critAt", "celebrate"]),
     ];
 
     fn sources(folder: &str, extension: &str) -> Vec<String> {
@@ -123,9 +128,11 @@ mod tests {
     /// Every literal that is said, with the forms a counted one takes.
     fn said() -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for source in sources("templates", "html") {
+        let code = ["src/pages", "src/pages/rules", "src/routes/console"];
+        let code = code.into_iter().flat_map(|folder| sources(folder, "rs"));
+        for source in sources("templates", "html").into_iter().chain(code) {
             for (opening, forms) in
-                [("say(\"", ["", ""]), ("with(\"", ["", ""]), ("count(\"", [".one", ".many"])]
+                [(".say(\"", ["", ""]), (".with(\"", ["", ""]), (".count(\"", [".one", ".many"])]
             {
                 for rest in source.split(opening).skip(1) {
                     let key = rest.split('"').next().unwrap();
@@ -198,7 +205,7 @@ mod tests {
 
     #[test]
     fn zero_is_singular_in_french_only() {
-        assert_eq!(Locale::Fr.count("dashboard.characters", 0), "0 personnage");
-        assert_eq!(Locale::En.count("dashboard.characters", 0), "0 characters");
+        assert_eq!(Locale::Fr.count("dashboard.overlay_open", 0), "0 source ouverte");
+        assert_eq!(Locale::En.count("dashboard.overlay_open", 0), "0 browser sources open");
     }
 }

@@ -14,6 +14,11 @@ pub(crate) enum Channel {
         /// What about.
         topic: Topic,
     },
+    /// What a streamer's open overlays go by, by their key.
+    Overlay {
+        /// The unguessable key.
+        overlay_key: String,
+    },
     /// What a game master sees of a campaign.
     Campaign {
         /// The campaign.
@@ -33,15 +38,17 @@ impl FromStr for Channel {
         else {
             return Err(());
         };
+        if (kind, topic) == ("streamer", "overlay") {
+            return Ok(Self::Overlay { overlay_key: id.to_owned() });
+        }
         let topic = match topic {
             "dice" => Topic::Dice,
             "characters" => Topic::Characters,
+            "combat" => Topic::Combat,
             _ => return Err(()),
         };
         match kind {
-            "streamer" if topic == Topic::Dice => {
-                Ok(Self::Streamer { overlay_key: id.to_owned(), topic })
-            }
+            "streamer" => Ok(Self::Streamer { overlay_key: id.to_owned(), topic }),
             "campaign" => Ok(Self::Campaign { campaign_id: id.parse().map_err(|_| ())?, topic }),
             _ => Err(()),
         }
@@ -54,6 +61,7 @@ impl fmt::Display for Channel {
             Self::Streamer { overlay_key, topic } => {
                 write!(f, "streamer:{overlay_key}:{}", topic.as_str())
             }
+            Self::Overlay { overlay_key } => write!(f, "streamer:{overlay_key}:overlay"),
             Self::Campaign { campaign_id, topic } => {
                 write!(f, "campaign:{campaign_id}:{}", topic.as_str())
             }

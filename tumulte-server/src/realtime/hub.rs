@@ -17,8 +17,9 @@ use tumulte_core::{
 
 use crate::metrics::metrics;
 
-/// How many events may wait for one viewer before it has to catch up by cursor.
-const QUEUE: usize = 256;
+/// How many events may wait for one viewer before it has to catch up by cursor. What is stored together is
+/// published together: the largest group of rolls, twice told, has room.
+const QUEUE: usize = 1024;
 
 type Room = (CampaignId, Audience, Topic);
 

@@ -30,8 +30,8 @@ use super::{
 };
 use crate::{metrics::metrics, platform, state::AppState};
 
-/// The version of the protocol, told in `connected`.
-const PROTOCOL: u32 = 1;
+/// The version of the protocol, told to modules that pair, and in `connected`.
+pub(crate) const PROTOCOL: u32 = 1;
 
 /// A packet may be this large: an event over 1 MiB is refused by code, not by a cut connection.
 const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;

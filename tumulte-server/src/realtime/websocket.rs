@@ -11,12 +11,17 @@ use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tumulte_core::{
     model::UserId,
-    sync::{Audience, Cursor, Publication},
+    sync::{Audience, Cursor, Draft, Publication, Topic, snapshot},
 };
 
-use super::{Channel, Outgoing, Subscriber, hub::frame};
+use super::{
+    Channel, Outgoing, Subscriber,
+    hub::frame,
+    overlay_channel::{OverlayChannel, next_signal},
+};
 use crate::{
     error::ApiError,
+    overlay::Signal,
     platform,
     state::AppState,
     storage::{Feed, Storage},
@@ -55,12 +60,15 @@ struct Viewer {
     subscriber: Subscriber,
     /// Per channel the last cursor a replay has sent: what the hub delivers up to there is known.
     channels: HashMap<Arc<str>, Cursor>,
+    /// Where the viewer is an overlay: what it goes by.
+    overlay: Option<OverlayChannel>,
 }
 
 /// Serves one viewer until it leaves. `user` is who is signed in, if anybody.
 pub(crate) async fn serve(state: AppState, socket: WebSocket, user: Option<UserId>) {
     let subscriber = state.hub.subscriber();
-    let mut viewer = Viewer { state, socket, user, subscriber, channels: HashMap::new() };
+    let mut viewer =
+        Viewer { state, socket, user, subscriber, channels: HashMap::new(), overlay: None };
     // An error here means that the viewer is gone; there is nobody left to tell.
     let _gone = viewer.run().await;
 }
@@ -87,6 +95,7 @@ impl Viewer {
                     }
                 }
                 Some(outgoing) = self.subscriber.next() => self.deliver(outgoing).await?,
+                signal = next_signal(&mut self.overlay) => self.tell_overlay(signal).await?,
                 _ = ping.tick() => {
                     if heard.elapsed() > SILENCE {
                         return Ok(());
@@ -111,6 +120,7 @@ impl Viewer {
             Ok(Request::Unsubscribe { channel }) => {
                 self.subscriber.leave(&channel);
                 self.channels.remove(channel.as_str());
+                self.overlay.take_if(|overlay| overlay.is_called(&channel));
                 Ok(())
             }
             Err(error) => self.refuse("", &ApiError::invalid(error.to_string())).await,
@@ -128,7 +138,14 @@ impl Viewer {
             return Ok(Err(ApiError::invalid(words)));
         }
         let feed = match open(&self.state, self.user, name).await {
-            Ok(feed) => feed,
+            Ok(Opened::Feed(feed)) => feed,
+            Ok(Opened::Overlay(overlay, state)) => {
+                self.overlay = Some(overlay);
+                let hello = json!({ "type": "subscribed", "channel": name });
+                self.socket.send(Message::Text(hello.to_string().into())).await?;
+                self.socket.send(Message::Text(state.into())).await?;
+                return Ok(Ok(()));
+            }
             Err(error) => return Ok(Err(error)),
         };
         let Ok(after) = after.map(str::parse::<Cursor>).transpose() else {
@@ -138,7 +155,7 @@ impl Viewer {
         self.subscriber.leave(name);
         // First listen, then look back: what happens in between comes twice and is dropped by cursor.
         self.subscriber.join(&channel, &feed.campaigns, feed.audience, feed.topic, rolls);
-        let (missed, cursor) = match look_back(&self.state.storage, &feed, after).await {
+        let (missed, cursor) = match catch_up(&self.state.storage, &feed, after).await {
             Ok(found) => found,
             Err(error) => return Ok(Err(error)),
         };
@@ -162,6 +179,18 @@ impl Viewer {
         Ok(())
     }
 
+    /// Tells an overlay what changed about it.
+    async fn tell_overlay(&mut self, signal: Signal) -> Result<(), axum::Error> {
+        let Some(overlay) = &self.overlay else { return Ok(()) };
+        match overlay.frame(&self.state, signal).await {
+            Ok(frame) => self.socket.send(Message::Text(frame.into())).await,
+            Err(error) => {
+                let name = overlay.name();
+                self.refuse(&name, &error).await
+            }
+        }
+    }
+
     /// Tells the viewer on every channel that events were dropped: it subscribes again with its last cursor.
     async fn resync(&mut self) -> Result<(), axum::Error> {
         let channels: Vec<_> = self.channels.drain().map(|(channel, _)| channel).collect();
@@ -183,8 +212,16 @@ impl Viewer {
     }
 }
 
+/// What a channel's name stands for.
+enum Opened {
+    /// Events of the outbox.
+    Feed(Feed),
+    /// What an overlay goes by, with the frame that says how things are now.
+    Overlay(OverlayChannel, String),
+}
+
 /// Finds what a channel's name stands for, if this viewer may listen to it.
-async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Feed, ApiError> {
+async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Opened, ApiError> {
     let unknown = || {
         ApiError::new(StatusCode::NOT_FOUND, "channel.unknown", "there is no such channel for you")
     };
@@ -193,15 +230,61 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Feed
         Channel::Streamer { overlay_key, topic } => {
             let streamer = storage.streamer_by_key(&overlay_key).await?.ok_or_else(unknown)?;
             let campaigns = storage.campaigns_of_streamer(streamer.streamer_id).await?;
-            Ok(Feed { campaigns, audience: Audience::Stream, topic })
+            Ok(Opened::Feed(Feed { campaigns, audience: Audience::Stream, topic }))
+        }
+        Channel::Overlay { overlay_key } => {
+            let streamer = storage.streamer_by_key(&overlay_key).await?.ok_or_else(unknown)?;
+            let (overlay, frame) = OverlayChannel::open(state, name, streamer.streamer_id).await?;
+            Ok(Opened::Overlay(overlay, frame))
         }
         Channel::Campaign { campaign_id, topic } => {
             let user = user.ok_or_else(ApiError::unauthenticated)?;
             let campaign = storage.campaign_by_id(campaign_id).await?;
             campaign.filter(|row| row.owner_id == user).ok_or_else(unknown)?;
-            Ok(Feed { campaigns: vec![campaign_id], audience: Audience::Gm, topic })
+            Ok(Opened::Feed(Feed { campaigns: vec![campaign_id], audience: Audience::Gm, topic }))
         }
     }
+}
+
+/// What a viewer is told first, and the cursor from which it hears everything live.
+async fn catch_up(
+    storage: &Storage,
+    feed: &Feed,
+    after: Option<Cursor>,
+) -> Result<(Vec<Publication>, Cursor), ApiError> {
+    match present_state(storage, feed).await? {
+        Some(state) => Ok(state),
+        None => look_back(storage, feed, after).await,
+    }
+}
+
+/// What goes on right now in each campaign, where the topic is one that has a state: it is worth more than what was
+/// missed. What happens while it is read may be in it and come again.
+async fn present_state(
+    storage: &Storage,
+    feed: &Feed,
+) -> Result<Option<(Vec<Publication>, Cursor)>, ApiError> {
+    let has_state = matches!(
+        (feed.topic, feed.audience),
+        (Topic::Combat, _) | (Topic::Characters, Audience::Stream)
+    );
+    if !has_state {
+        return Ok(None);
+    }
+    let cursor = storage.newest_cursor().await?;
+    let mut states = Vec::with_capacity(feed.campaigns.len());
+    for campaign_id in &feed.campaigns {
+        let state = snapshot(storage, *campaign_id, feed.audience, feed.topic).await?;
+        states.extend(state.map(|Draft { audience, topic, event, payload }| Publication {
+            cursor,
+            campaign_id: *campaign_id,
+            audience,
+            topic,
+            event: event.to_owned(),
+            payload,
+        }));
+    }
+    Ok(Some((states, cursor)))
 }
 
 /// What a viewer missed since its cursor, and the cursor from which it hears everything live.

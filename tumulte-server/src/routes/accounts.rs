@@ -1,32 +1,34 @@
 //! `/auth/…`
 
-use std::net::SocketAddr;
-
-use axum::{Json, extract::ConnectInfo, extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 use tumulte_core::model::UserId;
+use utoipa::ToSchema;
 
 use super::Body;
 use crate::{
     actions,
-    auth::{Account, sign_in, sign_out},
+    auth::{Account, Caller, sign_in, sign_out},
     error::ApiError,
     state::AppState,
     storage::UserRow,
 };
 
 /// Name and password.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Credentials {
+    #[schema(min_length = 1, max_length = 40)]
     name: String,
+    #[schema(min_length = 8, max_length = 256, format = Password)]
     password: String,
 }
 
 /// Who is signed in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Me {
+    #[schema(value_type = uuid::Uuid)]
     user_id: UserId,
     name: String,
 }
@@ -37,39 +39,57 @@ impl From<UserRow> for Me {
     }
 }
 
-/// `POST /auth/register`
+/// Makes an account and signs it in.
+#[utoipa::path(
+    post, path = "/auth/register", tag = "accounts",
+    request_body = Credentials,
+    responses((status = 201, description = "The new account, signed in.", body = Me)),
+)]
 pub(crate) async fn register(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     session: Session,
     Body(Credentials { name, password }): Body<Credentials>,
 ) -> Result<(StatusCode, Json<Me>), ApiError> {
-    state.limits.sign_in(from.ip())?;
+    state.limits.sign_in(from)?;
     let user = actions::register(&state, &name, password).await?;
     sign_in(&session, user.user_id).await?;
     Ok((StatusCode::CREATED, Json(user.into())))
 }
 
-/// `POST /auth/login`
+/// Signs in with name and password.
+#[utoipa::path(
+    post, path = "/auth/login", tag = "accounts",
+    request_body = Credentials,
+    responses((status = 200, description = "The account, signed in.", body = Me)),
+)]
 pub(crate) async fn login(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     session: Session,
     Body(Credentials { name, password }): Body<Credentials>,
 ) -> Result<Json<Me>, ApiError> {
-    state.limits.sign_in(from.ip())?;
+    state.limits.sign_in(from)?;
     let user = actions::authenticate(&state, &name, password).await?;
     sign_in(&session, user.user_id).await?;
     Ok(Json(user.into()))
 }
 
-/// `POST /auth/logout`
+/// Signs out, whoever is signed in.
+#[utoipa::path(
+    post, path = "/auth/logout", tag = "accounts",
+    responses((status = 204, description = "Nobody is signed in any more.")),
+)]
 pub(crate) async fn logout(session: Session) -> Result<StatusCode, ApiError> {
     sign_out(&session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET /auth/me`
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/auth/me", tag = "accounts", security(("session" = [])),
+    responses((status = 200, description = "The account.", body = Me)),
+)]
 pub(crate) async fn me(Account(user): Account) -> Json<Me> {
     Json(user.into())
 }

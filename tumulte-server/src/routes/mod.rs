@@ -5,10 +5,16 @@ pub(crate) mod campaigns;
 pub(crate) mod connections;
 pub(crate) mod console;
 pub(crate) mod overlay;
+pub(crate) mod overlays;
 pub(crate) mod pairing;
+pub(crate) mod presence;
+pub(crate) mod rules;
 pub(crate) mod status;
 
-use axum::extract::{FromRequest, Request, rejection::JsonRejection};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
+    http::request::Parts,
+};
 use serde::de::DeserializeOwned;
 use tumulte_core::model::InvalidId;
 
@@ -25,6 +31,21 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(rejection) => Err(refuse(&rejection)),
+        }
+    }
+}
+
+/// What an address asks for behind its `?`, refused in our own words as well.
+#[derive(Debug)]
+pub(crate) struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Parameters<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(rejection) => Err(ApiError::invalid(rejection.body_text())),
         }
     }
 }

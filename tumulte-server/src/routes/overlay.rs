@@ -6,12 +6,12 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
-    auth::MaybeAccount, error::ApiError, metrics::metrics, pages, platform, realtime,
-    state::AppState, storage::Feed,
+    auth::MaybeAccount, error::ApiError, metrics::metrics, openapi::Listed, pages, platform,
+    realtime, state::AppState, storage::Feed,
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
@@ -23,7 +23,7 @@ const LOOKED_THROUGH: u32 = 500;
 /// A viewer's messages are short; its buffers are too, since there are many viewers.
 const MAX_MESSAGE_BYTES: usize = 4096;
 
-/// `GET /overlay/{overlayKey}/dice`
+/// `GET /overlay/{overlayKey}/dice|combat|characters|all`: the page reads from its address which it is.
 pub(crate) async fn page(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,
@@ -39,11 +39,16 @@ pub(crate) async fn page(
     Ok((headers, page.bytes).into_response())
 }
 
-/// `GET /overlay/{overlayKey}/criticals`: the stream's view of the latest criticals, newest first.
+/// The stream's view of the latest criticals, newest first.
+#[utoipa::path(
+    get, path = "/overlay/{overlay_key}/criticals", tag = "overlay",
+    params(("overlay_key" = String, Path, description = "The unguessable key of an overlay.")),
+    responses((status = 200, description = "At most 50, of the last 24 hours.", body = Listed<Object>)),
+)]
 pub(crate) async fn criticals(
     State(state): State<AppState>,
     Path(overlay_key): Path<String>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Listed<Value>>, ApiError> {
     let feed = find(&state, &overlay_key).await?;
     let since = platform::now().plus_seconds(-CRITICALS_SECONDS);
     let events = state.storage.events_after(&feed, 0, since, LOOKED_THROUGH).await?;
@@ -55,7 +60,7 @@ pub(crate) async fn criticals(
         .filter(|roll: &Value| roll["isCritical"] == true)
         .take(MAX_CRITICALS)
         .collect();
-    Ok(Json(json!({ "items": items, "cursor": null })))
+    Ok(Json(Listed::all(items)))
 }
 
 /// `GET /ws`

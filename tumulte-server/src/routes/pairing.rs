@@ -1,10 +1,8 @@
 //! `/vtt/…`: what a module asks, and the GM's confirmation.
 
-use std::net::SocketAddr;
-
 use axum::{
     Json,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header::AUTHORIZATION},
 };
 use serde::{Deserialize, Serialize};
@@ -12,27 +10,33 @@ use tumulte_core::{
     model::{CampaignId, ConnectionId},
     pairing::TokenError,
 };
+use utoipa::ToSchema;
 
 use super::{Body, id};
 use crate::{
     actions::{self, Approval, Claimed, OfferReceipt, Tokens},
-    auth::Account,
+    auth::{Account, Caller},
     error::ApiError,
     platform,
     state::AppState,
 };
 
 /// A signed offer.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Offered {
+    /// A JWT signed by the module's own key.
     token: String,
 }
 
 /// Which offer the GM confirms.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Confirmed {
+    /// The code the module shows.
+    #[schema(example = "KLM-482")]
     code: Option<String>,
+    /// Instead of the code: the address or the token the module shows.
     token: Option<String>,
+    /// Whether to import the world as a campaign at once.
     #[serde(default = "yes")]
     import: bool,
 }
@@ -42,31 +46,43 @@ const fn yes() -> bool {
 }
 
 /// A refresh token.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Refreshed {
     refresh_token: String,
 }
 
 /// How a connection stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ConnectionStatus {
+    /// `active` or `revoked`.
     status: &'static str,
+    #[schema(value_type = Option<uuid::Uuid>, required)]
     campaign_id: Option<CampaignId>,
 }
 
-/// `POST /vtt/pair/offers`
+/// Takes a module's signed offer.
+#[utoipa::path(
+    post, path = "/vtt/pair/offers", tag = "pairing", operation_id = "offer_pairing",
+    request_body = Offered,
+    responses((status = 201, description = "It waits for its game master.", body = OfferReceipt)),
+)]
 pub(crate) async fn offer(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     Body(Offered { token }): Body<Offered>,
 ) -> Result<(StatusCode, Json<OfferReceipt>), ApiError> {
-    state.limits.offer(from.ip())?;
+    state.limits.offer(from)?;
     Ok((StatusCode::CREATED, Json(actions::offer(&state, &token).await?)))
 }
 
-/// `GET /vtt/pair/offers/{jti}`
+/// Asks, signed by the offer's key, whether the game master has confirmed; tells the tokens once.
+#[utoipa::path(
+    get, path = "/vtt/pair/offers/{jti}", tag = "pairing", operation_id = "claim_pairing", security(("connection" = [])),
+    params(("jti" = String, Path, description = "The id of the offer's token.")),
+    responses((status = 200, description = "How far the offer has come.", body = Claimed)),
+)]
 pub(crate) async fn claim(
     State(state): State<AppState>,
     Path(jti): Path<String>,
@@ -75,31 +91,46 @@ pub(crate) async fn claim(
     Ok(Json(actions::claim(&state, &jti, bearer(&headers)?).await?))
 }
 
-/// `POST /vtt/pair`
+/// Confirms an offer: the world belongs to the signed-in game master now.
+#[utoipa::path(
+    post, path = "/vtt/pair", tag = "pairing", operation_id = "confirm_pairing", security(("session" = [])),
+    request_body = Confirmed,
+    responses((status = 200, description = "The world is paired.", body = Approval)),
+)]
 pub(crate) async fn confirm(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     Account(user): Account,
     Body(confirmed): Body<Confirmed>,
 ) -> Result<Json<Approval>, ApiError> {
-    state.limits.code(from.ip())?;
+    state.limits.code(from)?;
     let typed = confirmed.code.or(confirmed.token);
     let typed = typed.ok_or_else(|| ApiError::invalid("expected `code` or `token`"))?;
     let offer = actions::find_offer(&state, &typed).await?;
     Ok(Json(actions::approve(&state, user.user_id, &offer, confirmed.import).await?))
 }
 
-/// `POST /vtt/refresh-token`
+/// Renews a session. A refresh token is good once; used twice, it revokes its connection.
+#[utoipa::path(
+    post, path = "/vtt/refresh-token", tag = "pairing", operation_id = "refresh_token",
+    request_body = Refreshed,
+    responses((status = 200, description = "New tokens.", body = Tokens)),
+)]
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     Body(Refreshed { refresh_token }): Body<Refreshed>,
 ) -> Result<Json<Tokens>, ApiError> {
-    state.limits.offer(from.ip())?;
+    state.limits.offer(from)?;
     Ok(Json(actions::refresh(&state, &refresh_token).await?))
 }
 
-/// `GET /vtt/connections/{id}/status`
+/// How a connection stands, for its own world.
+#[utoipa::path(
+    get, path = "/vtt/connections/{id}/status", tag = "pairing", operation_id = "connection_status", security(("connection" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The connection.")),
+    responses((status = 200, description = "How it stands.", body = ConnectionStatus)),
+)]
 pub(crate) async fn status(
     State(state): State<AppState>,
     Path(connection_id): Path<String>,

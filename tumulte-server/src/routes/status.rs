@@ -1,4 +1,4 @@
-//! `/healthz`, `/readyz`, `/metrics` and the static files.
+//! `/healthz`, `/readyz`, `/metrics`, the description of the interface, and the static files.
 
 use std::time::Duration;
 
@@ -8,10 +8,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
-    doctor::DOCTOR_HEADER, error::ApiError, metrics::metrics, pages,
+    doctor::DOCTOR_HEADER, error::ApiError, metrics::metrics, openapi::DOCUMENT, pages,
     realtime::fanout::Togetherness, state::AppState,
 };
 
@@ -21,20 +22,60 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What `/metrics` is written in.
 const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// `GET /healthz`: the process lives. Whoever restarts servers that don't answer must not restart one whose database is
-/// away.
-pub(crate) async fn health(headers: HeaderMap) -> Json<Value> {
-    let version = env!("CARGO_PKG_VERSION");
-    if !headers.contains_key(DOCTOR_HEADER) {
-        return Json(json!({ "status": "ok", "version": version }));
-    }
-    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let proxy = json!({ "for": said("x-forwarded-for"), "proto": said("x-forwarded-proto") });
-    Json(json!({ "status": "ok", "version": version, "proxy": proxy }))
+/// That the process lives.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// Always `ok`.
+    status: &'static str,
+    version: &'static str,
+    /// What a proxy has said of the visitor; told to `tumulte-server doctor` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy: Option<ProxyWords>,
 }
 
-/// `GET /readyz`: whether it can do its work right now. Without Redis it can; what others store is seen a little later.
-pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
+/// What a proxy has said of a visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProxyWords {
+    /// The visitor's address.
+    #[serde(rename = "for")]
+    visitor: Option<String>,
+    /// How they came.
+    proto: Option<String>,
+}
+
+/// Whether the server can do its work right now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    /// `ready`, `waiting` for the database, or `stopping`.
+    status: &'static str,
+    /// `ok` or `down`.
+    database: &'static str,
+    /// `ok`, `down`, or `none` where none is configured.
+    redis: &'static str,
+}
+
+/// Whether the process lives. Whoever restarts servers that don't answer must not restart one whose database is away.
+#[utoipa::path(
+    get, path = "/healthz", tag = "server",
+    responses((status = 200, description = "It lives.", body = Health)),
+)]
+pub(crate) async fn health(headers: HeaderMap) -> Json<Health> {
+    let said = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
+    let proxy = headers
+        .contains_key(DOCTOR_HEADER)
+        .then(|| ProxyWords { visitor: said("x-forwarded-for"), proto: said("x-forwarded-proto") });
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), proxy })
+}
+
+/// Whether the server can do its work right now. Without Redis it can; what other servers store is seen a little later.
+#[utoipa::path(
+    get, path = "/readyz", tag = "server",
+    responses(
+        (status = 200, description = "It can.", body = Readiness),
+        (status = 503, description = "It can't.", body = Readiness),
+    ),
+)]
+pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
     let answer = tokio::time::timeout(PATIENCE, state.storage.ping()).await;
     let database = if matches!(answer, Ok(Ok(()))) { "ok" } else { "down" };
     let redis = match state.fanout.togetherness() {
@@ -42,13 +83,12 @@ pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Va
         Togetherness::Connected => "ok",
         Togetherness::Cut => "down",
     };
-    let is_stopping = state.ingest.is_closed();
-    let (code, status) = match (is_stopping, database) {
+    let (code, status) = match (state.ingest.is_closed(), database) {
         (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
         (false, "ok") => (StatusCode::OK, "ready"),
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "waiting"),
     };
-    (code, Json(json!({ "status": status, "database": database, "redis": redis })))
+    (code, Json(Readiness { status, database, redis }))
 }
 
 /// `GET /metrics`: what Prometheus reads.
@@ -71,4 +111,14 @@ pub(crate) async fn asset(
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     Ok((common, [(header::CONTENT_TYPE, asset.content_type)], asset.bytes).into_response())
+}
+
+/// The description of the REST interface.
+#[utoipa::path(
+    get, path = "/api/openapi.json", tag = "server",
+    responses((status = 200, description = "This document.", body = Object)),
+)]
+pub(crate) async fn description() -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, DOCUMENT.as_str()).into_response()
 }

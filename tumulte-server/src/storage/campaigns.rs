@@ -73,11 +73,11 @@ impl Storage {
         found.map(|row| campaign(&row)).transpose()
     }
 
-    /// Finds the campaigns imported from many worlds.
+    /// Finds the campaigns imported from many worlds, with the version of their rules.
     pub(super) async fn campaigns_of_worlds(
         &self,
         worlds: &[(ConnectionId, &str)],
-    ) -> Result<Vec<Option<Campaign>>, StoreError> {
+    ) -> Result<Vec<Option<(Campaign, Option<i64>)>>, StoreError> {
         let mut given =
             Given::new(&[("connection_id", Kind::Uuid), ("vtt_campaign_id", Kind::Text)]);
         for (connection_id, vtt_campaign_id) in worlds {
@@ -88,7 +88,8 @@ impl Storage {
         }
         let select = query(
             "SELECT c.campaign_id, c.connection_id, c.owner_id, c.vtt_campaign_id, c.name, c.created_at,
-               c.synced_at, n.system_id, n.system_version
+               c.synced_at, n.system_id, n.system_version,
+               (SELECT MAX(r.version) FROM campaign_rules r WHERE r.campaign_id = c.campaign_id) AS rules_version
              FROM given g JOIN campaigns c
                ON c.connection_id = g.connection_id AND c.vtt_campaign_id = g.vtt_campaign_id
              JOIN connections n ON n.connection_id = c.connection_id",
@@ -96,7 +97,8 @@ impl Storage {
         let mut found = HashMap::new();
         for row in self.database.all(select.over(given)).await? {
             let campaign = campaign(&row)?.campaign;
-            found.insert((campaign.connection_id, campaign.vtt_campaign_id.clone()), campaign);
+            let key = (campaign.connection_id, campaign.vtt_campaign_id.clone());
+            found.insert(key, (campaign, row.get("rules_version")?));
         }
         let find = |(connection_id, world): &(ConnectionId, &str)| {
             found.get(&(*connection_id, storable(world).into_owned())).cloned()

@@ -45,6 +45,24 @@ impl Storage {
             .collect()
     }
 
+    /// The characters of a campaign in the order of the tabletop's ids.
+    pub(super) async fn present_characters_of(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        let select = query(
+            "SELECT character_id, character FROM characters
+             WHERE campaign_id = $1 AND removed_at IS NULL ORDER BY vtt_character_id",
+        );
+        let rows = self.database.all(select.bind(campaign_id)).await?;
+        rows.iter()
+            .map(|row| {
+                let (character_id, character) = (row.get("character_id")?, row.json("character")?);
+                Ok(StoredCharacter { character_id, character })
+            })
+            .collect()
+    }
+
     /// Finds a character by the tabletop's id.
     pub(super) async fn character_by_vtt_id(
         &self,

@@ -20,6 +20,8 @@ pub struct ConnectionRow {
     pub created_at: Timestamp,
     /// When its table last came in or left.
     pub last_seen_at: Option<Timestamp>,
+    /// The module's version when it was paired.
+    pub module_version: Option<String>,
 }
 
 /// A world about to be paired.
@@ -41,7 +43,7 @@ pub struct NewConnection {
 
 const SELECT: &str =
     "SELECT connection_id, owner_id, vtt, world_id, world_name, system_id, system_version, status,
-    created_at, last_seen_at FROM connections";
+    created_at, last_seen_at, module_version FROM connections";
 
 impl Storage {
     /// Finds a connection.
@@ -170,5 +172,6 @@ fn connection(row: &Row) -> Result<ConnectionRow, StoreError> {
         is_revoked: status == "revoked",
         created_at: row.get("created_at")?,
         last_seen_at: row.get("last_seen_at")?,
+        module_version: row.get("module_version")?,
     })
 }

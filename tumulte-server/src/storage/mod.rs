@@ -6,14 +6,17 @@
 mod backup;
 mod campaigns;
 mod characters;
+mod combats;
 mod connections;
 mod database;
 mod events;
 mod keys;
 mod messages;
 mod offers;
+mod overlays;
 mod retention;
 mod rolls;
+mod rules;
 mod sessions;
 mod streamers;
 mod sync_store;
@@ -35,8 +38,10 @@ pub use self::{
     events::Feed,
     keys::{Resealed, SecretError},
     offers::{NewOffer, OfferRow, OfferStatus},
+    overlays::Blank,
     retention::Swept,
-    rolls::RollRow,
+    rolls::{RollFilter, RollRow},
+    rules::{PastRoll, RulesRow},
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
@@ -46,6 +51,7 @@ pub use self::{
 #[derive(Debug, Clone)]
 pub struct Storage {
     database: Database,
+    rules: rules::RuleCache,
 }
 
 /// Why a database could not be opened.
@@ -109,7 +115,8 @@ impl Storage {
     /// It can't be opened.
     pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
         let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
-        Ok(Self { database: Database::open(url).await.map_err(unreachable)? })
+        let database = Database::open(url).await.map_err(unreachable)?;
+        Ok(Self { database, rules: rules::RuleCache::default() })
     }
 
     /// Brings the schema up to date; gives the versions before and after.

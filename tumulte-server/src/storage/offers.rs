@@ -1,7 +1,7 @@
 //! Pairing offers: remembered until they expire, so none can be used twice.
 
 use tumulte_core::{
-    model::{ConnectionId, Timestamp},
+    model::{ConnectionId, Timestamp, VttKind},
     sync::StoreError,
 };
 
@@ -29,6 +29,8 @@ pub struct NewOffer<'a> {
     pub code: &'a str,
     /// The key that signed it, as text.
     pub offer_key: &'a str,
+    /// Which tabletop.
+    pub vtt: VttKind,
     /// The tabletop's id of the world.
     pub world_id: &'a str,
     /// The world's title.
@@ -46,6 +48,8 @@ pub struct OfferRow {
     pub jti: String,
     /// The key that signed it, as text.
     pub offer_key: String,
+    /// Which tabletop.
+    pub vtt: VttKind,
     /// The tabletop's id of the world.
     pub world_id: String,
     /// The world's title.
@@ -64,7 +68,7 @@ pub struct OfferRow {
 const GRACE_SECONDS: i64 = 3600;
 
 const SELECT: &str =
-    "SELECT jti, offer_key, world_id, world_name, module_version, expires_at, status, connection_id
+    "SELECT jti, offer_key, vtt, world_id, world_name, module_version, expires_at, status, connection_id
     FROM pairing_offers";
 
 impl Storage {
@@ -73,8 +77,8 @@ impl Storage {
         let forget = command("DELETE FROM pairing_offers WHERE expires_at < $1");
         self.database.run(forget.bind(now.plus_seconds(-GRACE_SECONDS))).await?;
         let insert = command(
-            "INSERT INTO pairing_offers (jti, nonce, code, offer_key, world_id, world_name, module_version, expires_at, status)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending') ON CONFLICT DO NOTHING",
+            "INSERT INTO pairing_offers (jti, nonce, code, offer_key, world_id, world_name, module_version, expires_at, vtt, status)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending') ON CONFLICT DO NOTHING",
         )
         .bind(new.jti)
         .bind(new.nonce)
@@ -83,7 +87,8 @@ impl Storage {
         .bind(new.world_id)
         .bind(new.world_name)
         .bind(new.module_version)
-        .bind(new.expires_at);
+        .bind(new.expires_at)
+        .bind(new.vtt.as_str());
         Ok(self.database.run(insert).await? > 0)
     }
 
@@ -150,8 +155,9 @@ impl Storage {
 }
 
 fn offer(row: &Row) -> Result<OfferRow, StoreError> {
-    let status: String = row.get("status")?;
+    let (vtt, status): (String, String) = (row.get("vtt")?, row.get("status")?);
     Ok(OfferRow {
+        vtt: VttKind::from(vtt),
         jti: row.get("jti")?,
         offer_key: row.get("offer_key")?,
         world_id: row.get("world_id")?,

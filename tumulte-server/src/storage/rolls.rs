@@ -1,7 +1,9 @@
 //! Rolls: changed when their message changes, never deleted by a tabletop.
 
+use std::fmt::Write as _;
+
 use tumulte_core::{
-    model::{CampaignId, RollId, Timestamp, Visibility},
+    model::{CampaignId, CharacterId, RollId, Timestamp, Visibility},
     sync::{Cursor, Draft, RollRevision, StoreError, StoredRoll},
 };
 
@@ -16,6 +18,17 @@ pub struct RollRow {
     pub view: String,
     /// Whether its message was deleted.
     pub is_retracted: bool,
+}
+
+/// Which rolls of a history are wanted; all of them unless said otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RollFilter {
+    /// Those of one character.
+    pub character: Option<CharacterId>,
+    /// Criticals alone.
+    pub only_critical: bool,
+    /// What streams see a mask of alone.
+    pub only_hidden: bool,
 }
 
 impl Storage {
@@ -117,21 +130,50 @@ impl Storage {
         before: Option<RollId>,
         limit: u32,
     ) -> Result<Vec<RollRow>, StoreError> {
-        const PAGE: &str = "SELECT r.roll_id,
+        self.rolls_like(campaign_id, &RollFilter::default(), before, limit).await
+    }
+
+    /// As [`roll_history`](Self::roll_history), of the wanted rolls alone.
+    pub async fn rolls_like(
+        &self,
+        campaign_id: CampaignId,
+        filter: &RollFilter,
+        before: Option<RollId>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, StoreError> {
+        let mut sql = "SELECT r.roll_id,
                (SELECT e.payload FROM events e WHERE e.roll_id = r.roll_id AND e.audience = 'gm'
                 AND e.event <> 'dice:retracted' ORDER BY e.event_id DESC LIMIT 1) AS view,
                r.retracted_at IS NOT NULL AS is_retracted
-             FROM dice_rolls r WHERE r.campaign_id = $1";
-        const ORDER: &str = "ORDER BY r.rowid DESC LIMIT $2";
-        let select = match before {
-            None => query(format!("{PAGE} {ORDER}")).bind(campaign_id).bind(limit),
-            Some(before) => query(format!(
-                "{PAGE} AND r.rowid < (SELECT b.rowid FROM dice_rolls b WHERE b.roll_id = $3) {ORDER}"
-            ))
-            .bind(campaign_id)
-            .bind(limit)
-            .bind(before),
+             FROM dice_rolls r WHERE r.campaign_id = $1"
+            .to_owned();
+        if filter.only_critical {
+            sql.push_str(" AND r.outcome IS NOT NULL");
+        }
+        if filter.only_hidden {
+            sql.push_str(" AND r.visibility <> 'public'");
+        }
+        let before_place = if filter.character.is_some() {
+            sql.push_str(" AND r.character_id = $3");
+            4
+        } else {
+            3
         };
+        if before.is_some() {
+            // Writing to a text can't fail.
+            let _written = write!(
+                sql,
+                " AND r.rowid < (SELECT b.rowid FROM dice_rolls b WHERE b.roll_id = ${before_place})"
+            );
+        }
+        sql.push_str(" ORDER BY r.rowid DESC LIMIT $2");
+        let mut select = query(sql).bind(campaign_id).bind(limit);
+        if let Some(character) = filter.character {
+            select = select.bind(character);
+        }
+        if let Some(before) = before {
+            select = select.bind(before);
+        }
         let rows = self.database.all(select).await?;
         rows.iter()
             .map(|row| {

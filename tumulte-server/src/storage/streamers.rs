@@ -89,7 +89,7 @@ impl Storage {
     }
 }
 
-fn streamer(row: &Row) -> Result<StreamerRow, StoreError> {
+pub(super) fn streamer(row: &Row) -> Result<StreamerRow, StoreError> {
     Ok(StreamerRow {
         streamer_id: row.get("streamer_id")?,
         name: row.get("name")?,

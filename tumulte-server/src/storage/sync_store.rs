@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use tumulte_core::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, ConnectionId, RollId, SystemRef, Timestamp,
+        Campaign, CampaignId, Character, CharacterId, Combat, ConnectionId, RollId, SystemRef,
+        Timestamp,
     },
     sync::{
-        Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
-        StoreError, StoredCharacter, StoredRoll,
+        Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, RuledCampaign,
+        SpeakingCharacter, Store, StoreError, StoredCharacter, StoredRoll,
     },
 };
 
@@ -28,7 +29,24 @@ impl Store for Storage {
         &self,
         worlds: &[(ConnectionId, &str)],
     ) -> Result<Vec<Option<Campaign>>, StoreError> {
-        self.campaigns_of_worlds(worlds).await
+        let found = self.campaigns_of_worlds(worlds).await?;
+        Ok(found.into_iter().map(|found| found.map(|(campaign, _)| campaign)).collect())
+    }
+
+    async fn ruled_campaigns(
+        &self,
+        worlds: &[(ConnectionId, &str)],
+    ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
+        let mut ruled = Vec::with_capacity(worlds.len());
+        for found in self.campaigns_of_worlds(worlds).await? {
+            let Some((campaign, version)) = found else {
+                ruled.push(None);
+                continue;
+            };
+            let rules = self.prepared_rules(campaign.campaign_id, version).await?;
+            ruled.push(Some(RuledCampaign { campaign, rules }));
+        }
+        Ok(ruled)
     }
 
     async fn describe_world(
@@ -73,6 +91,37 @@ impl Store for Storage {
         now: Timestamp,
     ) -> Result<Option<CharacterId>, StoreError> {
         self.mark_character_removed(campaign_id, vtt_character_id, now).await
+    }
+
+    async fn present_characters(
+        &self,
+        campaign_id: CampaignId,
+    ) -> Result<Vec<StoredCharacter>, StoreError> {
+        self.present_characters_of(campaign_id).await
+    }
+
+    async fn combats(&self, campaign_id: CampaignId) -> Result<Vec<Combat>, StoreError> {
+        self.combats_of(campaign_id).await
+    }
+
+    async fn put_combat(
+        &self,
+        campaign_id: CampaignId,
+        combat: &Combat,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.upsert_combat(campaign_id, combat, drafts, now).await
+    }
+
+    async fn remove_combat(
+        &self,
+        campaign_id: CampaignId,
+        vtt_combat_id: &str,
+        drafts: &[Draft],
+        now: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.delete_combat(campaign_id, vtt_combat_id, drafts, now).await
     }
 
     async fn record(

@@ -5,14 +5,15 @@ use tumulte_core::{
     sync::StoreError,
 };
 
-use super::{Execute as _, Statement, Storage, command, query};
+use super::{Execute as _, Row, Statement, Storage, Transaction, command, query};
 
 /// What became of a refresh token that was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Redeemed {
     /// It was good; the successor is stored.
     Renewed(ConnectionId),
-    /// It had been used before: the connection's whole family is revoked now.
+    /// It had been used before, and not just now with an answer that was lost: the connection's whole family is
+    /// revoked now.
     Reused(ConnectionId),
     /// Its time was over.
     Expired,
@@ -36,21 +37,27 @@ impl Storage {
     }
 
     /// Uses a refresh token up and stores its successor. A token used before revokes the connection.
+    ///
+    /// But an answer may be lost on its way: after `lost_since`, a token may be used once more while nobody has used its
+    /// successor. That one is worth nothing from then on; whoever comes with it revokes the connection.
     pub async fn redeem_refresh_token(
         &self,
         token_hash: &[u8],
         successor_hash: &[u8],
         successor_expires_at: Timestamp,
         now: Timestamp,
+        lost_since: Timestamp,
     ) -> Result<Redeemed, StoreError> {
         let mut transaction = self.database.write().await?;
         // Using up comes first: of two who hand it in at once, one finds it used.
         let use_up = command(
-            "UPDATE refresh_tokens SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL",
+            "UPDATE refresh_tokens SET used_at = $1, successor_hash = $2
+             WHERE token_hash = $3 AND used_at IS NULL",
         );
-        let is_fresh = transaction.run(use_up.bind(now).bind(token_hash)).await? > 0;
+        let use_up = use_up.bind(now).bind(successor_hash).bind(token_hash);
+        let is_fresh = transaction.run(use_up).await? > 0;
         let select = query(
-            "SELECT t.connection_id, t.expires_at
+            "SELECT t.connection_id, t.expires_at, t.used_at, t.successor_hash
              FROM refresh_tokens t JOIN connections c ON c.connection_id = t.connection_id
              WHERE t.token_hash = $1 AND c.status = 'active'",
         );
@@ -58,7 +65,8 @@ impl Storage {
             return Ok(Redeemed::Unknown);
         };
         let connection_id = row.get("connection_id")?;
-        if !is_fresh {
+        let is_recent = row.get::<Option<Timestamp>>("used_at")?.is_some_and(|at| at >= lost_since);
+        if !is_fresh && !(is_recent && supersede(&mut transaction, token_hash, &row, now).await?) {
             drop(transaction);
             self.revoke_connection(connection_id, now).await?;
             return Ok(Redeemed::Reused(connection_id));
@@ -70,6 +78,24 @@ impl Storage {
         transaction.commit().await?;
         Ok(Redeemed::Renewed(connection_id))
     }
+}
+
+/// Makes the successor that never arrived worthless; false when somebody has used it, or there is none any more.
+async fn supersede(
+    transaction: &mut Transaction,
+    token_hash: &[u8],
+    token: &Row,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(lost) = token.get::<Option<Vec<u8>>>("successor_hash")? else { return Ok(false) };
+    let supersede =
+        command("UPDATE refresh_tokens SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL");
+    if transaction.run(supersede.bind(now).bind(lost.as_slice())).await? == 0 {
+        return Ok(false);
+    }
+    let once = command("UPDATE refresh_tokens SET successor_hash = NULL WHERE token_hash = $1");
+    transaction.run(once.bind(token_hash)).await?;
+    Ok(true)
 }
 
 fn insert(token_hash: &[u8], connection_id: ConnectionId, expires_at: Timestamp) -> Statement<'_> {

@@ -20,21 +20,26 @@ const LEFT_OUT: [&str; 6] =
 /// Writes the archive that Foundry installs the module from; the same files always make the same bytes.
 pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
     let source = workspace.path(MODULE);
-    let manifest = source.join("module.json");
+    let archive = archive(workspace)?;
+    let folder = archive.parent().unwrap_or(&archive);
+    fs::create_dir_all(folder).map_err(Failure::at(folder))?;
+    let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
+    entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
+    entries.sort();
+    write(&archive, &entries)?;
+    Ok(archive)
+}
+
+/// Where the archive lies once it is written.
+pub(crate) fn archive(workspace: &Workspace) -> Result<PathBuf> {
+    let manifest = workspace.path(MODULE).join("module.json");
     let json: Value =
         serde_json::from_slice(&fs::read(&manifest).map_err(Failure::at(&manifest))?)?;
     let text = |key: &str| json.get(key).and_then(Value::as_str);
     let (Some(id), Some(version)) = (text("id"), text("version")) else {
         return Err(Failure::new("module.json names no id or no version"));
     };
-    let folder = workspace.target().join("package");
-    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
-    let archive = folder.join(format!("{id}-{version}.zip"));
-    let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
-    entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
-    entries.sort();
-    write(&archive, &entries)?;
-    Ok(archive)
+    Ok(workspace.target().join("package").join(format!("{id}-{version}.zip")))
 }
 
 /// Names in the archive with the files they come from.

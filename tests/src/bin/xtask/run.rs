@@ -3,6 +3,7 @@ use std::{path::Path, process::Command};
 use crate::{
     command::{self, Ended, Log},
     failure::{Failure, Result},
+    package,
     parse::{self, Kind, TestBinary},
     suites::{Suite, Work},
     tally::{Outcome, Tally},
@@ -143,6 +144,9 @@ fn surround(workspace: &Workspace, tools: &Tools<'_>, command: &mut Command) {
     let server = workspace.server();
     if server.is_file() {
         command.env("TUMULTE_SERVER", server).env("TUMULTE_PRIVATE", workspace.private());
+    }
+    if let Some(archive) = package::archive(workspace).ok().filter(|archive| archive.is_file()) {
+        command.env("TUMULTE_MODULE_ZIP", archive);
     }
     if let Some(browser) = tools::browser() {
         command.env("TUMULTE_CHROMIUM", browser);

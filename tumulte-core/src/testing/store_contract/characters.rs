@@ -112,3 +112,18 @@ pub async fn a_character_that_comes_back_keeps_its_id<F: StoreFixture>(
     assert!(bench.store.character(campaign_id, "a1").await?.is_some());
     Ok(())
 }
+
+/// The list has everybody who is there, in one order, and nobody who is gone or elsewhere.
+pub async fn who_is_there_is_listed<F: StoreFixture>(fixture: &F) -> Result<(), StoreError> {
+    let bench = Bench::open(fixture).await?;
+    let campaign_id = bench.campaign.campaign_id;
+    let put = [("a3", "Olin"), ("a1", "Mira"), ("a2", "Brakka")]
+        .map(|(id, name)| (bench.character_id(), character(id, name)));
+    bench.store.put_characters(campaign_id, &put, false, bench.now()).await?;
+    bench.store.remove_character(campaign_id, "a2", bench.now()).await?;
+    let listed = bench.store.present_characters(campaign_id).await?;
+    let names: Vec<_> = listed.iter().map(|one| one.character.name.as_str()).collect();
+    assert_eq!(names, ["Mira", "Olin"]);
+    assert!(bench.store.present_characters(bench.other.campaign_id).await?.is_empty());
+    Ok(())
+}

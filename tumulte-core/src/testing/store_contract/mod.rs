@@ -37,6 +37,7 @@
 )]
 
 mod characters;
+mod combats;
 mod groups;
 mod rolls;
 mod samples;
@@ -46,8 +47,9 @@ use async_trait::async_trait;
 pub use characters::{
     a_character_that_comes_back_keeps_its_id, a_complete_sync_marks_the_others_as_gone,
     a_partial_sync_leaves_the_others_alone, a_removed_character_is_gone_once,
-    a_world_describes_itself,
+    a_world_describes_itself, who_is_there_is_listed,
 };
+pub use combats::{a_combat_is_kept_until_it_ends, combats_are_told_apart};
 pub use groups::{
     a_refused_message_spoils_none_of_the_others, many_are_found_as_each_is,
     messages_recorded_together_are_told_in_their_order,
@@ -113,6 +115,9 @@ macro_rules! store_contract {
             a_complete_sync_marks_the_others_as_gone
             a_removed_character_is_gone_once
             a_character_that_comes_back_keeps_its_id
+            who_is_there_is_listed
+            a_combat_is_kept_until_it_ends
+            combats_are_told_apart
         }
     };
     (@tests $fixture:expr, $run:expr; $($name:ident)*) => {$(

@@ -35,7 +35,10 @@ pub fn parse_item<'a>(
 ) -> Result<InventoryItem, VttError> {
     let sheet = Sheet::of(system);
     let document = sheet.item_mask().read(raw.into())?;
-    let item = item(&sheet.items, &document);
+    identified(item(&sheet.items, &document))
+}
+
+fn identified(item: InventoryItem) -> Result<InventoryItem, VttError> {
     if item.vtt_item_id.is_empty() {
         return Err(VttError::Malformed {
             expected: "an item with _id or id",
@@ -45,14 +48,31 @@ pub fn parse_item<'a>(
     Ok(item)
 }
 
+/// Reads one item document as [`parse_item`] does; none for what is no belonging, such as a feat or a spell.
+///
+/// # Errors
+///
+/// As [`parse_item`].
+pub fn parse_belonging<'a>(
+    raw: impl Into<RawMessage<'a>>,
+    system: &SystemId,
+) -> Result<Option<InventoryItem>, VttError> {
+    let sheet = Sheet::of(system);
+    let document = sheet.item_mask().read(raw.into())?;
+    let item = identified(item(&sheet.items, &document))?;
+    Ok(Some(item).filter(|_| is_belonging(&sheet.items, &document)))
+}
+
 /// The items of an actor that are belongings; feats, spells and classes are not.
 pub(super) fn belongings(sheet: &Sheet, items: &[Tree<'_>]) -> Vec<InventoryItem> {
     let paths = &sheet.items;
-    let is_belonging = |item: &&Tree<'_>| {
-        let is_listed = |kind| paths.kinds.iter().any(|listed| listed == kind);
-        item.text_at("type").is_some_and(is_listed) || quantity(paths, item).is_some()
-    };
-    items.iter().filter(is_belonging).map(|document| item(paths, document)).collect()
+    let owned = items.iter().filter(|item| is_belonging(paths, item));
+    owned.map(|document| item(paths, document)).collect()
+}
+
+fn is_belonging(paths: &ItemPaths, item: &Tree<'_>) -> bool {
+    let is_listed = |kind| paths.kinds.iter().any(|listed| listed == kind);
+    item.text_at("type").is_some_and(is_listed) || quantity(paths, item).is_some()
 }
 
 fn item(paths: &ItemPaths, document: &Tree<'_>) -> InventoryItem {

@@ -33,7 +33,7 @@ mod wrapper;
 pub use actor::{ActorContext, parse_actor, read_character};
 pub use adapter::FoundryAdapter;
 pub use combat::{parse_combat, parse_combat_event};
-pub use item::parse_item;
+pub use item::{parse_belonging, parse_item};
 pub use message::{MessageReader, read_message};
 pub use sheet::sheets_json;
 pub(super) use wrapper::wrapped;

@@ -8,20 +8,23 @@
 //! | event | payload |
 //! |---|---|
 //! | `relay:joined` | `{"ts"}`: the tab joined the table now; older messages are history |
-//! | `relay:message` | `{"source", "id"?, "ts"?, "raw", "system": {"id"}?}` |
+//! | `relay:message` | `{"source", "id"?, "ts"?, "joinedAt"?, "raw" or "secret": true, "system": {"id"}?}` |
 //! | `character:*`, `combat:*`, `inventory:*` | as from a Foundry module |
 //!
 //! `source` says how the relay heard it: `roll20.rtdb`, `roll20.dom`, `roll20.beacon`,
 //! `roll20.mod`, `beyond20`, `ddb`, `demiplane`, `obr`, `talespire`, `fg.chatlog`, `pixels`.
 //! Questions go the other way, to be acknowledged: `query:campaigns`, `query:characters`.
 //!
-//! Secrets should never leave the tab; what comes here nevertheless is read as hidden.
+//! Secrets should never leave the tab; what comes here nevertheless is read as hidden. A tab may
+//! announce one by `"secret": true` in place of the message: somebody rolled, and nothing more.
 
 mod adapter;
 mod guard;
+mod message;
 mod source;
 mod translator;
 
 pub use adapter::RelayAdapter;
 pub use guard::{Guard, HISTORY_GRACE_MILLIS, TWIN_MILLIS};
+pub use message::RelayMessage;
 pub use source::Source;

@@ -2,5 +2,6 @@
 
 mod corpus;
 mod limits;
+mod module;
 mod privacy;
 mod vectors;

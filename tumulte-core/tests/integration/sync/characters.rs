@@ -46,11 +46,14 @@ fn a_sync_is_the_whole_list() {
     assert_eq!(names(&table), ["Brakka", "Olin"]);
     let told = table.told();
     assert_eq!(told.only(Gm, "campaign:sync"), json!({ "characters": 2 }));
-    assert!(told.names(Stream).is_empty());
+    let shown = told.only(Stream, "character:state");
+    assert_eq!(shown["characters"][1]["name"], "Olin");
+    sync(&table, &[character("a2", "Brakka"), character("a3", "Olin")]);
+    assert!(table.told().names(Stream).is_empty(), "nothing looks different");
 }
 
 #[test]
-fn an_update_keeps_the_id_and_tells_the_gm_alone() {
+fn an_update_keeps_the_id() {
     let table = Table::new();
     let update = |name: &str| {
         table.send(
@@ -62,7 +65,7 @@ fn an_update_keeps_the_id_and_tells_the_gm_alone() {
     assert_eq!(first, second);
     let told = table.told();
     assert_eq!(told.names(Gm), ["character:update", "character:update"]);
-    assert!(told.names(Stream).is_empty());
+    assert_eq!(told.names(Stream), ["character:update", "character:update"]);
     assert!(told.0.iter().all(|one| one.topic == Topic::Characters));
     assert_eq!(told.payloads(Gm)[1]["id"], second["characterId"]);
     assert_eq!(told.payloads(Gm)[1]["character"]["name"], "Mira the Bold");

@@ -46,6 +46,7 @@ fn each_event_sees_what_came_before_it_and_has_its_own_answer() {
             "dice:roll",
             "dice:critical",
             "dice:roll",
+            "character:update",
             "dice:critical",
             "dice:roll",
             "dice:retracted"

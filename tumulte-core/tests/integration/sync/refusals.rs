@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use tumulte_core::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, Connection, ConnectionId, RollId, SystemRef,
-        Timestamp, VttKind,
+        Campaign, CampaignId, Character, CharacterId, Combat, Connection, ConnectionId, RollId,
+        SystemRef, Timestamp, VttKind,
     },
     sync::{
         Cursor, Draft, MAX_EVENT_BYTES, NewRoll, RecordOutcome, RollRevision, Store, StoreError,
@@ -183,6 +183,34 @@ impl Store for DownStore {
         _: &str,
         _: Timestamp,
     ) -> Result<Option<CharacterId>, StoreError> {
+        self.fail()
+    }
+
+    async fn present_characters(&self, _: CampaignId) -> Result<Vec<StoredCharacter>, StoreError> {
+        self.fail()
+    }
+
+    async fn combats(&self, _: CampaignId) -> Result<Vec<Combat>, StoreError> {
+        self.fail()
+    }
+
+    async fn put_combat(
+        &self,
+        _: CampaignId,
+        _: &Combat,
+        _: &[Draft],
+        _: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.fail()
+    }
+
+    async fn remove_combat(
+        &self,
+        _: CampaignId,
+        _: &str,
+        _: &[Draft],
+        _: Timestamp,
+    ) -> Result<Vec<Cursor>, StoreError> {
         self.fail()
     }
 

@@ -25,7 +25,10 @@ fn events_are_taken_in_order_and_each_has_its_answer() {
     assert_eq!(results.len(), 3);
     assert!(results.iter().all(|result| result["ok"] == true), "{answer}");
     let told = table.told();
-    assert_eq!(told.names(Stream), ["dice:critical", "dice:roll", "dice:retracted"]);
+    assert_eq!(
+        told.names(Stream),
+        ["character:update", "dice:critical", "dice:roll", "dice:retracted"]
+    );
     assert_eq!(told.only(Stream, "dice:roll")["character"]["name"], "Mira the Bold");
 }
 

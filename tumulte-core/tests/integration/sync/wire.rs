@@ -1,7 +1,13 @@
 //! Every type that crosses the wire, byte by byte. The snapshots are the vectors of `tests/vectors/wire`.
 
 use serde_json::{Value, json};
-use tumulte_core::sync::Audience::{Gm, Stream};
+use tumulte_core::{
+    sync::{
+        Audience::{Gm, Stream},
+        Topic,
+    },
+    testing::block_on,
+};
 
 use super::table::{Table, attack, character, roll_event, whispered};
 
@@ -73,6 +79,52 @@ fn characters_come_and_go() {
     event["vttCharacterId"] = "a1".into();
     snapshot("acknowledgement-taken", &table.send("character:delete", &event));
     snapshot("gm-character-delete", &table.told().only(Gm, "character:delete"));
+}
+
+#[test]
+fn what_goes_on_is_told_whole() {
+    let table = Table::new();
+    let combat = json!({
+        "_id": "combat1", "round": 1, "current": "c1",
+        "combatants": [
+            { "_id": "c1", "name": "Mira", "actorId": "a1", "initiative": 17.5, "actor": { "hasPlayerOwner": true } },
+            { "_id": "c2", "name": "Ash Wolf", "initiative": 9, "token": { "disposition": -1, "displayName": 50 } },
+            { "_id": "c3", "hidden": true },
+        ],
+    });
+    let event = json!({ "worldId": "embers", "combat": combat });
+    table.send("combat:start", &event);
+    let told = table.told();
+    snapshot("stream-combat-start", &told.only(Stream, "combat:start"));
+    snapshot("gm-combat-start", &told.only(Gm, "combat:start"));
+    for (name, topic) in
+        [("stream-combat-state", Topic::Combat), ("stream-character-state", Topic::Characters)]
+    {
+        table.send(
+            "character:update",
+            &json!({ "worldId": "embers", "character": character("a1", "Mira") }),
+        );
+        let state =
+            block_on(tumulte_core::sync::snapshot(&table.store, table.campaign_id, Stream, topic));
+        let state = state.unwrap().unwrap();
+        assert_eq!(name, format!("stream-{}", state.event.replace(':', "-")));
+        snapshot(name, &serde_json::from_str(&state.payload).unwrap());
+    }
+    snapshot("stream-character-update", &table.told().only(Stream, "character:update"));
+    table.send("combat:end", &event);
+    snapshot("stream-combat-end", &table.told().only(Stream, "combat:end"));
+
+    let mut carried = json!({
+        "worldId": "embers", "system": { "id": "dnd5e" }, "vttCharacterId": "a1", "useId": "m1", "timestamp": 1_790_000_000_000_u64,
+        "item": { "vttItemId": "i1", "name": "Potion", "quantity": 2 },
+    });
+    carried["items"] = json!([carried["item"]]);
+    snapshot("acknowledgement-inventory-update", &table.send("inventory:update", &carried));
+    snapshot("stream-inventory-update", &table.told().only(Stream, "inventory:update"));
+    table.send("inventory:item-used", &carried);
+    snapshot("stream-inventory-item-used", &table.told().only(Stream, "inventory:item-used"));
+    table.send("character:delete", &carried);
+    snapshot("stream-character-delete", &table.told().only(Stream, "character:delete"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use tumulte_core::{
     model::{Die, HintValue, Roll, Severity},
-    systems::{Catalog, JudgeInput, RuleSet, System, judge, preview},
+    systems::{Catalog, JudgeInput, LabelChange, RuleSet, System, judge, preview},
 };
 
 fn attack(face: u32) -> JudgeInput {
@@ -67,6 +67,37 @@ fn a_rule_set_as_text_is_told_where_it_is_wrong() {
     says(json("{\"system\":\"pf1\",\n}"), "line 2, column 1: trailing comma");
     says(json("{\"system\":7}"), "line 1, column 11: invalid type: integer `7`");
     says(json("[]"), "line 1, column ");
+}
+
+#[test]
+fn labels_change_places_and_weights_without_losing_one() {
+    let swap =
+        |label: &str| LabelChange { label: Some(label.to_owned()), ..LabelChange::default() };
+    let rules = RuleSet::new("dnd5e").with_label("Critical Hit", swap("Critical Miss")).with_label(
+        "Critical Miss",
+        LabelChange { severity: Some(Severity::Extreme), ..swap("Critical Hit") },
+    );
+    let system = rules.prepare(Catalog::built_in()).unwrap();
+    assert_eq!(system.judge(&attack(20)).label.as_deref(), Some("Critical Miss"));
+    let failed = system.judge(&attack(1));
+    assert_eq!(
+        (failed.label.as_deref(), failed.severity),
+        (Some("Critical Hit"), Some(Severity::Extreme))
+    );
+    let kept: RuleSet = serde_json::from_str(&serde_json::to_string(&rules).unwrap()).unwrap();
+    assert_eq!(kept, rules);
+}
+
+#[test]
+fn a_wrong_label_is_told_with_its_place() {
+    let text = "system = 'dnd5e'\n[labels.'Critical Hat']\noff = true\n";
+    let error = RuleSet::from_toml(text, Catalog::built_in()).unwrap_err();
+    assert_eq!(error.code(), "rule.unknown_name");
+    assert!(error.to_string().contains("did you mean `Critical Hit`?"), "{error}");
+    assert_eq!(error.location().map(|place| place.line), Some(2), "{error}");
+    let long = LabelChange { label: Some("x".repeat(61)), ..LabelChange::default() };
+    let wrong = RuleSet::new("dnd5e").with_label("Critical Hit", long);
+    assert_eq!(message(&wrong), "found a label of 61 characters, expected 1 to 60");
 }
 
 const HOUSE: &str = "id = 'ours'\nname = 'Ours'\n[rule.defaults]\nluckyAt = 7\n[rule.vars]\n\

@@ -2,9 +2,14 @@
 
 use async_trait::async_trait;
 use serde_json::Value;
-use tumulte_core::{model::ConnectionId, sync::Publication, vtt::VttError};
+use tumulte_core::{
+    model::{ConnectionId, StreamerId},
+    sync::Publication,
+    vtt::VttError,
+};
 
 use super::{Fanout, Sequencer, Togetherness, Word};
+use crate::overlay::Signal;
 
 /// The fan-out of a server without others: its own viewers are all there are.
 #[derive(Debug)]
@@ -26,6 +31,8 @@ impl Fanout for Local {
     }
 
     fn tell(&self, _: ConnectionId, _: Word) {}
+
+    fn signal(&self, _: Vec<StreamerId>, _: Signal) {}
 
     async fn claim(&self, _: ConnectionId, _: Option<&str>) -> bool {
         true

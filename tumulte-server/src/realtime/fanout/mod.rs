@@ -14,7 +14,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use serde_json::Value;
 use tumulte_core::{
-    model::ConnectionId,
+    model::{ConnectionId, StreamerId},
     sync::{Publication, Publisher},
     vtt::VttError,
 };
@@ -25,6 +25,8 @@ pub(crate) use self::{
     redis::{Redis, RedisLink},
     sequencer::Sequencer,
 };
+
+use crate::overlay::Signal;
 
 /// What is said to a table, wherever it is connected.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +64,9 @@ pub(crate) trait Fanout: fmt::Debug + Send + Sync {
 
     /// Says something to a table that may be connected to another server; this one has said it to its own.
     fn tell(&self, connection_id: ConnectionId, word: Word);
+
+    /// Tells the overlays of these streamers that are connected to other servers.
+    fn signal(&self, streamers: Vec<StreamerId>, signal: Signal);
 
     /// Takes the one seat of a world for a table of this server; false when another server's table has it.
     async fn claim(&self, connection_id: ConnectionId, tab: Option<&str>) -> bool;

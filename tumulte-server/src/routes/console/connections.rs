@@ -47,7 +47,11 @@ pub(crate) async fn import(
     let connection_id = id(&connection_id)?;
     let row = actions::own_connection(&state, user.user_id, connection_id).await?;
     let world_id = row.connection.world.vtt_campaign_id;
-    let campaign_id = actions::import(&state, user.user_id, connection_id, &world_id).await?;
+    let campaign_id = actions::import_world(&state, user.user_id, connection_id, &world_id).await?;
+    // The page shows how far it has come; a table that is away sends its characters when it comes back.
+    tokio::spawn(async move {
+        let _later = actions::sync_characters(&state, connection_id).await;
+    });
     Ok(Redirect::to(&format!("/campaigns/{campaign_id}")))
 }
 
@@ -73,7 +77,7 @@ async fn connection_row(
     let is_live = state.presence.is_live(connection_id);
     Ok(pages::ConnectionRow {
         id: connection_id.to_string(),
-        vtt: "Foundry".to_owned(),
+        vtt: row.connection.vtt.title().to_owned(),
         world_name: row.connection.world.name,
         state: match (row.is_revoked, is_live) {
             (true, _) => ConnectionState::Revoked,

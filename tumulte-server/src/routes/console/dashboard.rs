@@ -3,11 +3,12 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use tumulte_core::model::CharacterKind;
 
-use super::{connections::connection_rows, visitor::Visitor};
+use super::{campaign::system_name, connections::connection_rows, visitor::Visitor};
 use crate::{
+    actions::{self, Attendance, OpenOverlays},
     auth::Account,
     error::ApiError,
-    pages::{CampaignCard, DashboardPage},
+    pages::{CampaignCard, DashboardPage, OverlayCount},
     state::AppState,
     storage::CampaignRow,
 };
@@ -18,28 +19,40 @@ pub(crate) async fn dashboard(
     Account(user): Account,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
+    let attendance = actions::attendance(&state, user.user_id).await?;
     let mut campaigns = Vec::new();
     for row in state.storage.campaigns_of(user.user_id).await? {
-        campaigns.push(card(&state, row).await?);
+        let id = row.campaign.campaign_id;
+        let there = attendance.iter().find(|there| there.campaign_id == id);
+        campaigns.push(card(&state, row, there).await?);
     }
     let connections = connection_rows(&state, &user).await?;
     let page = DashboardPage { chrome: visitor.chrome, campaigns, connections };
     Visitor::respond(&visitor.kept, StatusCode::OK, &page)
 }
 
-async fn card(state: &AppState, row: CampaignRow) -> Result<CampaignCard, ApiError> {
+async fn card(
+    state: &AppState,
+    row: CampaignRow,
+    there: Option<&Attendance>,
+) -> Result<CampaignCard, ApiError> {
     let campaign = row.campaign;
     let characters = state.storage.characters_of(campaign.campaign_id).await?;
     let players = characters.iter().filter(|row| row.character.character_type == CharacterKind::Pc);
     let last = state.storage.last_roll_at(campaign.campaign_id).await?;
+    let overlays = there.map_or(&[][..], |there| &there.overlays);
+    let count = |one: &OpenOverlays| OverlayCount { name: one.name.clone(), open: one.open };
     Ok(CampaignCard {
         id: campaign.campaign_id.to_string(),
         name: campaign.name,
-        system: campaign.system.map(|system| system.id.to_string()),
-        is_live: state.presence.is_live(campaign.connection_id),
+        system: campaign.system.map(|system| system_name(&system.id)),
+        is_live: there.is_some_and(|there| there.is_live),
         characters: players.clone().count(),
         assigned: players.filter(|row| row.streamer_id.is_some()).count(),
-        streamers: state.storage.streamers_of(campaign.campaign_id).await?.len(),
+        streamers: overlays.len(),
         last_roll_at: last.map(|at| at.to_string()),
+        module_version: there.and_then(|there| there.module_version.clone()),
+        last_seen_at: there.and_then(|there| there.last_seen_at).map(|at| at.to_string()),
+        overlays: overlays.iter().map(count).collect(),
     })
 }

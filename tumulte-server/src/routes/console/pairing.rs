@@ -1,10 +1,10 @@
 //! `/pair`: type the code, see whose world it is, confirm.
 
-use std::{collections::HashMap, net::SocketAddr};
+use std::collections::HashMap;
 
 use axum::{
     Form,
-    extract::{ConnectInfo, Query, State},
+    extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::visitor::Visitor;
 use crate::{
     actions,
-    auth::Account,
+    auth::{Account, Caller},
     error::ApiError,
     pages::{PairConfirmPage, PairPage},
     state::AppState,
@@ -41,12 +41,12 @@ pub(crate) async fn pair_page(
 /// `POST /pair`: shows whose world it is; nothing is given to it yet.
 pub(crate) async fn pair(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     Account(_): Account,
     visitor: Visitor,
     Form(form): Form<PairForm>,
 ) -> Result<Response, ApiError> {
-    let found = match state.limits.code(from.ip()) {
+    let found = match state.limits.code(from) {
         Ok(()) => actions::find_offer(&state, &form.code).await,
         Err(error) => Err(error),
     };
@@ -57,7 +57,7 @@ pub(crate) async fn pair(
                 code: form.code,
                 world_id: offer.world_id().to_owned(),
                 world_name: offer.world_name,
-                vtt: "Foundry".to_owned(),
+                vtt: offer.vtt.title().to_owned(),
                 expires_at: offer.expires_at.to_string(),
             };
             Visitor::respond(&[], StatusCode::OK, &page)
@@ -69,13 +69,13 @@ pub(crate) async fn pair(
 /// `POST /pair/confirm`
 pub(crate) async fn pair_confirm(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     Account(user): Account,
     visitor: Visitor,
     Form(form): Form<PairForm>,
 ) -> Result<Response, ApiError> {
     let approved = async {
-        state.limits.code(from.ip())?;
+        state.limits.code(from)?;
         let offer = actions::find_offer(&state, &form.code).await?;
         actions::approve(&state, user.user_id, &offer, form.import.is_some()).await
     };

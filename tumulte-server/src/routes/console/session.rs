@@ -1,10 +1,10 @@
 //! `/login`, `/register`, `/logout`.
 
-use std::{collections::HashMap, net::SocketAddr};
+use std::collections::HashMap;
 
 use axum::{
     Form,
-    extract::{ConnectInfo, Query, State},
+    extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use tower_sessions::Session;
 use super::visitor::{Visitor, is_own_path};
 use crate::{
     actions,
-    auth::{sign_in, sign_out},
+    auth::{Caller, sign_in, sign_out},
     error::ApiError,
     pages::LoginPage,
     state::AppState,
@@ -45,12 +45,12 @@ pub(crate) struct SignInForm {
 /// `POST /login`
 pub(crate) async fn login(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     session: Session,
     visitor: Visitor,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, ApiError> {
-    let user = match state.limits.sign_in(from.ip()) {
+    let user = match state.limits.sign_in(from) {
         Ok(()) => actions::authenticate(&state, &form.name, form.password).await,
         Err(error) => Err(error),
     };
@@ -61,12 +61,12 @@ pub(crate) async fn login(
 /// `POST /register`
 pub(crate) async fn register(
     State(state): State<AppState>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
     session: Session,
     visitor: Visitor,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, ApiError> {
-    let user = match state.limits.sign_in(from.ip()) {
+    let user = match state.limits.sign_in(from) {
         Ok(()) => actions::register(&state, &form.name, form.password).await,
         Err(error) => Err(error),
     };

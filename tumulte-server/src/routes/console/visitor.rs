@@ -107,6 +107,12 @@ pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     Visitor::respond(&[], StatusCode::NOT_FOUND, &page).unwrap_or_else(IntoResponse::into_response)
 }
 
+/// A path of ours, asked in a way it does not answer. What it does answer stands in `Allow`.
+pub(crate) async fn not_allowed() -> ApiError {
+    let words = "this path does not answer this method";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "request.method", words)
+}
+
 fn login_path(next: &str) -> String {
     match next {
         "/" => "/login".to_owned(),

@@ -34,6 +34,7 @@ mod databases;
 mod pairing;
 mod plans;
 mod retention;
+mod rules;
 mod schema;
 mod store_contract;
 mod table;

@@ -10,7 +10,8 @@ on_both_databases! {
     an_offer_is_confirmed_and_claimed_once
     a_world_that_is_paired_again_keeps_its_connection
     a_refresh_token_is_good_once
-    of_two_who_redeem_a_token_at_once_one_is_too_late
+    a_token_whose_answer_was_lost_is_good_once_more
+    of_three_who_redeem_a_token_at_once_one_is_too_late
 }
 
 fn offer<'a>(jti: &'a str, code: &'a str) -> NewOffer<'a> {
@@ -19,6 +20,7 @@ fn offer<'a>(jti: &'a str, code: &'a str) -> NewOffer<'a> {
         nonce: jti,
         code,
         offer_key: "key",
+        vtt: VttKind::Foundry,
         world_id: "embers",
         world_name: "Embers",
         module_version: "0.1.0",
@@ -109,26 +111,64 @@ async fn a_refresh_token_is_good_once(fresh: Fresh) {
     let expiry = NOW.plus_seconds(60);
     storage.start_refresh_family(id, b"first", expiry).await.unwrap();
     let redeem = async |token: &[u8], successor: &[u8], now| {
-        storage.redeem_refresh_token(token, successor, expiry, now).await.unwrap()
+        storage.redeem_refresh_token(token, successor, expiry, now, now).await.unwrap()
     };
+    let later = NOW.plus_seconds(1);
     assert_eq!(redeem(b"other", b"x", NOW).await, Redeemed::Unknown);
     assert_eq!(redeem(b"first", b"second", NOW).await, Redeemed::Renewed(id));
     assert_eq!(redeem(b"second", b"x", expiry).await, Redeemed::Expired);
     assert_eq!(redeem(b"second", b"third", NOW).await, Redeemed::Renewed(id), "it was not used up");
-    assert_eq!(redeem(b"first", b"x", NOW).await, Redeemed::Reused(id));
+    assert_eq!(redeem(b"third", b"fourth", NOW).await, Redeemed::Renewed(id));
+    assert_eq!(redeem(b"third", b"x", later).await, Redeemed::Reused(id), "too long ago");
     assert!(storage.connection(id).await.unwrap().unwrap().is_revoked);
-    assert_eq!(redeem(b"third", b"x", NOW).await, Redeemed::Unknown);
+    assert_eq!(redeem(b"fourth", b"x", NOW).await, Redeemed::Unknown);
 }
 
-async fn of_two_who_redeem_a_token_at_once_one_is_too_late(fresh: Fresh) {
+async fn a_token_whose_answer_was_lost_is_good_once_more(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let expiry = NOW.plus_seconds(60);
+    let redeem = async |token: &[u8], successor: &[u8]| {
+        let (now, lost_since) = (NOW.plus_seconds(1), NOW);
+        storage.redeem_refresh_token(token, successor, expiry, now, lost_since).await.unwrap()
+    };
+    let id = paired(storage).await;
+    storage.start_refresh_family(id, b"first", expiry).await.unwrap();
+    assert_eq!(redeem(b"first", b"lost").await, Redeemed::Renewed(id));
+    assert_eq!(redeem(b"first", b"second").await, Redeemed::Renewed(id));
+    assert_eq!(redeem(b"second", b"third").await, Redeemed::Renewed(id));
+    assert_eq!(redeem(b"first", b"x").await, Redeemed::Reused(id), "once more, not twice");
+    assert!(storage.connection(id).await.unwrap().unwrap().is_revoked);
+
+    for (tokens, stolen) in [
+        (["a", "b", "c"], "a is known to have arrived: b was used"),
+        (["d", "e", "e"], "nobody but a thief has the lost one"),
+    ] {
+        let owner_id = storage.connection(id).await.unwrap().unwrap().owner_id;
+        let [first, second, last] = tokens.map(str::as_bytes);
+        assert!(storage.add_offer(&offer(tokens[0], "ABC-234"), NOW).await.unwrap());
+        storage.approve_offer(tokens[0], &world(owner_id, 1), NOW).await.unwrap().unwrap();
+        storage.start_refresh_family(id, first, expiry).await.unwrap();
+        assert_eq!(redeem(first, second).await, Redeemed::Renewed(id));
+        if last == second {
+            assert_eq!(redeem(first, b"f").await, Redeemed::Renewed(id));
+            assert_eq!(redeem(last, b"x").await, Redeemed::Reused(id), "{stolen}");
+        } else {
+            assert_eq!(redeem(second, last).await, Redeemed::Renewed(id));
+            assert_eq!(redeem(first, b"x").await, Redeemed::Reused(id), "{stolen}");
+        }
+    }
+}
+
+async fn of_three_who_redeem_a_token_at_once_one_is_too_late(fresh: Fresh) {
     let storage = &fresh.storage;
     let id = paired(storage).await;
     let expiry = NOW.plus_seconds(60);
     storage.start_refresh_family(id, b"first", expiry).await.unwrap();
-    let redeem =
-        |successor: &'static [u8]| storage.redeem_refresh_token(b"first", successor, expiry, NOW);
-    let (one, other) = tokio::join!(redeem(b"second"), redeem(b"third"));
-    let mut both = [one.unwrap(), other.unwrap()];
-    both.sort_by_key(|redeemed| *redeemed == Redeemed::Reused(id));
-    assert_eq!(both, [Redeemed::Renewed(id), Redeemed::Reused(id)]);
+    let redeem = |successor: &'static [u8]| {
+        storage.redeem_refresh_token(b"first", successor, expiry, NOW, NOW)
+    };
+    let (one, other, third) = tokio::join!(redeem(b"second"), redeem(b"third"), redeem(b"fourth"));
+    let mut all = [one.unwrap(), other.unwrap(), third.unwrap()];
+    all.sort_by_key(|redeemed| *redeemed == Redeemed::Reused(id));
+    assert_eq!(all, [Redeemed::Renewed(id), Redeemed::Renewed(id), Redeemed::Reused(id)]);
 }

@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    pairing, retention, schema, table,
+    pairing, retention, rules, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -30,11 +30,13 @@ fn every_statement_has_an_index_it_can_use() {
         accounts::on(sqlite).await;
         pairing::on(sqlite).await;
         retention::on(sqlite).await;
+        rules::on(sqlite).await;
         schema::on(sqlite).await;
         table::on(sqlite).await;
         accounts::on(postgres).await;
         pairing::on(postgres).await;
         retention::on(postgres).await;
+        rules::on(postgres).await;
         schema::on(postgres).await;
         table::on(postgres).await;
         let statements = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -64,6 +64,7 @@ pub(super) async fn import(store: &Storage, campaign: Campaign) -> Result<Campai
         nonce: world_id,
         code: "ABC-234",
         offer_key: "unused",
+        vtt: VttKind::Foundry,
         world_id,
         world_name: &campaign.name,
         module_version: "0.1.0",

@@ -3,9 +3,9 @@
 use serde_json::json;
 use tumulte_core::{
     model::{
-        Campaign, CampaignId, Character, CharacterId, CharacterKind, ConnectionId, Die, Hints,
-        Roll, RollId, RollOrigin, Speaker, StreamerId, SystemRef, Timestamp, TotalCheck, Verdict,
-        Visibility,
+        Campaign, CampaignId, Character, CharacterId, CharacterKind, Combat, ConnectionId, Die,
+        Hints, Roll, RollId, RollOrigin, Speaker, StreamerId, SystemRef, Timestamp, TotalCheck,
+        Verdict, Visibility,
     },
     sync::{Audience, Draft, NewMessage, NewRoll, RollRevision, Store as _, Topic},
 };
@@ -24,6 +24,7 @@ on_both_databases! {
     a_feed_of_many_campaigns_is_in_one_order
     what_the_stream_was_told_is_replaced
     a_character_is_assigned_to_one_streamer_of_its_campaign
+    a_combat_and_what_is_told_of_it_are_stored_together
 }
 
 pub(super) async fn campaign(storage: &Storage, world: &str) -> CampaignId {
@@ -300,4 +301,32 @@ async fn a_character_is_assigned_to_one_streamer_of_its_campaign(fresh: Fresh) {
     assert_eq!(storage.campaigns_of(row.owner_id).await.unwrap().len(), 1);
     assert!(storage.campaign_of_world(connection_id, "embers").await.unwrap().is_some());
     assert!(!storage.delete_connection(connection_id).await.unwrap(), "it has a campaign");
+}
+
+async fn a_combat_and_what_is_told_of_it_are_stored_together(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let campaign_id = campaign(storage, "embers").await;
+    let combat = Combat {
+        vtt_combat_id: "nul\0".to_owned(),
+        round: 1,
+        turn: None,
+        started: true,
+        combatants: Vec::new(),
+        current: None,
+    };
+    let told = Draft { topic: Topic::Combat, ..draft(Audience::Stream, "it began") };
+    let cursors = storage.put_combat(campaign_id, &combat, &[told.clone()], NOW).await.unwrap();
+    let later = Combat { round: 2, ..combat.clone() };
+    storage.put_combat(campaign_id, &later, &[], NOW).await.unwrap();
+    let rounds: Vec<_> =
+        storage.combats(campaign_id).await.unwrap().into_iter().map(|one| one.round).collect();
+    assert_eq!(rounds, [2]);
+    let feed = Feed { topic: Topic::Combat, ..feed(&[campaign_id], Audience::Stream) };
+    let events = storage.events_after(&feed, 0, NOW, 9).await.unwrap();
+    assert_eq!(events.iter().map(|event| event.cursor).collect::<Vec<_>>(), cursors);
+    let gone =
+        storage.remove_combat(campaign_id, &combat.vtt_combat_id, &[told], NOW).await.unwrap();
+    assert_eq!(gone.len(), 1);
+    assert!(storage.combats(campaign_id).await.unwrap().is_empty());
+    assert!(storage.present_characters(campaign_id).await.unwrap().is_empty());
 }

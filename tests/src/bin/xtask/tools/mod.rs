@@ -19,7 +19,7 @@ use tumulte_tests::postgres::Cluster;
 use crate::{
     command::{self, Log},
     failure::{Failure, Result},
-    wasm,
+    package, wasm,
     workspace::Workspace,
 };
 
@@ -46,6 +46,8 @@ pub(crate) enum Need {
     Server,
     /// The wasm package, also where the Foundry module and the browser find it.
     Wasm,
+    /// The archive that Foundry installs the module from; suites find it in `TUMULTE_MODULE_ZIP`.
+    ModuleArchive,
     /// The Socket.IO client where the Foundry module finds it.
     SocketClient,
     /// The Node add-on beside its `index.js`.
@@ -101,6 +103,7 @@ impl<'a> Tools<'a> {
             Need::Postgres => postgres::cluster(workspace, &mut log, &self.cluster),
             Need::Redis => redis::install(workspace, &mut log),
             Need::Wasm => wasm::build(workspace, &mut log),
+            Need::ModuleArchive => package::module(workspace).map(|_| ()),
         };
         result.map_err(|failure| {
             let tail = log.tail(25);
@@ -119,6 +122,7 @@ fn before(need: Need) -> &'static [Need] {
         Need::Packages(_) => &[Need::Node],
         Need::NodeAddon => &[Need::Compiler, Need::Packages("bindings-node")],
         Need::SocketClient => &[Need::Packages("foundry-module")],
+        Need::ModuleArchive => &[Need::Wasm, Need::SocketClient],
         Need::Server | Need::Python => &[Need::Compiler],
         _ => &[],
     }

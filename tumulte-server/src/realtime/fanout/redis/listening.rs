@@ -129,6 +129,9 @@ fn hear(redis: &Redis, bytes: &[u8]) {
             presence.displace(table);
         }
         Message::Told { table, word } => redis.say_here(table, &word.into()),
+        Message::Signalled { streamers, signal } => {
+            redis.0.overlays.tell_here(&streamers, signal);
+        }
         Message::Asked { question, table, event, payload } => {
             if let Some(asked) = presence.ask(table, &event, &payload) {
                 let redis = redis.clone();

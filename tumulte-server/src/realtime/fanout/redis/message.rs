@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tumulte_core::{model::ConnectionId, sync::Publication, vtt::VttError};
+use tumulte_core::{
+    model::{ConnectionId, StreamerId},
+    sync::Publication,
+    vtt::VttError,
+};
 
-use crate::realtime::fanout::Word;
+use crate::{overlay::Signal, realtime::fanout::Word};
 
 /// Who says something.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,6 +33,8 @@ pub(super) enum Message {
     Displaced { server: String, table: ConnectionId },
     /// Tell the table, whoever has it.
     Told { table: ConnectionId, word: SaidWord },
+    /// Tell the overlays of these streamers.
+    Signalled { streamers: Vec<StreamerId>, signal: Signal },
     /// Ask the table, whoever has it.
     Asked { question: u64, table: ConnectionId, event: String, payload: Value },
     /// What the table answered to that server's question.

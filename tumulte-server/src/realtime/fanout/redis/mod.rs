@@ -21,7 +21,11 @@ use async_trait::async_trait;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
-use tumulte_core::{model::ConnectionId, sync::Publication, vtt::VttError};
+use tumulte_core::{
+    model::{ConnectionId, StreamerId},
+    sync::Publication,
+    vtt::VttError,
+};
 
 pub(crate) use self::link::RedisLink;
 pub use self::url::{InvalidRedisUrl, RedisUrl};
@@ -32,6 +36,7 @@ use self::{
 };
 use super::{Fanout, Sequencer, Togetherness, Word};
 use crate::{
+    overlay::{Controls, Signal},
     platform,
     realtime::{Presence, presence::QUERY_TIMEOUT},
     storage::Storage,
@@ -49,6 +54,7 @@ struct Shared {
     sending: Sending,
     sequencer: Sequencer,
     presence: Presence,
+    overlays: Controls,
     storage: Storage,
     questions: Mutex<HashMap<u64, oneshot::Sender<Answer>>>,
     next_question: AtomicU64,
@@ -60,6 +66,7 @@ impl Redis {
         link: RedisLink,
         sequencer: Sequencer,
         presence: Presence,
+        overlays: Controls,
         storage: Storage,
         stopping: CancellationToken,
     ) -> Self {
@@ -71,6 +78,7 @@ impl Redis {
             sending,
             sequencer,
             presence,
+            overlays,
             storage,
             questions: Mutex::default(),
             next_question: AtomicU64::new(1),
@@ -108,6 +116,10 @@ impl Fanout for Redis {
 
     fn tell(&self, table: ConnectionId, word: Word) {
         self.say(Message::Told { table, word: word.into() });
+    }
+
+    fn signal(&self, streamers: Vec<StreamerId>, signal: Signal) {
+        self.say(Message::Signalled { streamers, signal });
     }
 
     async fn claim(&self, table: ConnectionId, tab: Option<&str>) -> bool {

@@ -1,0 +1,10 @@
+//! Overlays as a product: how each looks and behaves, and what they are told while they are open.
+
+mod control;
+mod settings;
+
+pub(crate) use control::{Controls, Listening, Signal};
+pub use settings::{
+    CharacterChoice, HiddenRolls, InvalidSetting, Motion, OverlayLanguage, OverlaySettings,
+    OverlayTheme, Position, Sample, ShownRolls, Side,
+};
