@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// What only people and tests read.
 const PROSE: [&str; 2] = ["sources", "vectors"];
+/// What tells people about a system, and is left at home where every byte counts.
+const ABOUT: [&str; 5] = ["publisher", "mechanism", "roll-types", "confidence", "labels"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let core = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -35,6 +37,13 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
         let mut file: Value = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
         let fields = file.as_object_mut().ok_or("a rule file must be a table")?;
         fields.retain(|key, _| !PROSE.contains(&key.as_str()));
+        if env::var_os("CARGO_FEATURE_SMALL").is_some() {
+            fields.retain(|key, _| !ABOUT.contains(&key.as_str()));
+            let outcomes = fields.get_mut("rule").and_then(|rule| rule.get_mut("outcomes"));
+            for outcome in outcomes.and_then(Value::as_array_mut).into_iter().flatten() {
+                outcome.as_object_mut().map(|outcome| outcome.remove("see"));
+            }
+        }
         let word = |key: &str| {
             let word = fields.get(key).and_then(Value::as_str);
             word.ok_or_else(|| format!("{name} has no {key}"))

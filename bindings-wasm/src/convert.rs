@@ -72,7 +72,7 @@ mod full {
     use serde::de::DeserializeOwned;
     use serde_json::Value;
     use tumulte_core::{
-        model::{Actor, Timestamp},
+        model::{Actor, JsonError, Timestamp, json_text, read_json},
         pairing::PairingError,
         vtt::{RawMessage, VttError, read_actor},
     };
@@ -95,7 +95,7 @@ mod full {
 
     /// A value as JSON.
     pub(crate) fn json(value: &Value) -> Vec<u8> {
-        serde_json::to_vec(value).unwrap_or_default()
+        json_text(value).into_bytes()
     }
 
     /// Reads a value in the one way in which everything is read, which keeps the engine small.
@@ -103,8 +103,8 @@ mod full {
     /// # Errors
     ///
     /// What is wrong with its shape.
-    pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&json(value))
+    pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, JsonError> {
+        read_json(&json(value))
     }
 
     /// The actor beside a message.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tumulte_core::{
-    model::{Roll, SystemId, Verdict, VttKind},
+    model::{JsonError, Roll, SystemId, Verdict, VttKind},
     sync::{JudgedRoll, judge_message, judge_message_by},
     vtt::{MessageContext, RawMessage, VttError, document::Splitter},
 };
@@ -37,10 +37,8 @@ struct Given {
 ///
 /// `vtt.malformed`
 pub(crate) fn judged(given: &Value) -> Result<JudgedRoll, VttError> {
-    let malformed = |error: serde_json::Error| VttError::Malformed {
-        expected: "a roll",
-        found: error.to_string(),
-    };
+    let malformed =
+        |error: JsonError| VttError::Malformed { expected: "a roll", found: error.to_string() };
     let Given { roll, verdict, system } = read(given).map_err(malformed)?;
     Ok(JudgedRoll::new(roll, verdict, system))
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
+import { faults } from "./support/schema.mjs";
 import { elect } from "../scripts/transport/leader.mjs";
 import { addressProblem, normalizeServerUrl, socketAddress } from "../scripts/transport/address.mjs";
 import { describe as describeStatus } from "../scripts/ui/status.mjs";
@@ -100,12 +101,13 @@ test("the manifest is what Foundry asks for", () => {
   assert.match(manifest.version, /^\d+\.\d+\.\d+$/);
   assert.deepEqual(manifest.compatibility, { minimum: "12", verified: "14" }, "strings, and no maximum");
   assert.equal(manifest.socket, false);
-  const known = new Set([
-    "id", "title", "description", "version", "authors", "url", "license", "readme", "bugs", "changelog", "media", "compatibility", "scripts",
-    "esmodules", "styles", "languages", "packs", "packFolders", "relationships", "socket", "manifest", "download", "protected", "exclusive",
-    "persistentStorage", "library", "coreTranslation", "documentTypes", "quickstart", "flags",
+  const schema = json("test/support/manifest.schema.json");
+  assert.deepEqual(faults(schema, manifest), []);
+  const wrong = { ...manifest, id: "Tumulte!", compatibility: { minimum: 12, verified: "14" }, maximumVersion: "15", manifest: "here", languages: [{ lang: "en" }] };
+  assert.deepEqual(faults(schema, wrong), [
+    "$.id is not of the form ^[a-z0-9_-]+$", "$.compatibility.minimum is no string", "$.languages[0].name is missing", "$.languages[0].path is missing",
+    "$.maximumVersion is not known", "$.manifest is no address",
   ]);
-  for (const key of Object.keys(manifest)) assert.ok(known.has(key), `${key} is no manifest field`);
   for (const path of [...manifest.esmodules, ...manifest.styles, ...manifest.languages.map(({ path }) => path), manifest.readme, manifest.changelog]) {
     assert.ok(read(path).length > 0, path);
   }

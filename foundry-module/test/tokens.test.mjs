@@ -58,6 +58,16 @@ test("reuse ends the pairing and wipes the tokens", async (t) => {
   assert.equal(store.read(), null);
 });
 
+test("a renewal whose answer is lost is asked for again with the same token, and the pairing lives", async (t) => {
+  const peer = await withPeer(t);
+  peer.losesAnswers = 1;
+  const { store, tokens } = tokensOf(peer);
+  await assert.rejects(tokens.session(), { code: "net.unreachable", retry: true });
+  assert.equal(store.read().refreshToken, "r0");
+  assert.equal((await tokens.session()).refreshToken, "refresh-2");
+  assert.deepEqual(peer.refreshes, ["r0", "r0"]);
+});
+
 test("an unreachable server costs nothing but time", async (t) => {
   const peer = await withPeer(t);
   await peer.stop();

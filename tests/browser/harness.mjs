@@ -4,7 +4,11 @@ import { chromium } from "playwright-core";
 
 import { serve } from "../fake-foundry/serve.mjs";
 
+/** A name in the local network: a page that is opened under it over plain http is no secure context. */
+export const LAN = "table.lan";
+
 const ARGUMENTS = [
+  `--host-resolver-rules=MAP ${LAN} 127.0.0.1`,
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
@@ -24,7 +28,7 @@ export async function openHarness(test, options) {
   });
   const { port } = server.address();
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 } });
-  return { browser, context, origin: `http://127.0.0.1:${port}` };
+  return { browser, context, origin: `http://127.0.0.1:${port}`, lan: `http://${LAN}:${port}` };
 }
 
 /**

@@ -79,13 +79,13 @@ function happen(overlay, turn) {
       break;
     case 3:
       overlay.emit("combat", "combat:turn", {
-        vttCombatId: `fight-${Math.floor(turn / 400)}`, round: turn, started: true, current: `f${turn % 5}`,
+        campaignId: "k1", vttCombatId: `fight-${Math.floor(turn / 400)}`, round: turn, started: true, current: `f${turn % 5}`,
         combatants: Array.from({ length: 5 + (turn % 4) }, (_, index) => ({ id: `f${index + Math.floor(turn / 80)}`, name: `Fighter ${index}`, initiative: index, isPlayer: index % 2 === 0, isDefeated: turn % 3 === 0 })),
       });
       break;
     case 4:
       overlay.emit("characters", "character:update", {
-        id: `hero-${turn % 7}`, name: `Hero ${turn % 7}`, avatarUrl: null, stats: { hp: { value: turn % 50, max: 50 } }, conditions: turn % 16 === 4 ? ["prone"] : [], inventory: [],
+        campaignId: "k1", id: `hero-${turn % 7}`, character: { id: `hero-${turn % 7}`, name: `Hero ${turn % 7}`, avatarUrl: null, stats: { hp: { value: turn % 50, max: 50 } }, conditions: turn % 16 === 4 ? ["prone"] : [], inventory: [] },
       });
       break;
     default:

@@ -175,7 +175,7 @@ test("light bursts no more than three times in any second, whatever happens at t
     }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-calm"] });
   });
   for (let turn = 0; turn < 60; turn += 1) {
-    for (let hero = 0; hero < 5; hero += 1) overlay.emit("characters", "character:update", character(`c${hero}`, 500 - turn));
+    for (let hero = 0; hero < 5; hero += 1) overlay.emit("characters", "character:update", told(character(`c${hero}`, 500 - turn)));
     overlay.roll("dice:critical", turn % 2 === 0 ? {} : FAILURE);
     await overlay.page.clock.runFor(70);
   }
@@ -202,13 +202,16 @@ test("the tracker follows the turns and the cards the wounds", LIMIT, async () =
   overlay.emit("combat", "combat:turn", { ...combat(3), current: "f1", round: 2 });
   await overlay.page.waitForFunction(() => document.querySelector(".fighter[data-current=true] .fighter-name")?.textContent === "Fighter 1");
   assert.equal(await text(overlay, ".round"), "Round 2");
-  overlay.emit("characters", "character:update", character("c0", 20));
+  overlay.emit("characters", "character:update", told(character("c0", 20)));
   await overlay.page.waitForSelector(".sheet[data-pulse=hit]");
   assert.equal(await text(overlay, ".health-change"), "\u221220");
   assert.equal(await text(overlay, ".health-points"), "20 / 50");
-  overlay.emit("characters", "character:update", character("c0", 45));
+  overlay.emit("characters", "character:update", told(character("c0", 45)));
   await overlay.page.waitForSelector(".sheet[data-pulse=heal]");
-  overlay.emit("combat", "combat:end", { vttCombatId: "f" });
+  overlay.emit("characters", "inventory:item-used", { campaignId: "k1", character: { id: "c0", name: "Hero c0", avatarUrl: null }, item: { name: "Healing potion", quantity: 1 }, usedAt: new Date().toISOString() });
+  await overlay.page.waitForSelector(".sheet[data-pulse=use]");
+  assert.equal(await text(overlay, ".used"), "uses Healing potion");
+  overlay.emit("combat", "combat:end", { campaignId: "k1", vttCombatId: "f" });
   await overlay.page.waitForSelector(".combat[data-shown=false]", { state: "attached" });
 });
 
@@ -217,7 +220,7 @@ test("names and pictures from the table never become markup", LIMIT, async () =>
   const evil = "<img src=x onerror=alert(1)>";
   overlay.roll("dice:critical", { label: evil, formula: evil, character: { id: "x", name: evil, avatarUrl: "javascript:alert(1)" } });
   overlay.emit("combat", "combat:start", { ...combat(1), combatants: [{ id: "f0", name: evil, img: "javascript:alert(1)", isPlayer: true }] });
-  overlay.emit("characters", "character:update", { ...character("c0", 3), name: evil, conditions: [evil], inventory: [{ name: evil, equipped: true }] });
+  overlay.emit("characters", "character:update", told({ ...character("c0", 3), name: evil, conditions: [evil], inventory: [{ name: evil, equipped: true }] }));
   await overlay.card("success");
   await overlay.page.waitForSelector(".sheet");
   assert.equal(await overlay.page.locator("img").count(), 0);
@@ -227,7 +230,7 @@ test("names and pictures from the table never become markup", LIMIT, async () =>
 
 function combat(count) {
   const combatants = Array.from({ length: count }, (_, index) => ({ id: `f${index}`, name: `Fighter ${index}`, initiative: 20 - index, isPlayer: index % 2 === 0, isDefeated: false }));
-  return { vttCombatId: "f", round: 1, started: true, current: "f0", combatants };
+  return { campaignId: "k1", vttCombatId: "f", round: 1, started: true, current: "f0", combatants };
 }
 
 function character(id, value) {
@@ -237,7 +240,11 @@ function character(id, value) {
   };
 }
 
+function told(one) {
+  return { campaignId: "k1", id: one.id, character: one };
+}
+
 function fillTable(overlay, fighters, heroes) {
-  overlay.emit("combat", "combat:start", combat(fighters));
-  for (let hero = 0; hero < heroes; hero += 1) overlay.emit("characters", "character:update", character(`c${hero}`, 40));
+  overlay.emit("combat", "combat:state", { campaignId: "k1", combats: [combat(fighters)] });
+  overlay.emit("characters", "character:state", { campaignId: "k1", characters: Array.from({ length: heroes }, (_, hero) => character(`c${hero}`, 40)) });
 }

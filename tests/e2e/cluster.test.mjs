@@ -34,6 +34,25 @@ test("a GM at the other server asks, imports and revokes as at the table's own",
   await line.hears("disconnect");
 });
 
+test("the panic key pressed at one server hides overlays at the other, also without Redis", LIMIT, async (t) => {
+  const { gm, first, second, redis, remote, campaignId, overlayKey } = await openHouse(t);
+  const channel = `streamer:${overlayKey}:overlay`;
+  assert.equal((await remote.subscribe(channel)).type, "subscribed");
+  const told = (isBlank, from) => remote.frames.first(({ type, payload }) => type === "overlay:state" && payload.isBlank === isBlank, `an overlay that is blanked: ${isBlank}`, from);
+  await told(false, 0);
+  const press = async (isBlank) => {
+    const from = remote.frames.all.length;
+    assert.equal((await gm.ask("PUT", `/mj/campaigns/${campaignId}/blank`, { body: { isBlank } })).status, 204);
+    await told(isBlank, from);
+  };
+  await Promise.all([isTogether(first), isTogether(second)]);
+  await press(true);
+  await press(false);
+  await redis.kill();
+  await until(async () => (await ready(second)).redis === "down");
+  await press(true);
+});
+
 test("Redis may be killed and come back: everybody sees everything, and nothing stored is lost", LIMIT, async (t) => {
   const { line, overlay, remote, redis, first, second, gm, campaignId } = await openHouse(t);
   const before = await rollMany(line, 20);

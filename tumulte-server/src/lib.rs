@@ -6,6 +6,7 @@
 mod actions;
 mod auth;
 pub mod cli;
+pub mod companion;
 pub mod config;
 pub mod doctor;
 mod error;

@@ -23,8 +23,8 @@ use crate::{
         Pages, Route, complete,
     },
     routes::{
-        accounts, campaigns, connections, console, overlay, overlays, pairing, presence, rules,
-        status,
+        accounts, campaigns, connections, console, overlay, overlays, pairing, pixels, presence,
+        relay, rules, status,
     },
     state::AppState,
 };
@@ -141,6 +141,9 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::test_roll))
         .routes(routes!(campaigns::members, campaigns::add_member))
         .routes(routes!(presence::presence))
+        .routes(routes!(relay::take))
+        .routes(routes!(pixels::make_table))
+        .routes(routes!(pixels::make_address, pixels::remove_address))
         .merge(campaign_rules())
         .routes(routes!(overlay::criticals))
         .routes(routes!(overlays::settings, overlays::save_settings))
@@ -166,6 +169,7 @@ fn tokens() -> OpenApiRouter<AppState> {
         .routes(routes!(pairing::offer))
         .routes(routes!(pairing::claim))
         .routes(routes!(pairing::refresh))
+        .routes(routes!(pixels::roll))
         .routes(routes!(pairing::status))
 }
 

@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 use tumulte_core::{
+    model::StreamerId,
     pairing::{KeyPair, SessionKey},
     vtt::AdapterRegistry,
 };
@@ -12,7 +13,7 @@ use tumulte_core::{
 use crate::{
     auth::Limits,
     config::Config,
-    overlay::Controls,
+    overlay::{Controls, Signal},
     platform,
     realtime::{
         Hub, Ingest, Listeners, Presence,
@@ -92,7 +93,6 @@ impl AppState {
             )),
             None => Arc::new(Local::new(sequencer)),
         };
-        overlays.connect(Arc::clone(&fanout));
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
         Ok(Self(Arc::new(Shared {
@@ -110,6 +110,17 @@ impl AppState {
             limits: Limits::default(),
             stopping,
         })))
+    }
+
+    /// Tells every open overlay of these streamers, whichever server it is connected to.
+    pub(crate) fn tell_overlays(
+        &self,
+        streamers: impl IntoIterator<Item = StreamerId>,
+        signal: Signal,
+    ) {
+        let streamers: Vec<_> = streamers.into_iter().collect();
+        self.overlays.tell(streamers.iter().copied(), signal);
+        self.fanout.tell_overlays(&streamers, signal);
     }
 }
 

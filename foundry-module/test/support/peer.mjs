@@ -26,9 +26,12 @@ export class Peer extends EventEmitter {
   answer = () => ({ ok: true });
   campaignId = "campaign-1";
   protocol = 1;
+  /** How many answers to renewals get lost on their way. As the real server does, it renews once more then. */
+  losesAnswers = 0;
   #http;
   #io;
   #renewals = 0;
+  #lost = new Set();
 
   /** @param {number} [port] */
   static async start(port = 0) {
@@ -118,8 +121,14 @@ export class Peer extends EventEmitter {
     const refuse = (status, code) => send(status, { error: { code, message: code } });
     if (request.url === "/vtt/refresh-token") {
       this.refreshes.push(body.refreshToken);
-      if (this.refreshes.filter((token) => token === body.refreshToken).length > 1) return refuse(401, "token.reused");
+      const uses = this.refreshes.filter((token) => token === body.refreshToken).length;
+      if (uses > 1 && !this.#lost.has(body.refreshToken)) return refuse(401, "token.reused");
       this.#renewals += 1;
+      if (this.losesAnswers > 0) {
+        this.losesAnswers -= 1;
+        this.#lost.add(body.refreshToken);
+        return void response.destroy();
+      }
       return send(200, {
         sessionToken: sessionToken(`renewed-${this.#renewals}`), sessionExpiresAt: "2026-01-31T22:00:00.000Z", refreshToken: `refresh-${this.#renewals}`,
       });

@@ -23,11 +23,12 @@ export class Table {
 
   /**
    * @param {number} generation
-   * @param {{scenes?: object[], combats?: object[], heroItems?: object[]}} [more] of the world
+   * @param {{id?: string, scenes?: object[], combats?: object[], heroItems?: object[]}} [more] of the world
    */
-  constructor(generation, { scenes = [], combats = [], heroItems = [] } = {}) {
+  constructor(generation, { id, scenes = [], combats = [], heroItems = [] } = {}) {
     this.world = new FakeWorld({
       generation,
+      id,
       users: [
         { _id: GM, name: "First", role: ROLE.GAMEMASTER },
         { _id: OTHER_GM, name: "Second", role: ROLE.GAMEMASTER },

@@ -40,6 +40,11 @@ export class FakeWorld {
     return [...this.#documents.get(documentName).values()].map(deepClone);
   }
 
+  /** Gives somebody another role, before anybody has come. */
+  giveRole(userId, role) {
+    this.#documents.get("User").get(userId).role = role;
+  }
+
   setting(id) {
     return this.#settings.get(id);
   }

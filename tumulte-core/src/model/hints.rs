@@ -1,15 +1,13 @@
 //! What a tabletop's message says about a roll beyond its dice.
 
 use core::fmt;
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{CardTable, Number};
+use super::{CardTable, Map, Number, Scalar, parse_real};
 
 /// One named fact: a threshold, a target, a roll type, a switch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "Scalar")]
 pub enum HintValue {
     /// A switch.
     Bool(bool),
@@ -26,8 +24,8 @@ impl HintValue {
         match text {
             "true" => Self::Bool(true),
             "false" => Self::Bool(false),
-            _ => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => Self::from(number),
+            _ => match parse_real(text) {
+                Some(number) if number.is_finite() => Self::from(number),
                 _ => Self::from(text),
             },
         }
@@ -56,6 +54,16 @@ impl fmt::Display for HintValue {
     }
 }
 
+impl From<Scalar> for HintValue {
+    fn from(value: Scalar) -> Self {
+        match value {
+            Scalar::Flag(switch) => Self::Bool(switch),
+            Scalar::Number(number) => Self::from(number),
+            Scalar::Text(text) => Self::Text(text),
+        }
+    }
+}
+
 impl From<f64> for HintValue {
     fn from(value: f64) -> Self {
         Self::Number(Number::new(value))
@@ -75,7 +83,7 @@ impl From<&str> for HintValue {
 }
 
 /// Facts about one roll by name, such as `critAt = 19`. Names are the option names of the rules.
-pub type Hints = BTreeMap<String, HintValue>;
+pub type Hints = Map<String, HintValue>;
 
 /// Where a tabletop's message holds each named fact: alternatives, first hit wins.
 ///
@@ -86,29 +94,29 @@ pub type Hints = BTreeMap<String, HintValue>;
 /// and a key with dots in it counts as the keys between them. With
 /// `-> word` behind it the path only has to lead to something that is neither false, 0 nor empty,
 /// and the fact is the word. Rule files carry these tables; adapters walk them.
-pub type HintPaths = BTreeMap<String, Vec<String>>;
+pub type HintPaths = Map<String, Vec<String>>;
 
 /// What the words of a tabletop mean to the rules, by hint: `weapon-test` is `attack`. The word `*`
 /// stands for every other; a word that is not listed stays as it is.
-pub type HintWords = BTreeMap<String, BTreeMap<String, HintValue>>;
+pub type HintWords = Map<String, Map<String, HintValue>>;
 
 /// What a die stands for, by what the tabletop says of it: its class (`WildDie`), the size of a die
 /// without a class of its own (`d10`), or its flavour (`[stunt]`, in lower case). Nothing (`""`)
 /// makes it a plain die. Flavour beats size, size beats class.
-pub type DieKinds = BTreeMap<String, String>;
+pub type DieKinds = Map<String, String>;
 
 /// All a rule file tells the reader of one tabletop's messages: its table `[vtt.NAME]`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MessageTables {
     /// Where the facts are.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub hints: HintPaths,
     /// What their words mean.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub words: HintWords,
     /// What dice stand for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub kinds: DieKinds,
     /// Results outside the message's rolls.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -123,9 +131,9 @@ impl MessageTables {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            hints: BTreeMap::new(),
-            words: BTreeMap::new(),
-            kinds: BTreeMap::new(),
+            hints: Map::new(),
+            words: Map::new(),
+            kinds: Map::new(),
             cards: Vec::new(),
             pooled: false,
         }

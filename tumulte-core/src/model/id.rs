@@ -5,11 +5,11 @@ use core::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Timestamp;
+use super::{Quoted, Timestamp};
 
 /// A text that is no UUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected an id in UUID form, found {0:?}")]
+#[error("expected an id in UUID form, found {}", Quoted(.0))]
 pub struct InvalidId(pub String);
 
 macro_rules! id {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::Number;
+use super::{Number, parse_real};
 
 /// One thing a character carries, as its game master knows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,7 +82,7 @@ impl InventoryItem {
 fn quantity(sent: Option<&Value>) -> Number {
     let number = match sent {
         Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(Value::String(text)) => parse_real(text.trim()),
         _ => None,
     };
     Number::new(number.filter(|number| number.is_finite()).unwrap_or(1.0))
@@ -91,11 +91,17 @@ fn quantity(sent: Option<&Value>) -> Number {
 /// An object, whatever is missing in it, or a bare name.
 impl<'de> Deserialize<'de> for InventoryItem {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Value::deserialize(deserializer)? {
+        Value::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl From<Value> for InventoryItem {
+    fn from(sent: Value) -> Self {
+        match sent {
             Value::Object(fields) => Self::from_fields(&fields),
             Value::String(name) => Self::new("", name),
             _ => Self::new("", ""),
-        })
+        }
     }
 }
 
@@ -105,11 +111,7 @@ pub(super) fn lenient<'de, D: Deserializer<'de>>(
 ) -> Result<Vec<InventoryItem>, D::Error> {
     let Value::Array(items) = Value::deserialize(deserializer)? else { return Ok(Vec::new()) };
     let named = |item: &InventoryItem| !(item.name.is_empty() && item.vtt_item_id.is_empty());
-    Ok(items
-        .iter()
-        .filter_map(|item| InventoryItem::deserialize(item).ok())
-        .filter(named)
-        .collect())
+    Ok(items.into_iter().map(InventoryItem::from).filter(named).collect())
 }
 
 #[cfg(test)]

@@ -15,9 +15,13 @@ mod hint_path;
 mod hints;
 mod id;
 mod inventory;
+mod json;
+mod map;
 mod number;
 mod order;
+mod quoted;
 mod roll;
+mod scalar;
 mod speaker;
 mod stat;
 mod system;
@@ -38,9 +42,14 @@ pub use id::{
     CampaignId, CharacterId, ConnectionId, InvalidId, RollId, StreamerId, TraceId, UserId,
 };
 pub use inventory::InventoryItem;
+pub use json::{JsonError, json_text, read_json};
+pub(crate) use json::{parse_real, read_seed};
+pub(crate) use map::{Map, Set};
 pub use number::Number;
 pub(crate) use order::{gathered, sort_by};
+pub(crate) use quoted::{Quoted, QuotedList};
 pub use roll::{Roll, RollOrigin, TotalCheck};
+pub(crate) use scalar::{Scalar, Texts};
 pub use speaker::{Actor, Speaker};
 pub use stat::{Gauge, Stat, StatValue, Stats};
 pub use system::{SystemId, SystemRef};

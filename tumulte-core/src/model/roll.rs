@@ -54,7 +54,7 @@ pub enum RollOrigin {
 
 /// Whether the dice add up to the total the tabletop gave, or the reason why not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "status")]
+#[serde(rename_all = "snake_case", tag = "status", try_from = "Checked")]
 #[non_exhaustive]
 pub enum TotalCheck {
     /// The recomputed total equals the given one.
@@ -79,4 +79,41 @@ pub enum TotalCheck {
         /// What the dice add up to.
         recomputed: Number,
     },
+}
+
+/// A check with the fields of all of them, as it is read.
+#[derive(Deserialize)]
+struct Checked {
+    status: Status,
+    class: Option<String>,
+    recomputed: Option<Number>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Agrees,
+    NoTotal,
+    UnknownTerm,
+    DoubledSuccesses,
+    AddedDice,
+    Differs,
+}
+
+impl TryFrom<Checked> for TotalCheck {
+    type Error = &'static str;
+
+    fn try_from(checked: Checked) -> Result<Self, Self::Error> {
+        let recomputed = checked.recomputed.ok_or("missing field `recomputed`");
+        Ok(match checked.status {
+            Status::Agrees => Self::Agrees,
+            Status::NoTotal => Self::NoTotal,
+            Status::UnknownTerm => {
+                Self::UnknownTerm { class: checked.class.ok_or("missing field `class`")? }
+            }
+            Status::DoubledSuccesses => Self::DoubledSuccesses,
+            Status::AddedDice => Self::AddedDice { recomputed: recomputed? },
+            Status::Differs => Self::Differs { recomputed: recomputed? },
+        })
+    }
 }

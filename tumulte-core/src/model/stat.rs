@@ -1,15 +1,13 @@
 //! What a character sheet says in numbers and words.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Number, gathered};
+use super::{Number, Scalar, gathered};
 
 /// A plain value of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "Scalar")]
 pub enum StatValue {
     /// A switch, such as inspiration.
     Flag(bool),
@@ -73,13 +71,47 @@ impl Stat {
     }
 }
 
+impl From<Scalar> for StatValue {
+    fn from(value: Scalar) -> Self {
+        match value {
+            Scalar::Flag(flag) => Self::Flag(flag),
+            Scalar::Number(number) => Self::Number(Number::new(number)),
+            Scalar::Text(text) => Self::Text(text),
+        }
+    }
+}
+
+impl Gauge {
+    /// The gauge these fields are; none where one of them is anything else.
+    fn of(fields: &Map<String, Value>) -> Option<Self> {
+        let mut gauge = Self::default();
+        for (name, sent) in fields.iter().filter(|(_, sent)| !sent.is_null()) {
+            match name.as_str() {
+                "value" => gauge.value = Some(number(sent)?),
+                "max" => gauge.max = Some(number(sent)?),
+                "temp" => gauge.temp = Some(number(sent)?),
+                "label" => gauge.label = Some(sent.as_str()?.to_owned()),
+                _ => return None,
+            }
+        }
+        Some(gauge)
+    }
+}
+
+fn number(sent: &Value) -> Option<Number> {
+    sent.as_f64().map(Number::new)
+}
+
 impl From<Value> for Stat {
     fn from(sent: Value) -> Self {
         // A list would pass for a gauge, field by field.
         let known = match &sent {
             Value::Array(_) => None,
-            Value::Object(_) => Gauge::deserialize(&sent).ok().map(Self::Gauge),
-            _ => StatValue::deserialize(&sent).ok().map(Self::Plain),
+            Value::Object(fields) => Gauge::of(fields).map(Self::Gauge),
+            Value::Bool(flag) => Some(Self::Plain(StatValue::Flag(*flag))),
+            Value::Number(_) => number(&sent).map(StatValue::Number).map(Self::Plain),
+            Value::String(text) => Some(Self::Plain(StatValue::Text(text.clone()))),
+            Value::Null => None,
         };
         known.unwrap_or(Self::Other(sent))
     }
@@ -104,7 +136,7 @@ impl<'de> Deserialize<'de> for Stat {
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(transparent)]
-pub struct Stats(BTreeMap<String, Stat>);
+pub struct Stats(super::Map<String, Stat>);
 
 impl Stats {
     /// The entry of this name.

@@ -4,11 +4,12 @@ use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::Quoted;
 use super::civil::{self, DAY, HOUR, MINUTE, SECOND};
 
 /// A text that is no RFC 3339 moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected an RFC 3339 time such as 2026-01-31T20:15:00.000Z, found {0:?}")]
+#[error("expected an RFC 3339 time such as 2026-01-31T20:15:00.000Z, found {}", Quoted(.0))]
 pub struct InvalidTimestamp(pub String);
 
 /// A moment in UTC, counted in milliseconds since the Unix epoch.

@@ -1,10 +1,8 @@
 //! What a game system's rules concluded about a roll.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::HintValue;
+use super::{HintValue, Map};
 
 /// Which way a critical went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,7 +71,7 @@ pub struct Reason {
     pub dice: Vec<usize>,
     /// The values the test saw: `nat = 20`, `critAt = 19`.
     #[serde(default)]
-    pub values: BTreeMap<String, HintValue>,
+    pub values: Map<String, HintValue>,
     /// What the tabletop's own outcome and the dice disagree about, when they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disagreement: Option<String>,

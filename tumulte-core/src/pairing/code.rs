@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq;
 
 use super::PairingError;
 use super::error::excerpt;
+use crate::model::Quoted;
 
 /// Letters that no one mistakes for a digit or for each other's neighbour in small print.
 const LETTERS: &[u8; 20] = b"ACDEFGHJKMNPQRTUVWXY";
@@ -60,8 +61,8 @@ impl FromStr for PairingCode {
     fn from_str(text: &str) -> Result<Self, PairingError> {
         let malformed = || {
             PairingError::Malformed(format!(
-                "expected a code of three letters and three digits such as KMX-472, found {:?}",
-                excerpt(text)
+                "expected a code of three letters and three digits such as KMX-472, found {}",
+                Quoted(&excerpt(text))
             ))
         };
         let mut code = [0; 6];

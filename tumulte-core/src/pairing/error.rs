@@ -2,6 +2,7 @@
 
 use super::token::TokenFault;
 use super::window::WindowFault;
+use crate::model::Quoted;
 
 /// A pairing offer or claim that is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +23,7 @@ pub enum PairingError {
     #[error("the pairing token's header marks an extension as critical (`crit`), expected none")]
     CriticalHeader,
     /// `none`, or any algorithm but the one the key is for.
-    #[error("the pairing token names the algorithm {found:?}, expected {expected}")]
+    #[error("the pairing token names the algorithm {}, expected {expected}", Quoted(.found))]
     Algorithm {
         /// What the header names.
         found: String,
@@ -33,7 +34,7 @@ pub enum PairingError {
     #[error("the signature of the pairing token is not made by its key")]
     Signature,
     /// It is addressed to somebody else.
-    #[error("the pairing token is for the audience {found:?}, expected {expected:?}")]
+    #[error("the pairing token is for the audience {}, expected {}", Quoted(.found), Quoted(.expected))]
     Audience {
         /// What the token names.
         found: String,
@@ -41,7 +42,7 @@ pub enum PairingError {
         expected: &'static str,
     },
     /// Somebody else made it.
-    #[error("the pairing token is issued by {found:?}, expected {expected:?}")]
+    #[error("the pairing token is issued by {}, expected {}", Quoted(.found), Quoted(.expected))]
     Issuer {
         /// What the token names.
         found: String,
@@ -49,7 +50,7 @@ pub enum PairingError {
         expected: &'static str,
     },
     /// It is a token of another kind.
-    #[error("the pairing token has the subject {found:?}, expected {expected:?}")]
+    #[error("the pairing token has the subject {}, expected {}", Quoted(.found), Quoted(.expected))]
     Subject {
         /// What the token names.
         found: String,
@@ -180,7 +181,7 @@ pub enum TokenError {
     #[error("the token is malformed: {0}")]
     Malformed(String),
     /// `none`, or any algorithm but the server's.
-    #[error("the token names the algorithm {found:?}, expected {expected}")]
+    #[error("the token names the algorithm {}, expected {expected}", Quoted(.found))]
     Algorithm {
         /// What the header names.
         found: String,
@@ -191,7 +192,7 @@ pub enum TokenError {
     #[error("the signature of the token is not this server's")]
     Signature,
     /// Another server made it, or it is a token of another kind.
-    #[error("the token has the {claim} {found:?}, expected {expected:?}")]
+    #[error("the token has the {claim} {}, expected {}", Quoted(.found), Quoted(.expected))]
     Foreign {
         /// Which claim.
         claim: &'static str,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::PairingError;
 use super::error::excerpt;
+use crate::model::Quoted;
 
 /// 128 random bits that name a token (`jti`) or make it unique (`nonce`); base64url as text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,8 +40,8 @@ impl FromStr for TokenId {
         match URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
             Ok(16) => Ok(Self(bytes)),
             _ => Err(PairingError::Malformed(format!(
-                "expected 128 bits in base64url (22 characters), found {:?}",
-                excerpt(text)
+                "expected 128 bits in base64url (22 characters), found {}",
+                Quoted(&excerpt(text))
             ))),
         }
     }

@@ -11,6 +11,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::PairingError;
 use super::error::excerpt;
+use crate::model::Quoted;
 
 /// An Ed25519 key pair; its secret is wiped from memory when dropped and never shown by `Debug`.
 #[derive(Clone)]
@@ -93,8 +94,8 @@ impl FromStr for PublicKey {
         };
         key.map(Self).ok_or_else(|| {
             PairingError::Malformed(format!(
-                "expected an Ed25519 public key in base64url, found {:?}",
-                excerpt(text)
+                "expected an Ed25519 public key in base64url, found {}",
+                Quoted(&excerpt(text))
             ))
         })
     }
@@ -203,8 +204,8 @@ impl FromStr for OfferKey {
             None if text == "hs256" => Ok(Self::Shared),
             Some(("ed25519", key)) => key.parse().map(Self::Ed25519),
             _ => Err(PairingError::Malformed(format!(
-                "expected the key of an offer, found {:?}",
-                excerpt(text)
+                "expected the key of an offer, found {}",
+                Quoted(&excerpt(text))
             ))),
         }
     }
@@ -238,9 +239,9 @@ impl Jwk {
             return Ok(self.x);
         }
         Err(PairingError::Malformed(format!(
-            "expected a key of kind OKP on Ed25519, found {:?} on {:?}",
-            excerpt(&self.kty),
-            excerpt(&self.crv)
+            "expected a key of kind OKP on Ed25519, found {} on {}",
+            Quoted(&excerpt(&self.kty)),
+            Quoted(&excerpt(&self.crv))
         )))
     }
 }

@@ -8,7 +8,7 @@ use super::{
     ConnectUrl, KeyPair, OfferDetails, PairingClaim, PairingCode, PairingError, PairingOffer,
     TokenId, pair_url,
 };
-use crate::model::Timestamp;
+use crate::model::{Timestamp, read_json};
 
 /// What a maker written in another language asks for.
 ///
@@ -17,8 +17,10 @@ use crate::model::Timestamp;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OfferRequest {
-    #[serde(flatten)]
-    details: OfferDetails,
+    world_id: String,
+    world_name: String,
+    gm_user_id: String,
+    module_version: String,
     #[serde(default)]
     server_url: Option<String>,
     now_ms: Timestamp,
@@ -31,14 +33,16 @@ impl OfferRequest {
     ///
     /// `pairing.malformed` when a field is missing or of the wrong type.
     pub fn from_json(text: &str) -> Result<Self, PairingError> {
-        serde_json::from_slice(text.as_bytes())
+        read_json(text.as_bytes())
             .map_err(|error| PairingError::Malformed(format!("the request: {error}")))
     }
 
     /// Makes and signs the offer it asks for.
     #[must_use]
     pub fn open(self, random: &[u8; OpenOffer::RANDOM_BYTES]) -> OpenOffer {
-        OpenOffer::create(self.details, self.server_url.as_deref(), random, self.now_ms)
+        let details =
+            OfferDetails::new(self.world_id, self.world_name, self.gm_user_id, self.module_version);
+        OpenOffer::create(details, self.server_url.as_deref(), random, self.now_ms)
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned, de::IgnoredAny};
 use super::error::excerpt;
 use super::key::Jwk;
 use super::{PublicKey, SharedSecret, SigningKey};
+use crate::model::{Quoted, read_json};
 
 /// The largest token that is read at all.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -114,8 +115,8 @@ impl<'a> Unverified<'a> {
             && !kind.eq_ignore_ascii_case("JWT")
         {
             return Err(TokenFault::Malformed(format!(
-                "expected the type JWT, found {:?}",
-                excerpt(kind)
+                "expected the type JWT, found {}",
+                Quoted(&excerpt(kind))
             )));
         }
         let signature = base64("signature", signature)?;
@@ -172,7 +173,7 @@ fn decode<T: DeserializeOwned>(part: &str, text: &str) -> Result<T, TokenFault> 
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(TokenFault::Malformed(format!("the {part} can't be read: no JSON object")));
     }
-    serde_json::from_slice(&json).map_err(|error| {
+    read_json(&json).map_err(|error| {
         let error: String = error.to_string().chars().take(200).collect();
         TokenFault::Malformed(format!("the {part} can't be read: {error}"))
     })

@@ -4,6 +4,7 @@ use core::{fmt, str::FromStr};
 
 use super::error::excerpt;
 use super::{MAX_TOKEN_BYTES, PairingCode, PairingError, TokenId};
+use crate::model::Quoted;
 
 /// `foundry://connect?token=…&state=…`: the whole offer in one line to paste.
 ///
@@ -51,9 +52,9 @@ impl FromStr for ConnectUrl {
         let line: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let malformed = |what: &str| {
             PairingError::Malformed(format!(
-                "expected foundry://connect?token=…&state=…, {what} in {:?}",
+                "expected foundry://connect?token=…&state=…, {what} in {}",
                 // The token is a secret for as long as it is fresh: show the address alone.
-                excerpt(line.split('?').next().unwrap_or_default())
+                Quoted(&excerpt(line.split('?').next().unwrap_or_default()))
             ))
         };
         let (address, query) =

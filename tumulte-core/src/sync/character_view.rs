@@ -1,11 +1,10 @@
 //! A character as streams see it: a player's sheet without what the players must not know.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::model::{
-    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Number, Stat, StatValue, gathered,
+    Character, CharacterId, CharacterKind, Gauge, InventoryItem, Map, Number, Stat, StatValue,
+    gathered,
 };
 
 /// A stat as a stream sees it: a bare value or a gauge, nothing free-form.
@@ -55,7 +54,7 @@ pub struct StreamCharacter {
     id: Option<CharacterId>,
     name: String,
     avatar_url: Option<String>,
-    stats: BTreeMap<String, StreamStat>,
+    stats: Map<String, StreamStat>,
     conditions: Vec<String>,
     inventory: Vec<StreamItem>,
 }

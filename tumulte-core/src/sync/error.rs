@@ -1,6 +1,6 @@
 //! What can go wrong between a raw event and its receipt.
 
-use crate::vtt::VttError;
+use crate::{model::Quoted, vtt::VttError};
 
 /// The store could not do its part.
 #[derive(Debug, thiserror::Error)]
@@ -36,13 +36,13 @@ pub enum SyncError {
     #[error("the event nests deeper than 64 levels")]
     TooDeep,
     /// An event name the protocol does not have.
-    #[error("no event is named {0:?}")]
+    #[error("no event is named {}", Quoted(.0))]
     Unknown(String),
     /// The message inside the event could not be read.
     #[error(transparent)]
     Vtt(#[from] VttError),
     /// The event names another world than the connection is paired with.
-    #[error("this connection is paired with another world than {0:?}")]
+    #[error("this connection is paired with another world than {}", Quoted(.0))]
     WorldMismatch(String),
     /// The world is paired, but not imported as a campaign yet.
     #[error("the game master has not imported this world yet")]

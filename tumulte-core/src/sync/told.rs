@@ -1,11 +1,11 @@
 //! The game system a message names, where nobody says which it is.
 
-use std::collections::BTreeMap;
+use core::marker::PhantomData;
 
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
-    model::{SystemId, VttKind},
+    model::{Map, SystemId, VttKind, read_seed},
     systems::Catalog,
 };
 
@@ -16,7 +16,7 @@ struct Told {
     stats: Option<Stats>,
     #[serde(default)]
     #[expect(clippy::zero_sized_map_values, reason = "no set can be read from an object's keys")]
-    flags: BTreeMap<String, IgnoredAny>,
+    flags: Map<String, IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ pub fn told_system(vtt: &VttKind, message: &[u8]) -> Option<SystemId> {
 }
 
 fn by_document(message: &[u8]) -> Option<SystemId> {
-    let told: Told = serde_json::from_slice(message).ok()?;
+    let told: Told = read_seed(PhantomData, message).ok()?;
     if let Some(id) = told.stats.and_then(|stats| stats.system_id) {
         return Some(SystemId::from(id.as_str()));
     }

@@ -1,7 +1,5 @@
 //! Judges one roll by the rules of one game system.
 
-use std::collections::BTreeSet;
-
 use super::{
     Catalog, JudgeInput, OutcomeRule, System, SystemsError,
     expression::Expression,
@@ -218,8 +216,8 @@ impl Judgement<'_> {
             ..Reason::default()
         };
         let mut open = when.slots().to_vec();
-        let mut seen = BTreeSet::new();
-        let mut dice = BTreeSet::new();
+        let mut seen = crate::model::Set::new();
+        let mut dice = crate::model::Set::new();
         while let Some(slot) = open.pop() {
             if !seen.insert(slot) {
                 continue;

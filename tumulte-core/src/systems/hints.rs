@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered};
+use crate::model::{
+    HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered, read_json,
+};
 
 /// The kind of roll that draws from a table.
 pub(super) const TABLE: &str = "table";
@@ -40,7 +42,7 @@ pub(super) fn from_message(tables: &MessageTables, system: &SystemId, message: &
                     return path.settle(HintValue::Text(value));
                 }
                 path.steps.remove(0);
-                path.follow(&serde_json::from_slice(value.as_bytes()).ok()?)
+                path.follow(&read_json(value.as_bytes()).ok()?)
             }
             HintPlace::Template | HintPlace::Card => None,
         }
@@ -57,7 +59,7 @@ fn first_roll(message: &Value) -> Option<Value> {
     let stored =
         message.get("rolls").and_then(|rolls| rolls.get(0)).or_else(|| message.get("roll"))?;
     match stored {
-        Value::String(text) => serde_json::from_slice(text.as_bytes()).ok(),
+        Value::String(text) => read_json(text.as_bytes()).ok(),
         other => Some(other.clone()),
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{SystemsError, value::parse_number};
-use crate::model::{Die, HintValue, Hints, Number, Roll};
+use crate::model::{Die, HintValue, Hints, Number, Roll, read_json};
 
 /// The roll type of a real roll whose message names none. No gate lists it.
 pub(super) const UNTYPED: &str = "generic";
@@ -72,8 +72,7 @@ impl JudgeInput {
     /// # Errors
     /// `systems.malformed_input` when a known key has the wrong type or `dice` is missing.
     pub fn from_json(text: &str) -> Result<Self, SystemsError> {
-        serde_json::from_slice(text.as_bytes())
-            .map_err(|error| SystemsError::MalformedInput(error.to_string()))
+        read_json(text.as_bytes()).map_err(|error| SystemsError::MalformedInput(error.to_string()))
     }
 
     /// Sets one option, such as `celebrate` or `critAt`.
@@ -160,9 +159,16 @@ fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hints, D::Error
         if value.is_null() {
             continue;
         }
-        let Ok(value) = serde_json::from_value(value) else {
-            let message = format!("option `{name}` must be a switch, a number or a text");
-            return Err(D::Error::custom(message));
+        let value = match value {
+            serde_json::Value::Bool(switch) => HintValue::Bool(switch),
+            serde_json::Value::String(text) => HintValue::Text(text),
+            other => match other.as_f64() {
+                Some(number) => HintValue::from(number),
+                None => {
+                    let message = format!("option `{name}` must be a switch, a number or a text");
+                    return Err(D::Error::custom(message));
+                }
+            },
         };
         options.insert(name, value);
     }

@@ -1,7 +1,5 @@
 //! A rule file's text to a system: names resolved, expressions parsed, variables put in order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     RuleError, System,
     error::RuleProblem,
@@ -11,7 +9,7 @@ use super::{
     source::{BoundSource, RuleSource, SymbolSource, SystemSource, VariableSource},
     variable::{Bound, BoundKind, Operation, Selector, SymbolTable, Variable},
 };
-use crate::model::{CardTable, HintPath, HintValue, SystemId, gathered};
+use crate::model::{CardTable, HintPath, HintValue, Map, Set, SystemId, gathered};
 
 const MAX_BYTES: usize = 256 * 1024;
 const MAX_LINES: usize = 300;
@@ -27,7 +25,7 @@ pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
     let cards = || source.vtt.values().flat_map(|vtt| &vtt.cards);
     cards().try_for_each(card)?;
     let hints = source.vtt.values().map(|vtt| &vtt.hints).chain(cards().map(|card| &card.hints));
-    let hint_names = gathered(hints.flat_map(BTreeMap::keys).cloned());
+    let hint_names = gathered(hints.flat_map(Map::keys).cloned());
     Ok(System {
         rule: Loader::new(text, format, &source.rule, hint_names)?.rule(source.rule)?,
         id: SystemId::new(source.id),
@@ -83,7 +81,7 @@ struct Loader<'t> {
     format: Format,
     symbols: SymbolSource,
     options: Vec<RuleOption>,
-    slots: BTreeMap<String, usize>,
+    slots: Map<String, usize>,
 }
 
 impl<'t> Loader<'t> {
@@ -91,7 +89,7 @@ impl<'t> Loader<'t> {
         text: &'t str,
         format: Format,
         rule: &RuleSource,
-        hint_names: BTreeSet<String>,
+        hint_names: Set<String>,
     ) -> Loaded<Self> {
         limit("variables", rule.vars.len(), MAX_LINES)?;
         limit("outcomes", rule.outcomes.len(), MAX_LINES)?;
@@ -102,7 +100,7 @@ impl<'t> Loader<'t> {
             format,
             symbols: rule.symbols.clone(),
             options: Vec::new(),
-            slots: BTreeMap::new(),
+            slots: Map::new(),
         };
         for name in rule.defaults.keys() {
             loader.check_name(name, &[RULE, Step::Key("defaults"), Step::Key(name)])?;
@@ -241,8 +239,8 @@ impl<'t> Loader<'t> {
             }
         };
         let selector = Selector {
-            kind: source.kind.map(Into::into),
-            notkind: source.notkind.map(Into::into),
+            kind: source.kind.map(|kinds| kinds.0),
+            notkind: source.notkind.map(|kinds| kinds.0),
             faces: source.faces,
             index: source.index,
             all: source.all,
@@ -308,7 +306,7 @@ impl<'t> Loader<'t> {
     fn ordered(&self, mut waiting: Vec<Variable>) -> Loaded<Vec<Variable>> {
         let mut ordered = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
-            let open: BTreeSet<usize> = gathered(waiting.iter().map(|variable| variable.slot));
+            let open: Set<usize> = gathered(waiting.iter().map(|variable| variable.slot));
             let is_ready = |variable: &Variable| {
                 let expressions = variable.expressions();
                 !expressions.iter().flat_map(|one| one.slots()).any(|slot| open.contains(slot))

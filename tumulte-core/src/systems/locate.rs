@@ -10,6 +10,7 @@ use super::{
     RuleError,
     error::{Location, RuleProblem},
 };
+use crate::model::{JsonError, read_json};
 
 /// How a rule file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +44,13 @@ impl Format {
             #[cfg(feature = "toml")]
             Self::Toml => {
                 let rewritten = Rewritten::from_toml(text)?;
-                serde_json::from_slice(rewritten.json.as_bytes()).map_err(|error| {
+                read_json(rewritten.json.as_bytes()).map_err(|error| {
                     let place = rewritten.place(error.column());
                     RuleError::new(Some(Location::of(place, text)), syntax(&error))
                 })
             }
             // From bytes, as everything else is read, and not in one more way.
-            Self::Json => serde_json::from_slice(text.as_bytes()).map_err(|error| {
+            Self::Json => read_json(text.as_bytes()).map_err(|error| {
                 let location = Location { line: error.line(), column: error.column() };
                 RuleError::new((error.line() > 0).then_some(location), syntax(&error))
             }),
@@ -86,7 +87,7 @@ impl Format {
 }
 
 /// The error's words without its place, which is told apart.
-fn syntax(error: &serde_json::Error) -> RuleProblem {
+fn syntax(error: &JsonError) -> RuleProblem {
     let message = error.to_string();
     let end = format!(" at line {} column {}", error.line(), error.column());
     RuleProblem::Syntax(message.strip_suffix(&end).unwrap_or(&message).to_owned())
@@ -94,21 +95,7 @@ fn syntax(error: &serde_json::Error) -> RuleProblem {
 
 #[cfg(feature = "toml")]
 fn toml_span(text: &str, path: &[Step<'_>]) -> Option<Range<usize>> {
-    use toml::de::{DeTable, DeValue};
-    let table = DeTable::parse(text).ok()?;
-    let mut span = table.span();
-    let root = DeValue::Table(table.into_inner());
-    let mut here = &root;
-    for step in path {
-        let next = match (step, here) {
-            (Step::Key(key), DeValue::Table(table)) => table.get(*key)?,
-            (Step::Place(place), DeValue::Array(list)) => list.get(*place)?,
-            _ => return None,
-        };
-        span = next.span();
-        here = next.get_ref();
-    }
-    Some(span)
+    super::toml::read(text).ok()?.at(path).map(|item| item.span.clone())
 }
 
 /// Walks JSON that was read before and so is known to be right.
@@ -142,7 +129,7 @@ impl JsonScan<'_> {
                     let start = self.at;
                     self.skip()?;
                     let key = self.text.get(start..self.at)?;
-                    let key: String = serde_json::from_slice(key.as_bytes()).ok()?;
+                    let key: String = read_json(key.as_bytes()).ok()?;
                     self.space();
                     self.at += 1;
                     if key == wanted {

@@ -18,6 +18,8 @@ mod rule_set;
 mod source;
 mod suggest;
 mod summary;
+#[cfg(feature = "toml")]
+mod toml;
 mod value;
 mod variable;
 mod vector;

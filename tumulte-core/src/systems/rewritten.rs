@@ -1,15 +1,10 @@
 //! TOML as JSON, so that one reader understands both.
 
-use serde_json::Value;
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
-};
-
 use super::{
     RuleError,
-    error::{Location, RuleProblem},
+    toml::{self, Item, Table, Value},
 };
+use crate::model::json_text;
 
 /// A text of TOML written as JSON on one line.
 #[derive(Debug)]
@@ -24,12 +19,9 @@ impl Rewritten {
     ///
     /// `rule.syntax` for what is no TOML.
     pub(super) fn from_toml(text: &str) -> Result<Self, RuleError> {
-        let table = DeTable::parse(text).map_err(|error| {
-            let location = error.span().map(|span| Location::of(span.start, text));
-            RuleError::new(location, RuleProblem::Syntax(error.message().to_owned()))
-        })?;
+        let root = toml::read(text)?;
         let mut rewritten = Self { json: String::with_capacity(text.len()), places: Vec::new() };
-        rewritten.table(table.get_ref(), table.span().start);
+        rewritten.value(&root);
         Ok(rewritten)
     }
 
@@ -39,47 +31,41 @@ impl Rewritten {
         behind.checked_sub(1).and_then(|last| self.places.get(last)).map_or(0, |(_, toml)| *toml)
     }
 
-    fn table(&mut self, table: &DeTable<'_>, start: usize) {
+    fn table(&mut self, table: &Table, start: usize) {
         self.json.push('{');
-        for (place, (key, value)) in table.iter().enumerate() {
+        for (place, (key, (key_start, item))) in table.iter().enumerate() {
             if place > 0 {
                 self.json.push(',');
             }
-            self.begins(key.span().start);
-            self.text(key.get_ref());
+            self.begins(*key_start);
+            self.plain(&key.as_str().into());
             self.json.push(':');
-            self.value(value);
+            self.value(item);
         }
         // What is missing is told at the end, and was missed since the beginning.
         self.begins(start);
         self.json.push('}');
     }
 
-    fn value(&mut self, value: &Spanned<DeValue<'_>>) {
-        let start = value.span().start;
+    fn value(&mut self, item: &Item) {
+        let start = item.span.start;
         self.begins(start);
-        match value.get_ref() {
-            DeValue::String(text) => self.text(text),
-            DeValue::Boolean(switch) => self.json.push_str(if *switch { "true" } else { "false" }),
-            DeValue::Integer(number) => {
-                let read = i64::from_str_radix(number.as_str(), number.radix());
-                self.plain(&read.map_or(Value::Null, Value::from));
-            }
-            DeValue::Float(number) => {
-                self.plain(&number.as_str().parse::<f64>().map_or(Value::Null, Value::from));
-            }
-            DeValue::Datetime(moment) => self.text(&moment.to_string()),
-            DeValue::Array(list) => {
+        match &item.value {
+            Value::Text(text) => self.plain(&text.as_str().into()),
+            Value::Flag(flag) => self.plain(&(*flag).into()),
+            Value::Whole(number) => self.plain(&(*number).into()),
+            Value::Real(number) => self.plain(&(*number).into()),
+            Value::List(list) => {
                 self.json.push('[');
-                for (place, value) in list.iter().enumerate() {
+                for (place, item) in list.iter().enumerate() {
                     if place > 0 {
                         self.json.push(',');
                     }
-                    self.value(value);
+                    self.value(item);
                 }
                 self.json.push(']');
             }
-            DeValue::Table(table) => self.table(table, start),
+            Value::Table(table) => self.table(table, start),
         }
     }
 
@@ -87,17 +73,15 @@ impl Rewritten {
         self.places.push((self.json.len(), toml));
     }
 
-    fn plain(&mut self, value: &Value) {
-        self.json.push_str(&serde_json::to_string(value).unwrap_or_default());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.plain(&Value::from(text));
+    fn plain(&mut self, value: &serde_json::Value) {
+        self.json.push_str(&json_text(value));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -106,7 +90,7 @@ mod tests {
         let json = Rewritten::from_toml(text).unwrap().json;
         assert_eq!(
             serde_json::from_str::<Value>(&json).unwrap(),
-            serde_json::json!({
+            json!({
                 "a": 31, "b": [1000, -2500.0, true], "c": { "d": "x\"y" }, "e": { "f": "long\n" },
                 "g": [{}, { "h": null }],
             })

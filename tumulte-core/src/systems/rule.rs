@@ -2,15 +2,13 @@
 
 #[cfg(feature = "toml")]
 use core::str::FromStr;
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     RuleError, Vector, VectorFailure, expression::Expression, load, locate::Format,
     variable::Variable,
 };
-use crate::model::{HintValue, MessageTables, Outcome, Severity, SystemId, VttKind};
+use crate::model::{HintValue, Map, MessageTables, Outcome, Severity, SystemId, VttKind};
 
 /// One game system as its rule file describes it, ready to judge.
 ///
@@ -36,7 +34,7 @@ pub struct System {
     pub(super) labels: Labels,
     pub(super) sources: Vec<String>,
     pub(super) rule: Rule,
-    pub(super) vtt: BTreeMap<String, MessageTables>,
+    pub(super) vtt: Map<String, MessageTables>,
     pub(super) vectors: Vec<Vector>,
 }
 
@@ -79,7 +77,7 @@ impl System {
             labels: Labels::default(),
             sources: Vec::new(),
             rule: Rule::default(),
-            vtt: BTreeMap::new(),
+            vtt: Map::new(),
             vectors: Vec::new(),
         }
     }

@@ -1,11 +1,9 @@
 //! The shape of a rule file, in TOML as well as in JSON.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::{Confidence, Labels, Vector};
-use crate::model::{HintValue, MessageTables, Outcome, Severity};
+use crate::model::{HintValue, Map, MessageTables, Outcome, Scalar, Severity, Texts};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -26,13 +24,13 @@ pub(super) struct SystemSource {
     pub(super) sources: Vec<String>,
     pub(super) rule: RuleSource,
     #[serde(default)]
-    pub(super) vtt: BTreeMap<String, MessageTables>,
+    pub(super) vtt: Map<String, MessageTables>,
     #[serde(default)]
     pub(super) vectors: Vec<Vector>,
 }
 
 /// Die kind → face → symbol → how many.
-pub(super) type SymbolSource = BTreeMap<String, BTreeMap<String, BTreeMap<String, f64>>>;
+pub(super) type SymbolSource = Map<String, Map<String, Map<String, f64>>>;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,11 +42,11 @@ pub(super) struct RuleSource {
     #[serde(default)]
     pub(super) needs: Vec<String>,
     #[serde(default)]
-    pub(super) defaults: BTreeMap<String, HintValue>,
+    pub(super) defaults: Map<String, HintValue>,
     #[serde(default)]
     pub(super) symbols: SymbolSource,
     #[serde(default)]
-    pub(super) vars: BTreeMap<String, VariableSource>,
+    pub(super) vars: Map<String, VariableSource>,
     #[serde(default)]
     pub(super) outcomes: Vec<OutcomeSource>,
     #[serde(default)]
@@ -59,8 +57,8 @@ pub(super) struct RuleSource {
 #[serde(deny_unknown_fields)]
 pub(super) struct VariableSource {
     pub(super) op: String,
-    pub(super) kind: Option<OneOrMany>,
-    pub(super) notkind: Option<OneOrMany>,
+    pub(super) kind: Option<Texts>,
+    pub(super) notkind: Option<Texts>,
     pub(super) faces: Option<u32>,
     pub(super) index: Option<usize>,
     #[serde(default)]
@@ -78,26 +76,22 @@ pub(super) struct VariableSource {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Vec<String> {
-    fn from(kinds: OneOrMany) -> Self {
-        match kinds {
-            OneOrMany::One(kind) => vec![kind],
-            OneOrMany::Many(kinds) => kinds,
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(try_from = "Scalar")]
 pub(super) enum BoundSource {
     Number(f64),
     Expression(String),
+}
+
+impl TryFrom<Scalar> for BoundSource {
+    type Error = &'static str;
+
+    fn try_from(bound: Scalar) -> Result<Self, Self::Error> {
+        match bound {
+            Scalar::Number(number) => Ok(Self::Number(number)),
+            Scalar::Text(text) => Ok(Self::Expression(text)),
+            Scalar::Flag(_) => Err("found a switch, expected a number or an expression"),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use crate::model::{HintValue, Number};
+use crate::model::{HintValue, Number, parse_real};
 
 /// One value inside the rule language. It borrows texts from the rule or from the roll.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,5 +99,5 @@ pub(super) fn same(left: f64, right: f64) -> bool {
 }
 
 pub(super) fn parse_number(text: &str) -> Option<f64> {
-    text.trim().parse::<f64>().ok().filter(|number| number.is_finite())
+    parse_real(text.trim()).filter(|number| number.is_finite())
 }

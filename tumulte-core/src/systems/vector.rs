@@ -5,7 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{JudgeInput, System};
-use crate::model::{Outcome, Severity, Verdict};
+use crate::model::{Outcome, Quoted, Severity, Verdict};
 
 /// One example. Rule files carry them; `tests/vectors/criticals` has them for every language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,12 +85,12 @@ impl fmt::Display for VectorFailure {
                 Some(Outcome::Failure) => "critical failure",
                 None => "no critical",
             };
-            format!("{outcome} {:?}", label.as_deref().unwrap_or_default())
+            format!("{outcome} {}", Quoted(label.as_deref().unwrap_or_default()))
         };
         write!(
             f,
-            "{:?}: found {}, expected {}",
-            self.name,
+            "{}: found {}, expected {}",
+            Quoted(&self.name),
             say(self.found.outcome, &self.found.label),
             say(self.expected.outcome, &self.expected.label),
         )

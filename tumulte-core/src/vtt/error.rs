@@ -1,6 +1,9 @@
 //! What can go wrong between a tabletop and us.
 
-use crate::roll::RollError;
+use crate::{
+    model::{Quoted, QuotedList},
+    roll::RollError,
+};
 
 /// The largest message we read, in bytes.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
@@ -61,7 +64,7 @@ pub enum VttError {
         source: RollError,
     },
     /// No adapter goes by this name: `vtt.unknown_provider`.
-    #[error("expected one of {known:?}, found the provider {name:?}")]
+    #[error("expected one of {}, found the provider {}", QuotedList(.known), Quoted(.name))]
     UnknownProvider {
         /// The name asked for.
         name: String,
@@ -72,7 +75,7 @@ pub enum VttError {
     #[error("the tabletop does not accept these credentials")]
     InvalidCredentials,
     /// The adapter was made without something it needs: `vtt.missing_setting`.
-    #[error("expected the setting {setting:?}")]
+    #[error("expected the setting {}", Quoted(.setting))]
     MissingSetting {
         /// What is missing.
         setting: &'static str,
@@ -96,13 +99,13 @@ pub enum VttError {
         expected: &'static str,
     },
     /// The tabletop has no such campaign: `vtt.unknown_campaign`.
-    #[error("the tabletop has no campaign {id:?}")]
+    #[error("the tabletop has no campaign {}", Quoted(.id))]
     UnknownCampaign {
         /// The id asked for.
         id: String,
     },
     /// The tabletop has no such character: `vtt.unknown_character`.
-    #[error("the tabletop has no character {id:?}")]
+    #[error("the tabletop has no character {}", Quoted(.id))]
     UnknownCharacter {
         /// The id asked for.
         id: String,

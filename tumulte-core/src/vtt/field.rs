@@ -2,12 +2,8 @@
 
 use serde_json::Value;
 
-use crate::model::{Timestamp, sort_by};
-
-/// A value as JSON. Displaying it would know how to print it prettily as well.
-pub(super) fn json_text(value: &Value) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
+pub(super) use crate::model::json_text;
+use crate::model::{Timestamp, parse_real, sort_by};
 
 /// A number, also one written as text.
 pub(super) fn number(value: &Value) -> Option<f64> {
@@ -24,7 +20,7 @@ pub(super) fn number_in(text: &str) -> Option<f64> {
     // `f64::from_str` also takes the words "inf", "infinity" and "nan".
     let is_numeric =
         text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    is_numeric.then(|| text.parse::<f64>().ok()).flatten().filter(|number| number.is_finite())
+    is_numeric.then(|| parse_real(text)).flatten().filter(|number| number.is_finite())
 }
 
 /// A text that is not empty.
@@ -35,7 +31,7 @@ pub(super) fn text(value: &Value) -> Option<&str> {
 /// An id: a text, or a number as text.
 pub(super) fn id(value: &Value) -> Option<String> {
     match value {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(_) => Some(json_text(value)),
         other => text(other).map(str::to_owned),
     }
 }

@@ -1,7 +1,7 @@
 //! The dice notation of tables that tell their rolls in words: `2d20kh1 + 1d4 - 1`.
 
 use crate::{
-    model::{Die, Number, sort_by},
+    model::{Die, Number, parse_real, sort_by},
     roll::{DiceTerm, Operator},
 };
 
@@ -83,7 +83,7 @@ impl Scanner<'_> {
     fn number(&mut self) -> Option<f64> {
         let end =
             self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
-        let number = self.rest.get(..end)?.parse().ok();
+        let number = parse_real(self.rest.get(..end)?);
         if number.is_some() {
             self.skip(end);
         }

@@ -12,7 +12,7 @@ use super::{
     field::{id, timestamp},
     raw::Form,
 };
-use crate::model::Timestamp;
+use crate::model::{Timestamp, read_json};
 
 /// How many wrappers a message may wear: an envelope around an event around its detail.
 const MAX_WRAPPERS: usize = 4;
@@ -37,6 +37,15 @@ pub(super) fn open<'a>(
     raw: RawMessage<'a>,
     expected: &'static str,
     is_message: impl Fn(&Value) -> bool,
+) -> Result<Opened<'a>, VttError> {
+    open_by(raw, expected, &is_message)
+}
+
+/// Compiled once for all tabletops.
+fn open_by<'a>(
+    raw: RawMessage<'a>,
+    expected: &'static str,
+    is_message: &dyn Fn(&Value) -> bool,
 ) -> Result<Opened<'a>, VttError> {
     let mut opened = Opened { value: parse(raw)?, id: None, at: None };
     for _ in 0..MAX_WRAPPERS {
@@ -65,7 +74,7 @@ pub(super) fn parse(raw: RawMessage<'_>) -> Result<Cow<'_, Value>, VttError> {
     match raw.form() {
         Form::Bytes(bytes) => {
             Extent::of_text(bytes).check()?;
-            serde_json::from_slice(bytes).map(Cow::Owned).map_err(|error| VttError::Malformed {
+            read_json(bytes).map(Cow::Owned).map_err(|error| VttError::Malformed {
                 expected: "JSON",
                 // The error's own words may quote the message, which must not reach a log.
                 found: format!("an error in line {}, column {}", error.line(), error.column()),

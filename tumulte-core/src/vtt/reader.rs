@@ -4,7 +4,7 @@ use super::{
     MessageContext, RawMessage, Reading, VttError, alchemy, beyond20, ddb, demiplane,
     fantasygrounds, foundry, owlbear, pixels, roll20, talespire,
 };
-use crate::model::{Actor, Character, Combat, MessageTables, SystemId, VttKind};
+use crate::model::{Actor, Character, Combat, MessageTables, SystemId, VttKind, read_json};
 
 /// The tabletops whose messages can be read.
 const READERS: [&str; 10] = [
@@ -120,7 +120,7 @@ pub fn read_actor(json: &[u8]) -> Result<Actor, VttError> {
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(VttError::Malformed { expected: "an actor", found: "no object".to_owned() });
     }
-    serde_json::from_slice(json).map_err(|error| VttError::Malformed {
+    read_json(json).map_err(|error| VttError::Malformed {
         expected: "an actor",
         // The error's own words may quote a name, which must not reach a log.
         found: format!("an error in line {}, column {}", error.line(), error.column()),

@@ -1,4 +1,5 @@
 import { submitOnChange } from './assign.mjs';
+import { carryBeyond20 } from './beyond20.mjs';
 import { enableConnectionTests } from './connection-test.mjs';
 import { enableCopy } from './copy.mjs';
 import { enableFinder } from './finder.mjs';
@@ -23,6 +24,7 @@ enableSending();
 enableShortcuts();
 enableFinder();
 for (const feed of document.querySelectorAll('[data-feed]')) startFeed(feed);
+for (const feed of document.querySelectorAll('[data-feed]')) carryBeyond20(feed);
 for (const form of document.querySelectorAll('[data-rules]')) startRules(form);
 document.addEventListener('renewed', ({ target }) => {
   showLocalTimes(target);

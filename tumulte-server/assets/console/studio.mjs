@@ -1,5 +1,8 @@
 import { DEFAULTS, settingsOf } from '../shared/overlay-settings.mjs';
 
+/** What changes how a card looks shows one. */
+const LOOKS = ['theme', 'position', 'scale', 'language', 'motion'];
+
 const form = document.querySelector('[data-studio]');
 const status = form.querySelector('[data-status]');
 const preview = document.querySelector('[data-preview]');
@@ -16,6 +19,7 @@ form.addEventListener('submit', save);
 window.addEventListener('message', ({ origin, source, data }) => {
   if (origin !== location.origin || source !== preview.contentWindow || data?.type !== 'overlay:ready') return;
   refresh();
+  tell({ type: 'overlay:sample', sample: 'success', isAlone: true });
 });
 window.addEventListener('beforeunload', (event) => {
   if (form.dataset.dirty === 'true') event.preventDefault();
@@ -44,6 +48,7 @@ function changed(event) {
   status.textContent = form.dataset.changed;
   revealPicks();
   refresh();
+  if (LOOKS.includes(event.target.name)) tell({ type: 'overlay:sample', sample: 'success', isAlone: true });
 }
 
 function revealPicks() {

@@ -18,7 +18,9 @@ export function drawCard(card, isCalm = false) {
   const plate = box('div', 'plate');
   plate.append(...drawEffects(card), drawWords(card));
   const die = box('div', 'die');
-  die.append(drawDie(card.die ?? { faces: 0, result: card.result }));
+  const body = drawDie(card.die ?? { faces: 0, result: card.result });
+  node.dataset.die = body.dataset.shape;
+  die.append(body);
   node.append(box('div', 'halo'), plate, die);
   return node;
 }

@@ -27,18 +27,27 @@ export class Combats {
    */
   take(type, payload) {
     if (!type.startsWith('combat:')) return false;
-    const id = payload.vttCombatId;
-    if (typeof id !== 'string') return true;
-    this.#combats.delete(id);
-    if (type === 'combat:end' || payload.started !== true || !Array.isArray(payload.combatants)) return true;
-    this.#combats.set(id, payload);
-    if (this.#combats.size > MAX_COMBATS) this.#combats.delete(this.#combats.keys().next().value);
+    if (type === 'combat:state') this.#replace(payload);
+    else this.#put(payload.campaignId, payload, type === 'combat:end');
     return true;
   }
 
-  /** Forgets everything: a snapshot follows. */
-  clear() {
-    this.#combats.clear();
+  /** What goes on in a campaign: whatever else was known of it is over. */
+  #replace({ campaignId, combats }) {
+    for (const [key, known] of this.#combats) if (known.campaignId === campaignId) this.#combats.delete(key);
+    for (const combat of Array.isArray(combats) ? combats : []) {
+      if (combat !== null && typeof combat === 'object') this.#put(campaignId, combat, false);
+    }
+  }
+
+  #put(campaignId, combat, isOver) {
+    if (typeof combat.vttCombatId !== 'string') return;
+    const key = `${campaignId} ${combat.vttCombatId}`;
+    // The one with the latest news is the last.
+    this.#combats.delete(key);
+    if (isOver || combat.started !== true || !Array.isArray(combat.combatants)) return;
+    this.#combats.set(key, { ...combat, campaignId });
+    if (this.#combats.size > MAX_COMBATS) this.#combats.delete(this.#combats.keys().next().value);
   }
 
   /**

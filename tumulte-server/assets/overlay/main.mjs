@@ -65,7 +65,7 @@ function listenToStudio() {
   window.addEventListener('message', ({ origin, data }) => {
     if (origin !== location.origin || data === null || typeof data !== 'object') return;
     if (data.type === 'overlay:state') overlay.apply(data);
-    if (data.type === 'overlay:sample') overlay.sample(data.sample);
+    if (data.type === 'overlay:sample') overlay.sample(data.sample, data.isAlone === true);
     if (data.type === 'overlay:backdrop') page.dataset.backdrop = data.backdrop;
   });
   window.parent.postMessage({ type: 'overlay:ready' }, location.origin);

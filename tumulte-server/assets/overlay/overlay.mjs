@@ -15,7 +15,7 @@ import { Words } from './words.mjs';
 
 /** How much there is at most. Where dice, combat and characters share a picture, they share its third, too. */
 const ALONE = { scale: 150, rows: 12, sheets: 6 };
-const TOGETHER = { scale: 105, rows: 8, sheets: 4 };
+const TOGETHER = { scale: 100, rows: 8, sheets: 4 };
 
 /** One overlay: what it was told it is, what it knows, and what it shows. */
 export class Overlay {
@@ -103,9 +103,11 @@ export class Overlay {
   /**
    * Shows a sample at once, however far the stream is behind.
    * @param {'success'|'failure'|'masked'|'roll'} which
+   * @param {boolean} [isAlone] in place of all that is on the stage or waits for it
    */
-  sample(which) {
+  sample(which, isAlone = false) {
     if (this.#isBlank || this.#stage === null) return;
+    if (isAlone) this.#stage.clear();
     const { type, payload } = sampleEvent(which);
     const decision = new Intake({ rolls: true }).decide({ type, payload }, Date.parse(payload.rolledAt));
     this.#stage.follow({ ...decision, card: this.#label(decision.card) });
@@ -113,8 +115,8 @@ export class Overlay {
 
   /** Shows a fight and a party of our own, where there is none to look at. */
   rehearse() {
-    this.#combats.take('combat:update', TABLE.combat);
-    this.#sheets.replace(TABLE.characters);
+    this.#combats.take('combat:state', { campaignId: 'demo', combats: [TABLE.combat] });
+    this.#sheets.take('character:state', { campaignId: 'demo', characters: TABLE.characters });
     this.#draw();
   }
 

@@ -30,26 +30,34 @@ export class Sheets {
    * @returns {boolean} whether the event was about a character
    */
   take(type, payload) {
-    if (type === 'character:delete') {
-      this.#known.delete(payload.id);
-      return true;
+    switch (type) {
+      case 'character:state':
+        this.#replace(payload);
+        return true;
+      case 'character:update':
+        this.#put(payload.campaignId, payload.character);
+        return true;
+      case 'character:delete':
+        this.#known.delete(payload.id);
+        return true;
+      case 'inventory:update':
+        if (this.#known.has(payload.id)) this.#known.get(payload.id).inventory = payload.inventory;
+        return true;
+      default:
+        return false;
     }
-    if (type !== 'character:update') return false;
-    const { id } = payload;
-    if (typeof id !== 'string' || typeof payload.name !== 'string') return true;
-    // A map keeps the place of who is known already: cards do not jump about.
-    this.#known.set(id, payload);
-    if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value);
-    return true;
   }
 
-  /**
-   * Takes over the whole list.
-   * @param {object[]} characters
-   */
-  replace(characters) {
-    this.#known.clear();
-    for (const one of characters) if (one !== null && typeof one === 'object') this.take('character:update', one);
+  /** All of a campaign's: whoever else was known of it is gone. */
+  #replace({ campaignId, characters }) {
+    for (const [id, known] of this.#known) if (known.campaignId === campaignId) this.#known.delete(id);
+    for (const character of Array.isArray(characters) ? characters : []) this.#put(campaignId, character);
+  }
+
+  #put(campaignId, character) {
+    if (character === null || typeof character !== 'object' || typeof character.id !== 'string' || typeof character.name !== 'string') return;
+    this.#known.set(character.id, { ...character, campaignId });
+    if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value);
   }
 
   /**

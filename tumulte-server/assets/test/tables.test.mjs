@@ -50,11 +50,11 @@ test('broken combatants and strange payloads break nothing', () => {
 
 test('a sheet says how somebody is', () => {
   const sheets = new Sheets();
-  sheets.take('character:update', {
+  sheets.take('character:update', { campaignId: 'k1', id: 'c1', character: {
     id: 'c1', name: 'Ilse', avatarUrl: 'https://pictures.example/ilse.png', stats: { hp: { value: 7, max: 31, temp: 4 }, ac: { value: 15 } },
     conditions: ['prone', 'poisoned', 'blinded', 'deafened', 'stunned'],
     inventory: [{ name: 'Rope', equipped: false }, { name: 'Potion', kind: 'consumable', equipped: true, quantity: 2 }, { name: 'Bow', kind: 'weapon', equipped: true }],
-  });
+  } });
   assert.deepEqual(sheets.shown(everybody, true, 6), [{
     id: 'c1', name: 'Ilse', avatarUrl: 'https://pictures.example/ilse.png', hp: { value: 7, max: 31, temp: 4 }, armour: 15,
     conditions: ['prone', 'poisoned', 'blinded', 'deafened'], unseen: 1, items: [{ name: 'Bow', quantity: 1 }, { name: 'Potion', quantity: 2 }],
@@ -65,9 +65,26 @@ test('a sheet says how somebody is', () => {
   assert.deepEqual(sheets.shown(everybody, true, 6), []);
 });
 
+test('what a campaign has now replaces what was known of it, and of no other', () => {
+  const [combats, sheets] = [new Combats(), new Sheets()];
+  const names = () => sheets.shown(everybody, true, 6).map(({ name }) => name);
+  sheets.take('character:state', { campaignId: 'k1', characters: [{ id: 'a', name: 'Ann' }, null, { id: 7 }] });
+  sheets.take('character:state', { campaignId: 'k2', characters: [{ id: 'b', name: 'Bea' }] });
+  sheets.take('character:state', { campaignId: 'k1', characters: [{ id: 'c', name: 'Cid' }] });
+  assert.deepEqual(names(), ['Bea', 'Cid']);
+  sheets.take('inventory:update', { campaignId: 'k1', id: 'c', inventory: [{ name: 'Bow', equipped: true }] });
+  assert.deepEqual(sheets.shown(everybody, true, 6)[1].items, [{ name: 'Bow', quantity: 1 }]);
+  combats.take('combat:state', { campaignId: 'k1', combats: [fight({ vttCombatId: 'old' })] });
+  combats.take('combat:turn', fight({ vttCombatId: 'elsewhere', campaignId: 'k2' }));
+  combats.take('combat:state', { campaignId: 'k1', combats: [] });
+  assert.equal(combats.shown(8).id, 'elsewhere');
+  combats.take('combat:state', { campaignId: 'k2', combats: 'none' });
+  assert.equal(combats.shown(8), null);
+});
+
 test('a sheet without numbers has no bar, and there are never more than six', () => {
   const sheets = new Sheets();
-  for (let index = 0; index < 90; index += 1) sheets.take('character:update', { id: `c${index}`, name: `Hero ${index}`, stats: { hp: 'many' } });
+  for (let index = 0; index < 90; index += 1) sheets.take('character:update', { character: { id: `c${index}`, name: `Hero ${index}`, stats: { hp: 'many' } } });
   const shown = sheets.shown(everybody, true, 6);
   assert.equal(shown.length, 6);
   assert.equal(shown[0].hp, null);

@@ -173,7 +173,7 @@ pub(crate) async fn assign_character(
     }
     // Whoever had it until now is told as well.
     let streamers = state.storage.streamers_of(campaign_id).await?;
-    state.overlays.tell(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
+    state.tell_overlays(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
     Ok(())
 }
 

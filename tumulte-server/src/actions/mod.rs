@@ -3,6 +3,7 @@
 mod accounts;
 mod campaigns;
 mod connections;
+mod dice;
 mod overlays;
 mod pairing;
 mod presence;
@@ -15,6 +16,7 @@ pub(crate) use campaigns::{
     own_campaign, sync_characters,
 };
 pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
+pub(crate) use dice::{make_dice_address, make_dice_table, remove_dice_address, take_die};
 pub(crate) use overlays::{
     blank_campaign, blank_streamer, overlay_state, own_streamer, save_overlay_settings,
     test_overlays,

@@ -75,13 +75,13 @@ pub(crate) async fn save_overlay_settings(
 ) -> Result<OverlaySettings, ApiError> {
     let settings = settings.checked()?;
     state.storage.save_overlay_settings(streamer_id, &settings, platform::now()).await?;
-    state.overlays.tell([streamer_id], Signal::Changed);
+    state.tell_overlays([streamer_id], Signal::Changed);
     Ok(settings)
 }
 
 /// Shows a sample on every open overlay of a streamer.
 pub(crate) fn test_overlays(state: &AppState, streamer_id: StreamerId, sample: Sample) {
-    state.overlays.tell([streamer_id], Signal::Test(sample));
+    state.tell_overlays([streamer_id], Signal::Test(sample));
 }
 
 /// Blanks every overlay of a campaign at once, or releases them.
@@ -96,7 +96,7 @@ pub(crate) async fn blank_campaign(
 ) -> Result<(), StoreError> {
     state.storage.blank_campaign(campaign_id, is_blank, platform::now()).await?;
     let streamers = state.storage.streamers_of(campaign_id).await?;
-    state.overlays.tell(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
+    state.tell_overlays(streamers.into_iter().map(|row| row.streamer_id), Signal::Changed);
     Ok(())
 }
 
@@ -111,6 +111,6 @@ pub(crate) async fn blank_streamer(
     is_blank: bool,
 ) -> Result<(), StoreError> {
     state.storage.blank_streamer(streamer_id, is_blank, platform::now()).await?;
-    state.overlays.tell([streamer_id], Signal::Changed);
+    state.tell_overlays([streamer_id], Signal::Changed);
     Ok(())
 }

@@ -20,11 +20,17 @@ pub(crate) struct Limits {
     sign_in: Keyed,
     code: Keyed,
     offer: Keyed,
+    dice: Keyed,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sign_in: per_minute(20), code: per_minute(20), offer: per_minute(60) }
+        Self {
+            sign_in: per_minute(20),
+            code: per_minute(20),
+            offer: per_minute(60),
+            dice: per_minute(300),
+        }
     }
 }
 
@@ -60,6 +66,15 @@ impl Limits {
     /// `limit.rate` when there were too many.
     pub(crate) fn offer(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.offer, from)
+    }
+
+    /// Counts a die that calls.
+    ///
+    /// # Errors
+    ///
+    /// `limit.rate` when there were too many.
+    pub(crate) fn dice(&self, from: IpAddr) -> Result<(), ApiError> {
+        check(&self.dice, from)
     }
 }
 

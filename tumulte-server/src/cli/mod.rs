@@ -10,6 +10,7 @@ mod lines;
 mod parse;
 mod play;
 mod settings;
+mod tail;
 
 use std::{
     collections::BTreeSet,
@@ -48,6 +49,8 @@ enum Command {
     Demo(play::DemoArgs),
     /// Play a file of Foundry messages (JSON lines) through a server on a database that is thrown away.
     Replay(play::ReplayArgs),
+    /// Follow the chat log of Fantasy Grounds as it grows and send its rolls to a server, over a pairing of its own.
+    Tail(tail::TailArgs),
     /// Bring the database's schema up to date.
     Migrate(database::DatabaseArgs),
     /// Copy the database to a new file, while the server runs (SQLite; PostgreSQL has `pg_dump`).
@@ -128,6 +131,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(config) => played(Play::Serve(config)),
         Command::Demo(args) => played(Play::Demo(args)),
         Command::Replay(args) => played(Play::Replay(args)),
+        Command::Tail(args) => tail::run(args),
         Command::Migrate(args) => database::migrate(&args),
         Command::Backup(args) => database::backup(&args),
         Command::Restore(args) => database::restore(&args),

@@ -2,8 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fmt,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,6 @@ use tokio::sync::broadcast;
 use tumulte_core::model::StreamerId;
 
 use super::Sample;
-use crate::realtime::fanout::Fanout;
 
 /// How many signals may wait for one overlay; one that misses some reads its state again, as after any.
 const QUEUE: usize = 16;
@@ -28,18 +26,10 @@ pub(crate) enum Signal {
 
 type Senders = Arc<Mutex<HashMap<StreamerId, broadcast::Sender<Signal>>>>;
 
-/// Reaches every open overlay of a streamer. Cloning shares it.
-#[derive(Clone, Default)]
+/// Reaches every open overlay of a streamer on this node. Cloning shares it.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Controls {
     senders: Senders,
-    others: Arc<OnceLock<Arc<dyn Fanout>>>,
-}
-
-impl fmt::Debug for Controls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The others know us in turn.
-        f.debug_struct("Controls").finish_non_exhaustive()
-    }
 }
 
 /// One overlay's ear.
@@ -67,26 +57,19 @@ impl Controls {
         senders.get(&streamer_id).map_or(0, broadcast::Sender::receiver_count)
     }
 
-    /// Reaches those on other servers too from now on.
-    pub(crate) fn connect(&self, others: Arc<dyn Fanout>) {
-        // Who is connected already stays so.
-        let _again = self.others.set(others);
-    }
-
-    /// Tells every open overlay of these streamers, whichever server it is connected to.
-    pub(crate) fn tell(&self, streamers: impl IntoIterator<Item = StreamerId>, signal: Signal) {
-        let streamers: Vec<StreamerId> = streamers.into_iter().collect();
-        self.tell_here(&streamers, signal);
-        if let Some(others) = self.others.get() {
-            others.signal(streamers, signal);
+    /// Tells every open overlay of this server.
+    pub(crate) fn tell_all(&self, signal: Signal) {
+        let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        for sender in senders.values() {
+            let _listeners = sender.send(signal);
         }
     }
 
-    /// Tells those that are connected to this server.
-    pub(crate) fn tell_here(&self, streamers: &[StreamerId], signal: Signal) {
+    /// Tells every open overlay of these streamers on this server.
+    pub(crate) fn tell(&self, streamers: impl IntoIterator<Item = StreamerId>, signal: Signal) {
         let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         for streamer_id in streamers {
-            if let Some(sender) = senders.get(streamer_id) {
+            if let Some(sender) = senders.get(&streamer_id) {
                 // Nobody listening is no failure: whoever opens an overlay later reads its state then.
                 let _listeners = sender.send(signal);
             }
@@ -135,9 +118,13 @@ mod tests {
         let mut other = controls.listen(streamer(2));
         controls.tell([streamer(1)], Signal::Test(Sample::Roll));
         controls.tell([streamer(2), streamer(3)], Signal::Changed);
+        controls.tell_all(Signal::Changed);
         assert_eq!(first.next().await, Signal::Test(Sample::Roll));
         assert_eq!(second.next().await, Signal::Test(Sample::Roll));
-        assert_eq!(other.next().await, Signal::Changed);
+        assert_eq!(first.next().await, Signal::Changed);
+        for _ in 0..2 {
+            assert_eq!(other.next().await, Signal::Changed);
+        }
     }
 
     #[tokio::test]

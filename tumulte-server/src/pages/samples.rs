@@ -131,6 +131,10 @@ fn campaign(locale: Locale) -> CampaignPage {
         streamers: vec![streamer("s1", "Nightowl"), streamer("s2", "Maribel plays")],
         rolls: rolls(),
         is_blank: false,
+        character: String::new(),
+        show: String::new(),
+        older: None,
+        is_past: false,
         feed_cursor: Some("41".into()),
     }
 }

@@ -64,7 +64,7 @@ impl SocketClient {
     ///
     /// # Errors
     ///
-    /// `rehearsal.address` for anything but `http://`, `rehearsal.unreachable`, `rehearsal.timeout`,
+    /// `rehearsal.address` for anything but `http://` and `https://`, `rehearsal.unreachable`, `rehearsal.timeout`,
     /// `rehearsal.protocol`, and `rehearsal.refused` with the server's code when it says
     /// `connect_error`.
     pub async fn connect(
@@ -72,11 +72,14 @@ impl SocketClient {
         namespace: &str,
         auth: Value,
     ) -> Result<(Self, mpsc::Receiver<ServerEvent>), RehearsalError> {
-        let host = base_url
-            .strip_prefix("http://")
-            .ok_or_else(|| RehearsalError::Address(base_url.to_owned()))?
-            .trim_end_matches('/');
-        let url = format!("ws://{host}/socket.io/?EIO=4&transport=websocket");
+        let host = base_url.trim_end_matches('/');
+        let url = if let Some(host) = host.strip_prefix("http://") {
+            format!("ws://{host}/socket.io/?EIO=4&transport=websocket")
+        } else if let Some(host) = host.strip_prefix("https://") {
+            format!("wss://{host}/socket.io/?EIO=4&transport=websocket")
+        } else {
+            return Err(RehearsalError::Address(base_url.to_owned()));
+        };
         let opening = timeout(CONNECT_TIMEOUT, open(&url, namespace, auth)).await;
         let (socket, silence) = opening.map_err(|_| RehearsalError::Timeout {
             what: format!("the handshake of {namespace}"),

@@ -7,7 +7,9 @@ pub(crate) mod console;
 pub(crate) mod overlay;
 pub(crate) mod overlays;
 pub(crate) mod pairing;
+pub(crate) mod pixels;
 pub(crate) mod presence;
+pub(crate) mod relay;
 pub(crate) mod rules;
 pub(crate) mod status;
 

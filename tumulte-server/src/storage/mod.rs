@@ -9,6 +9,7 @@ mod characters;
 mod combats;
 mod connections;
 mod database;
+mod dice_keys;
 mod events;
 mod keys;
 mod messages;

@@ -1,4 +1,5 @@
 use std::{
+    env,
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
@@ -13,26 +14,58 @@ use crate::{
 };
 
 const MODULE: &str = "foundry-module";
+const MANIFEST: &str = "module.json";
 /// What a developer of the module needs and a game master does not.
 const LEFT_OUT: [&str; 6] =
     ["dev", "test", "types", "package.json", "package-lock.json", "tsconfig.json"];
 
+/// Where a release will be found: the address of its folder, without a slash at the end.
+const RELEASES: &str = "TUMULTE_RELEASES";
+
 /// Writes the archive that Foundry installs the module from; the same files always make the same bytes.
+///
+/// With `TUMULTE_RELEASES` the manifest inside names the addresses it is updated from, and is written beside the archive, too: Foundry asks
+/// for `manifest` (the newest) and loads `download` (this one).
 pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
     let source = workspace.path(MODULE);
     let archive = archive(workspace)?;
     let folder = archive.parent().unwrap_or(&archive);
     fs::create_dir_all(folder).map_err(Failure::at(folder))?;
+    let manifest = folder.join(MANIFEST);
+    let own = source.join(MANIFEST);
+    let text = fs::read(&own).map_err(Failure::at(&own))?;
+    let text = match env::var(RELEASES) {
+        Ok(releases) => released(&text, &releases, &archive)?,
+        Err(_) => text,
+    };
+    fs::write(&manifest, text).map_err(Failure::at(&manifest))?;
     let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
+    entries.retain(|(name, _)| name != MANIFEST);
+    entries.push((MANIFEST.to_owned(), manifest));
     entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
     entries.sort();
     write(&archive, &entries)?;
     Ok(archive)
 }
 
+/// A manifest that names where it is updated from and where this version lies.
+fn released(manifest: &[u8], releases: &str, archive: &Path) -> Result<Vec<u8>> {
+    let mut json: Value = serde_json::from_slice(manifest)?;
+    let folder = releases.trim_end_matches('/');
+    let name = archive.file_name().unwrap_or_default().to_string_lossy();
+    let version = json.get("version").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("manifest".to_owned(), format!("{folder}/{MANIFEST}").into());
+        fields.insert("download".to_owned(), format!("{folder}/{version}/{name}").into());
+    }
+    let mut text = serde_json::to_vec_pretty(&json)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
 /// Where the archive lies once it is written.
 pub(crate) fn archive(workspace: &Workspace) -> Result<PathBuf> {
-    let manifest = workspace.path(MODULE).join("module.json");
+    let manifest = workspace.path(MODULE).join(MANIFEST);
     let json: Value =
         serde_json::from_slice(&fs::read(&manifest).map_err(Failure::at(&manifest))?)?;
     let text = |key: &str| json.get(key).and_then(Value::as_str);
@@ -78,6 +111,16 @@ fn write(archive: &Path, entries: &[(String, PathBuf)]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_release_names_the_newest_manifest_and_its_own_archive() {
+        let manifest = br#"{"id":"m","version":"1.2.3"}"#;
+        let text =
+            released(manifest, "https://x.example/r/", Path::new("out/m-1.2.3.zip")).unwrap();
+        let json: Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(json["manifest"], "https://x.example/r/module.json");
+        assert_eq!(json["download"], "https://x.example/r/1.2.3/m-1.2.3.zip");
+    }
 
     #[test]
     fn the_same_files_make_the_same_bytes() {

@@ -2,6 +2,7 @@ use std::{env, path::Path};
 
 use crate::{
     command::{self, Log},
+    dependencies,
     failure::{Failure, Result},
     features, layers,
     tools::Need,
@@ -50,6 +51,12 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "the arrows of the architecture, and nothing impure in core",
         needs: &[],
         work: Work::Check(layers::check),
+    },
+    Suite {
+        name: "dependencies",
+        about: "licences and origins of everything we build on",
+        needs: &[],
+        work: Work::Check(dependencies::check),
     },
     Suite {
         name: "rust",
@@ -152,6 +159,18 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "tables, game masters and overlays over the wire, against the real server",
         needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Postgres, Need::Redis],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
+    },
+    Suite {
+        name: "relay",
+        about: "the browser relay: extension, userscript and symbiote in Chromium against the real server",
+        needs: &[
+            Need::Packages("bindings-wasm/relay"),
+            Need::Packages("tests/e2e"),
+            Need::Chromium,
+            Need::Wasm,
+            Need::Server,
+        ],
+        work: Work::Node { folder: "bindings-wasm/relay/test", flags: &[] },
     },
     Suite {
         name: "browser",

@@ -9,7 +9,7 @@ use crate::{
 const TARGET: &str = "wasm32-unknown-unknown";
 const BINDING: &str = "bindings-wasm";
 const VENDORED: &str = "foundry-module/vendor/tumulte-wasm";
-const OPTIMIZER: &str = "bindings-wasm/build/optimize.mjs";
+const OPTIMIZER: &str = "bindings-wasm/build";
 /// What a module in a page has no use for.
 const NOT_VENDORED: [&str; 3] = ["node.js", "inline.js", "engine.inline.js"];
 
@@ -23,14 +23,20 @@ struct Engine {
     unused: &'static str,
 }
 
+/// No error shows a value as programmers see it.
+const PROGRAMMERS: &str = "fmt::Debug>::fmt";
+
+/// Implementations that are small where others are fast.
+const SMALL: [&str; 2] =
+    ["--cfg=sha2_backend_soft=\"compact\"", "--cfg=curve25519_dalek_bits=\"64\""];
+
 const ENGINES: [Engine; 2] = [
-    Engine { name: "tumulte_wasm", features: &[], folder: "", unused: "" },
+    Engine { name: "tumulte_wasm", features: &[], folder: "", unused: PROGRAMMERS },
     Engine {
         name: "tumulte_dice",
         features: &["--no-default-features"],
         folder: "dice",
-        // No refusal of a formula shows a value as programmers see it.
-        unused: "fmt::Debug>::fmt",
+        unused: PROGRAMMERS,
     },
 ];
 
@@ -72,8 +78,9 @@ impl Engine {
             workspace,
             ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
         );
+        let small = SMALL.into_iter().map(str::to_owned);
         let flags: Vec<String> =
-            remapped(workspace).iter().map(|flag| format!("{flag:?}")).collect();
+            remapped(workspace).into_iter().chain(small).map(|flag| format!("{flag:?}")).collect();
         compile.args(self.features).arg("--config");
         compile.arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
         log.must(&mut compile)?;
@@ -81,7 +88,7 @@ impl Engine {
         let folder = workspace.target().join("wasm-package").join(self.name);
         let made = folder.join("made");
         let library = read(&workspace.target().join(TARGET).join("wasm/tumulte_wasm.wasm"))?;
-        let optimizer = read(&workspace.path(OPTIMIZER))?;
+        let optimizer = contents(&workspace.path(OPTIMIZER))?;
         let (known, by) = (folder.join(format!("{}.wasm", self.name)), folder.join("by.mjs"));
         if read(&known).is_ok_and(|known| known == library)
             && read(&by).is_ok_and(|by| by == optimizer)
@@ -97,7 +104,10 @@ impl Engine {
         log.must(bind.arg("--").arg(&known).arg(&made))?;
         let engine = made.join(format!("{}_bg.wasm", self.name));
         let mut optimize = command::command(workspace, "node");
-        optimize.arg(workspace.path(OPTIMIZER)).args([&engine, &engine]).arg(self.unused);
+        optimize
+            .arg(workspace.path(OPTIMIZER).join("optimize.mjs"))
+            .args([&engine, &engine])
+            .arg(self.unused);
         log.must(&mut optimize)?;
         // Last, so that what broke off is made again.
         write(&by, &optimizer)?;
@@ -154,6 +164,18 @@ fn remapped(workspace: &Workspace) -> Vec<String> {
 fn cargo_home() -> PathBuf {
     let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo");
     env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from)
+}
+
+/// All files of a folder, one behind the other.
+fn contents(folder: &Path) -> Result<Vec<u8>> {
+    let entries = fs::read_dir(folder).map_err(Failure::at(folder))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(read(&path)?);
+    }
+    Ok(all)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -28,7 +28,7 @@ pub(super) fn chain<W: Weight>(
     chain: &Chain<W>,
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
-    if W::EXACT {
+    if W::is_exact() {
         return Err(Obstacle::Uncountable);
     }
     if chain.link >= 1.0 {

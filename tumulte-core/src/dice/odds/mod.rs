@@ -4,6 +4,8 @@ mod budget;
 mod chain;
 mod convolution;
 mod distribution;
+#[cfg(any(test, target_family = "wasm", feature = "small"))]
+mod either;
 mod figures;
 mod keep;
 mod limited;
@@ -19,13 +21,19 @@ mod spawn;
 mod states;
 mod story;
 mod thrown;
+#[cfg(any(test, not(any(target_family = "wasm", feature = "small"))))]
+mod twice;
 mod walk;
 mod weight;
 
 pub use figures::{Exactness, Odds};
 pub use rarity::{Rarity, Side};
 
-use self::{obstacle::Obstacle, walk::walk};
+#[cfg(any(target_family = "wasm", feature = "small"))]
+use self::either::worked_out;
+use self::obstacle::Obstacle;
+#[cfg(not(any(target_family = "wasm", feature = "small")))]
+use self::twice::worked_out;
 use super::{Call, DiceError, DiceProblem, DiceTerm, Faces, Formula, Function, Kind, Node};
 
 impl Formula {
@@ -51,15 +59,7 @@ impl Formula {
     /// each other in a way that is not worked out: [`approximate_odds`](Self::approximate_odds)
     /// answers for both. What could not be rolled either is refused with the code of rolling.
     pub fn odds(&self) -> Result<Odds, DiceError> {
-        match walk::<u128>(self) {
-            Ok(counted) => return Ok(counted.into()),
-            Err((Obstacle::Uncountable, _)) => {}
-            Err((obstacle, part)) => return Err(self.refused(obstacle, part)),
-        }
-        match walk::<f64>(self) {
-            Ok(rounded) => Ok(rounded.into()),
-            Err((obstacle, part)) => Err(self.refused(obstacle, part)),
-        }
+        worked_out(self).map_err(|(obstacle, part)| self.refused(obstacle, part))
     }
 
     #[cold]

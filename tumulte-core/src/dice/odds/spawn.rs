@@ -47,7 +47,7 @@ pub(super) fn kept_after_explosion<W: Weight>(
     if !story.modifiers.iter().take(explosion.place).all(is_mark) {
         return Err(Obstacle::OutOfReach("choosing among dice that changed before they exploded"));
     }
-    if recursive && W::EXACT {
+    if recursive && W::is_exact() {
         return Err(Obstacle::Uncountable);
     }
     let fresh = story.fresh_states();

@@ -59,7 +59,7 @@ impl<W: Weight> States<W> {
         let dice: Vec<_> = self.dice.iter().copied().filter(|(die, _)| passes(*die)).collect();
         let all = dice.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
         let dice = dice.into_iter().map(|(die, weight)| (die, weight.share(all))).collect();
-        let total = if W::EXACT { all } else { W::ONE };
+        let total = if W::is_exact() { all } else { W::ONE };
         (Self { dice, total, doubt: self.doubt.and(Doubt::default(), 1) }, all)
     }
 }

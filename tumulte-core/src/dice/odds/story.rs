@@ -265,7 +265,7 @@ impl<'a, W: Weight> Story<'a, W> {
         }
         let all = dice.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
         let dice = dice.into_iter().map(|(die, weight)| (die, weight.share(all))).collect();
-        Ok((dice, if W::EXACT { all } else { W::ONE }))
+        Ok((dice, if W::is_exact() { all } else { W::ONE }))
     }
 
     /// The worth of the die thrown instead.

@@ -4,11 +4,11 @@
 ///
 /// Sums and products of weights never pass the product of their totals, so only totals are checked.
 pub(super) trait Weight: Copy + PartialOrd + core::fmt::Debug {
-    /// Whether every operation is without error.
-    const EXACT: bool;
     const ZERO: Self;
     const ONE: Self;
 
+    /// Whether every operation is without error.
+    fn is_exact() -> bool;
     /// How many weights of one make up `count` equally likely cases: each weighs `unit`, together `total`.
     fn uniform(count: u64) -> (Self, Self);
     fn plus(self, other: Self) -> Self;
@@ -62,9 +62,12 @@ pub(super) trait Weight: Copy + PartialOrd + core::fmt::Debug {
 }
 
 impl Weight for u128 {
-    const EXACT: bool = true;
     const ZERO: Self = 0;
     const ONE: Self = 1;
+
+    fn is_exact() -> bool {
+        true
+    }
 
     fn uniform(count: u64) -> (Self, Self) {
         (1, Self::from(count))
@@ -115,9 +118,12 @@ impl Weight for u128 {
 }
 
 impl Weight for f64 {
-    const EXACT: bool = false;
     const ZERO: Self = 0.0;
     const ONE: Self = 1.0;
+
+    fn is_exact() -> bool {
+        false
+    }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of faces are far below 2^53")]
     fn uniform(count: u64) -> (Self, Self) {

@@ -1,13 +1,11 @@
 //! What each die adds: successes, failures, limits, matches.
 
-use std::collections::BTreeMap;
-
 use super::Roller;
 use crate::dice::{
     Comparison, Dialect, Dice, DiceProblem as Problem, Modifier, Pick, RolledDie, Test,
     rolled::Marks,
 };
-use crate::model::sort_by;
+use crate::model::{Map, sort_by};
 
 impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     /// A modifier that throws no dice, on those from `start` on.
@@ -121,7 +119,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
         let takes_part = |die: &RolledDie| {
             die.is_active() && test.is_none_or(|test| test.passes(die.value, die.highest()))
         };
-        let mut seen: BTreeMap<i32, u32> = BTreeMap::new();
+        let mut seen: Map<i32, u32> = Map::new();
         for die in self.dice_from(start).iter().filter(|die| takes_part(die)) {
             *seen.entry(die.value).or_default() += 1;
         }

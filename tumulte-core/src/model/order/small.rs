@@ -18,6 +18,20 @@ pub(crate) fn sort_by<T: Clone>(items: &mut [T], mut order: impl FnMut(&T, &T) -
     }
 }
 
+/// The items in order; equal ones stay in theirs.
+pub(crate) fn into_order<T>(
+    items: Vec<T>,
+    mut order: impl FnMut(&T, &T) -> Ordering,
+) -> impl Iterator<Item = T> {
+    let mut is_after = |one: usize, other: usize| match (items.get(one), items.get(other)) {
+        (Some(one), Some(other)) => order(one, other) == Ordering::Greater,
+        _ => false,
+    };
+    let sorted = places(items.len(), &mut is_after);
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    sorted.into_iter().filter_map(move |place| items.get_mut(place)?.take())
+}
+
 /// The places of so many items in their order.
 fn places(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();

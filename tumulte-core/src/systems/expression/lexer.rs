@@ -1,6 +1,7 @@
 //! Text to tokens.
 
 use super::{ExpressionError, Problem};
+use crate::model::parse_real;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'a> {
@@ -55,7 +56,7 @@ fn prefix(rest: &str, belongs: impl Fn(char) -> bool) -> &str {
 
 fn number(rest: &str, offset: usize) -> Result<(Token<'_>, usize), ExpressionError> {
     let digits = prefix(rest, |c| c.is_ascii_digit() || c == '.');
-    let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
+    let number = parse_real(digits).filter(|number| number.is_finite());
     let number = number.ok_or_else(|| unexpected(offset, format!("`{digits}`"), "a number"))?;
     Ok((Token::Number(number), digits.len()))
 }

@@ -6,7 +6,7 @@ use crate::{
     model::{Die, Number},
     roll::{DiceTerm, Expression, Operator, Term},
     vtt::{
-        field::{is_on, items, number, text, whole},
+        field::{is_on, items, json_text, number, text, whole},
         notation::{Part, Throw, parts},
     },
 };
@@ -18,7 +18,7 @@ pub(super) fn formula(roll: &Value) -> String {
             fields.get("formula").and_then(text).unwrap_or_default().to_owned()
         }
         Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(_) => json_text(roll),
         _ => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The words in brackets.
 
-use crate::model::Visibility;
+use crate::model::{Visibility, parse_real};
 
 /// The most dropped dice of one line: advantage drops one or two.
 const MAX_DROPPED: usize = 10;
@@ -59,7 +59,7 @@ pub(super) fn outcome(said: &str) -> Option<&'static str> {
 /// The dice that were dropped: `[DROPPED 3]`.
 pub(super) fn dropped(said: &str) -> Vec<f64> {
     let numbers = labels(said).filter_map(|label| label.strip_prefix("DROPPED"));
-    let numbers = numbers.flat_map(|list| list.split([' ', ',']).filter_map(|n| n.parse().ok()));
+    let numbers = numbers.flat_map(|list| list.split([' ', ',']).filter_map(parse_real));
     numbers.take(MAX_DROPPED).collect()
 }
 

@@ -1,6 +1,9 @@
 //! Lines of the log as text.
 
-use crate::vtt::markup::{Markup, Piece, decoded_text};
+use crate::{
+    model::parse_real,
+    vtt::markup::{Markup, Piece, decoded_text},
+};
 
 /// One line: what is said, and the dice behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,7 +93,7 @@ pub(super) fn answered_total(said: &str) -> Option<f64> {
     }
     let (before, _) = said.split_once("->")?;
     let (_, total) = before.trim_end().strip_suffix(']')?.rsplit_once('[')?;
-    total.parse().ok()
+    parse_real(total)
 }
 
 #[cfg(test)]

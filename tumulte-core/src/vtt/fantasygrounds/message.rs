@@ -10,7 +10,7 @@ use super::{
     line::{Line, answered_total, lines},
 };
 use crate::{
-    model::{MessageTables, Speaker, Timestamp, Visibility},
+    model::{MessageTables, Speaker, Timestamp, Visibility, read_json},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
         extent::Extent,
@@ -83,7 +83,7 @@ fn open(raw: RawMessage<'_>) -> Result<Text<'_>, VttError> {
             // An envelope is JSON; a line of the log may look like its beginning, yet is none.
             if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'"'))
                 && Extent::of_text(bytes).check().is_ok()
-                && let Ok(value) = serde_json::from_slice::<Value>(bytes)
+                && let Ok(value) = read_json::<Value>(bytes)
             {
                 let text = in_envelope(&value).ok_or_else(no_text)?;
                 return Ok(Text { html: Cow::Owned(text.html.into_owned()), ..text });

@@ -13,7 +13,7 @@ use super::{
     roll::{expression, is_roll},
 };
 use crate::{
-    model::{Die, TotalCheck},
+    model::{Die, TotalCheck, read_json},
     roll::{Evaluation, RollError, evaluate},
 };
 
@@ -156,7 +156,7 @@ fn malformed(found: &str) -> RollError {
 
 /// Where JSON broke, in words that quote nothing of it: they may reach a log.
 pub(super) fn place(json: &[u8], at: usize) -> String {
-    let (line, column) = if let Err(error) = serde_json::from_slice::<IgnoredAny>(json) {
+    let (line, column) = if let Err(error) = read_json::<IgnoredAny>(json) {
         (error.line(), error.column())
     } else {
         // What only a number or half a letter broke, that one does not look at.

@@ -4,16 +4,21 @@
 //! built, copied or looked at.
 
 use core::fmt;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use super::{lenient::number_in, limit::Extent};
-use crate::vtt::{
-    MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, MAX_MESSAGE_DEPTH, RawMessage, VttError, raw::Form,
+use crate::{
+    model::{Map, read_seed},
+    vtt::{
+        MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, MAX_MESSAGE_DEPTH, RawMessage, VttError,
+        raw::Form,
+    },
 };
 use serde::{
     Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::Value;
 
 /// The longest text a sheet may hold, in bytes; longer ones are descriptions.
 const MAX_TEXT: usize = 1024;
@@ -21,7 +26,7 @@ const MAX_TEXT: usize = 1024;
 /// Which parts of a document to keep. `*` in a path stands for any key or place in a list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mask {
-    further: BTreeMap<String, Mask>,
+    further: Map<String, Mask>,
     any: Option<Box<Mask>>,
 }
 
@@ -75,21 +80,56 @@ impl Mask {
         let read = match raw.form() {
             Form::Bytes(bytes) => {
                 check(Extent::of_text(bytes))?;
-                let mut json = serde_json::Deserializer::from_slice(bytes);
-                Reading(self).deserialize(&mut json).and_then(|tree| {
-                    json.end()?;
-                    Ok(tree)
-                })
+                read_seed(Reading(self), bytes).map_err(|error| (error.line(), error.column()))
             }
             Form::Value(value) => {
                 check(Extent::of_value(value))?;
-                Reading(self).deserialize(value)
+                Ok(self.pruned(value))
             }
         };
-        read.map_err(|error| VttError::Malformed {
+        read.map_err(|(line, column)| VttError::Malformed {
             expected: "JSON",
-            found: format!("an error in line {}, column {}", error.line(), error.column()),
+            found: format!("an error in line {line}, column {column}"),
         })
+    }
+
+    /// What is kept of a value.
+    fn pruned<'a>(&self, value: &'a Value) -> Tree<'a> {
+        match value {
+            Value::Null => Tree::Nothing,
+            Value::Bool(flag) => Tree::Flag(*flag),
+            Value::Number(number) => Tree::Number(number.as_f64().unwrap_or_default()),
+            Value::String(text) if text.len() > MAX_TEXT => Tree::Nothing,
+            Value::String(text) => Tree::Text(Cow::Borrowed(text)),
+            Value::Array(items) => {
+                let mut list = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    if let Some(mask) = self.place(index, list.len()) {
+                        list.resize_with(list.len().max(index), Tree::default);
+                        list.push(mask.pruned(item));
+                    }
+                }
+                Tree::List(list)
+            }
+            Value::Object(fields) => {
+                let mut map = Map::new();
+                for (key, item) in fields {
+                    let is_full = map.len() >= MAX_DOCUMENT_ENTRIES || key.len() > MAX_TEXT;
+                    if let Some(mask) = self.step(key).filter(|_| !is_full) {
+                        map.insert(Cow::Borrowed(key.as_str()), mask.pruned(item));
+                    }
+                }
+                Tree::Map(map)
+            }
+        }
+    }
+
+    /// What to keep of a place in a list, of which so many were kept.
+    fn place(&self, index: usize, kept: usize) -> Option<&Self> {
+        match &self.any {
+            Some(any) => (kept <= MAX_DOCUMENT_ENTRIES).then_some(any.as_ref()),
+            None => self.further.get(index.to_string().as_str()),
+        }
     }
 }
 
@@ -111,7 +151,7 @@ pub(super) enum Tree<'a> {
     Flag(bool),
     Number(f64),
     Text(Cow<'a, str>),
-    Map(BTreeMap<Cow<'a, str>, Tree<'a>>),
+    Map(Map<Cow<'a, str>, Tree<'a>>),
     List(Vec<Tree<'a>>),
 }
 
@@ -263,12 +303,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
         let mut list = Vec::new();
         let mut index = 0_usize;
         loop {
-            let mask = match &self.0.any {
-                Some(any) if list.len() <= MAX_DOCUMENT_ENTRIES => Some(any.as_ref()),
-                Some(_) => None,
-                None => self.0.further.get(index.to_string().as_str()),
-            };
-            let more = match mask {
+            let more = match self.0.place(index, list.len()) {
                 Some(mask) => match items.next_element_seed(Reading(mask))? {
                     Some(tree) => {
                         list.resize_with(list.len().max(index), Tree::default);
@@ -287,7 +322,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Tree<'de>, A::Error> {
-        let mut map = BTreeMap::new();
+        let mut map = Map::new();
         while let Some(key) = fields.next_key::<Cow<'de, str>>()? {
             let is_full = map.len() >= MAX_DOCUMENT_ENTRIES || key.len() > MAX_TEXT;
             match self.0.step(&key).filter(|_| !is_full) {

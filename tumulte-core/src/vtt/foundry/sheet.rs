@@ -1,15 +1,11 @@
 //! Where each game system keeps what a stream may want to show of a character.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    sync::OnceLock,
-};
+use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 
 use serde::Deserialize;
 
 use super::pruned::Mask;
-use crate::model::SystemId;
+use crate::model::{Map, SystemId, read_json};
 
 /// The tables of `sheets/`, compiled by `build.rs`.
 static TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/sheets.json"));
@@ -91,7 +87,7 @@ pub(super) struct Sheet {
     aliases: Vec<String>,
     players: Vec<String>,
     others: Vec<String>,
-    pub(super) stats: BTreeMap<String, StatPaths>,
+    pub(super) stats: Map<String, StatPaths>,
     pub(super) groups: Vec<Group>,
     pub(super) conditions: ConditionPaths,
     pub(super) items: ItemPaths,
@@ -223,7 +219,7 @@ fn sheets() -> &'static Sheets {
     static SHEETS: OnceLock<Sheets> = OnceLock::new();
     SHEETS.get_or_init(|| {
         // A wrong table fails a test, so none is missing here.
-        let all: Vec<Sheet> = serde_json::from_slice(TABLES.as_bytes()).unwrap_or_default();
+        let all: Vec<Sheet> = read_json(TABLES.as_bytes()).unwrap_or_default();
         let all: Vec<_> = all.into_iter().map(Sheet::prepare).collect();
         let mut by_id = HashMap::new();
         for (index, sheet) in all.iter().enumerate() {

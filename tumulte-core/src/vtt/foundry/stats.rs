@@ -1,7 +1,5 @@
 //! A sheet's table applied to a document: stats and conditions.
 
-use std::collections::BTreeSet;
-
 use super::{
     pruned::Tree,
     sheet::{Group, Sheet, StatPaths},
@@ -152,7 +150,7 @@ fn grouped(group: &Group, actor: &Parts<'_, '_>) -> Vec<(String, Stat)> {
 
 /// What the character suffers or enjoys: status effects, switches of the sheet, items that are conditions.
 pub(super) fn conditions(sheet: &Sheet, actor: &Parts<'_, '_>) -> Vec<String> {
-    let mut found = BTreeSet::new();
+    let mut found = crate::model::Set::new();
     found.extend(statuses(actor.document).map(str::to_owned));
     for path in &sheet.conditions.flags {
         let entries = actor.system.all_at(path).into_iter();

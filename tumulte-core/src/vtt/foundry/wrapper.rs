@@ -6,6 +6,7 @@ use super::{
     json::{Fault, Scanner},
     limit::{Extent, MESSAGE},
 };
+use crate::model::read_json;
 
 /// How many wrappers may lie in each other.
 const MAX_WRAPPERS: usize = 6;
@@ -65,7 +66,7 @@ struct Search {
 impl Search {
     fn text(&mut self, text: &str, depth: usize) {
         if Extent::of_text(text.as_bytes()).check().is_ok()
-            && let Ok(value) = serde_json::from_slice(text.as_bytes())
+            && let Ok(value) = read_json(text.as_bytes())
         {
             self.value(value, depth);
         }

@@ -1,6 +1,6 @@
 //! A web request of the app becomes a roll.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -126,7 +126,7 @@ fn query(bytes: &[u8]) -> Result<Opened<'static>, VttError> {
     }
     let text = String::from_utf8_lossy(bytes);
     let query = text.trim().rsplit('?').next().unwrap_or_default();
-    let mut fields = BTreeMap::new();
+    let mut fields = crate::model::Map::new();
     for pair in query.split('&').take(64) {
         let Some((name, value)) = pair.split_once('=') else { continue };
         let value = value.replace('+', " ");

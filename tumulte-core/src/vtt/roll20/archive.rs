@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::open::{archived, decoded};
-use crate::vtt::{VttError, extent::Extent};
+use crate::{
+    model::read_json,
+    vtt::{VttError, extent::Extent},
+};
 
 /// Opens a chat archive: a list of pages `{messageId: message}` as JSON, the base64 of it that the
 /// archive's page carries, or that whole page.
@@ -87,7 +90,7 @@ impl Archive {
     fn entry(&mut self) -> Option<Result<(String, Value), VttError>> {
         self.skip(b" \t\r\n[]{},");
         self.byte()?;
-        let key = self.take().and_then(|key| serde_json::from_slice::<String>(key).ok());
+        let key = self.take().and_then(|key| read_json::<String>(key).ok());
         self.skip(b" \t\r\n");
         let is_pair = self.byte() == Some(b':');
         self.skip(b": \t\r\n");
@@ -115,11 +118,10 @@ impl Iterator for Archive {
 
 fn read(id: &str, message: &[u8]) -> Result<Value, VttError> {
     Extent::of_text(message).check()?;
-    let mut message: Value =
-        serde_json::from_slice(message).map_err(|error| VttError::Malformed {
-            expected: "JSON",
-            found: format!("an error in line {}, column {}", error.line(), error.column()),
-        })?;
+    let mut message: Value = read_json(message).map_err(|error| VttError::Malformed {
+        expected: "JSON",
+        found: format!("an error in line {}, column {}", error.line(), error.column()),
+    })?;
     if let Some(fields) = message.as_object_mut() {
         fields.entry("id").or_insert_with(|| Value::String(id.to_owned()));
     }

@@ -3,7 +3,10 @@
 //! Roll20 cuts `floor((1d6 + 2) * 2)` into the texts `floor((` and `+2)*2)` around the dice. No piece
 //! is an expression of its own; only all of them together are.
 
-use crate::roll::{Expression, MAX_DEPTH, Operator, RollError, Term};
+use crate::{
+    model::parse_real,
+    roll::{Expression, MAX_DEPTH, Operator, RollError, Term},
+};
 
 /// The most pieces one roll may have.
 pub(super) const MAX_TOKENS: usize = 32_768;
@@ -28,7 +31,7 @@ pub(super) fn lex(text: &str, tokens: &mut Vec<Token>) {
     while let Some(first) = rest.chars().next() {
         let length = if first.is_ascii_digit() || first == '.' {
             let length = length_while(rest, |c| c.is_ascii_digit() || c == '.');
-            let number = rest.get(..length).and_then(|digits| digits.parse().ok());
+            let number = rest.get(..length).and_then(parse_real);
             tokens.extend(number.map(|number| Token::Term(Term::Number(number))));
             length
         } else if first.is_alphabetic() {

@@ -9,7 +9,7 @@ use super::{
     text::{name, short},
 };
 use crate::{
-    model::Timestamp,
+    model::{Timestamp, read_json},
     vtt::{
         RawMessage, VttError,
         extent::Extent,
@@ -81,16 +81,11 @@ impl Search {
         match bytes.first() {
             Some(b'{' | b'[' | b'"') => {
                 extent.check()?;
-                let value: Value =
-                    serde_json::from_slice(bytes).map_err(|error| VttError::Malformed {
-                        expected: "JSON",
-                        // The error's own words may quote the message, which must not reach a log.
-                        found: format!(
-                            "an error in line {}, column {}",
-                            error.line(),
-                            error.column()
-                        ),
-                    })?;
+                let value: Value = read_json(bytes).map_err(|error| VttError::Malformed {
+                    expected: "JSON",
+                    // The error's own words may quote the message, which must not reach a log.
+                    found: format!("an error in line {}, column {}", error.line(), error.column()),
+                })?;
                 self.value(&value, around)
             }
             Some(b'<') => {

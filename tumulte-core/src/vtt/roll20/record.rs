@@ -14,7 +14,7 @@ use super::{
     tooltip,
 };
 use crate::{
-    model::{RollOrigin, Speaker, Timestamp, Visibility},
+    model::{Number, RollOrigin, Speaker, Timestamp, Visibility, json_text, read_json},
     roll::{MAX_DEPTH, RollError},
     vtt::{
         MAX_MESSAGE_ROLLS, VttError,
@@ -38,7 +38,7 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     }
     let content_text = match get("content") {
         // A relay may have opened the JSON already.
-        Value::Object(_) => Cow::Owned(get("content").to_string()),
+        Value::Object(_) => Cow::Owned(json_text(get("content"))),
         other => Cow::Borrowed(text(other).unwrap_or_default()),
     };
     let content_text = content_text.as_ref();
@@ -167,7 +167,7 @@ fn result(content: &str, typed: Option<&str>) -> Result<CardRoll, VttError> {
     let mut roll = CardRoll::new(RollOrigin::Message, Ok(Rolled::default()));
     roll.rolled = match within_limits(Extent::of_text(content.as_bytes()), 0)
         .and_then(|()| {
-            serde_json::from_slice::<Value>(content.as_bytes()).map_err(|error| {
+            read_json::<Value>(content.as_bytes()).map_err(|error| {
                 RollError::Malformed {
                     // The error's own words may quote the message, which must not reach a log.
                     found: format!("an error in line {}, column {}", error.line(), error.column()),
@@ -238,7 +238,7 @@ fn resolved(
 ) -> Vec<(String, String)> {
     let total = |inline: usize| {
         let rolled = rolls.get(own.saturating_add(inline))?.rolled.as_ref().ok()?;
-        rolled.total.map(|total| total.to_string())
+        rolled.total.map(|total| Number::new(total).to_string())
     };
     fields
         .into_iter()

@@ -3,8 +3,13 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tumulte_core::pairing::{
-    KeyPair, OfferKey, PairingError, ReplayMemory, SharedSecret, TokenId, VerifiedOffer,
+use tumulte_core::{
+    model::VttKind,
+    pairing::{
+        KeyPair, OfferDetails, OfferKey, PairingError, PairingOffer, ReplayMemory, SharedSecret,
+        TokenId, VerifiedOffer,
+    },
+    vtt::relay::RelayAdapter,
 };
 
 use super::{NOW, code, forge, key, offer, secret, verify};
@@ -15,6 +20,32 @@ fn an_honest_offer_is_read_back_whole() {
     assert_eq!(seen.offer(), &offer());
     assert_eq!(seen.key(), OfferKey::Ed25519(key().public()));
     assert_eq!(seen.offer().expires_at(), NOW.plus_seconds(300));
+}
+
+#[test]
+fn every_known_tabletop_pairs_and_only_its_own_maker_speaks_for_it() {
+    let offered = |vtt: VttKind| {
+        let details = OfferDetails::new("501", "The Sunken Keep", "gm", "1.0.0").with_vtt(vtt);
+        PairingOffer::create(details, &[9; PairingOffer::RANDOM_BYTES], NOW).sign(&key())
+    };
+    for vtt in RelayAdapter::KINDS {
+        let seen = verify(&offered(vtt.clone())).unwrap();
+        assert_eq!(seen.offer().vtt(), vtt);
+        assert_eq!(serde_json::to_value(&seen).unwrap()["vtt"], vtt.as_str());
+    }
+    assert_eq!(verify(&offered(VttKind::Foundry)).unwrap().offer(), &{
+        let details = OfferDetails::new("501", "The Sunken Keep", "gm", "1.0.0");
+        PairingOffer::create(details, &[9; PairingOffer::RANDOM_BYTES], NOW)
+    });
+    assert_eq!(code(&offered(VttKind::Other("ouija".to_owned()))), "pairing.subject");
+    for (claim, value, expected) in [
+        ("sub", "roll20", "pairing.subject"),
+        ("sub", "vtt:", "pairing.subject"),
+        ("sub", "vtt:roll20", "pairing.issuer"),
+        ("iss", "relay:tumulte", "pairing.issuer"),
+    ] {
+        assert_eq!(code(&forge::with_claim(claim, json!(value))), expected, "{claim} {value}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod groups;
 mod inventory;
 mod privacy;
 mod refusals;
+mod relayed;
 mod replay;
 mod rolls;
 mod rules;

@@ -32,7 +32,7 @@ impl Fanout for Local {
 
     fn tell(&self, _: ConnectionId, _: Word) {}
 
-    fn signal(&self, _: Vec<StreamerId>, _: Signal) {}
+    fn tell_overlays(&self, _: &[StreamerId], _: Signal) {}
 
     async fn claim(&self, _: ConnectionId, _: Option<&str>) -> bool {
         true

@@ -65,8 +65,8 @@ pub(crate) trait Fanout: fmt::Debug + Send + Sync {
     /// Says something to a table that may be connected to another server; this one has said it to its own.
     fn tell(&self, connection_id: ConnectionId, word: Word);
 
-    /// Tells the overlays of these streamers that are connected to other servers.
-    fn signal(&self, streamers: Vec<StreamerId>, signal: Signal);
+    /// Tells open overlays that are connected to other servers; this one has told its own.
+    fn tell_overlays(&self, streamers: &[StreamerId], signal: Signal);
 
     /// Takes the one seat of a world for a table of this server; false when another server's table has it.
     async fn claim(&self, connection_id: ConnectionId, tab: Option<&str>) -> bool;

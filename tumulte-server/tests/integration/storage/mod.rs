@@ -31,6 +31,7 @@ macro_rules! on_both_databases {
 mod accounts;
 mod backup;
 mod databases;
+mod overlays;
 mod pairing;
 mod plans;
 mod retention;

@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    pairing, retention, rules, schema, table,
+    overlays, pairing, retention, rules, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -28,12 +28,14 @@ fn every_statement_has_an_index_it_can_use() {
         let collecting = tracing_subscriber::registry().with(Statements);
         tracing::subscriber::set_global_default(collecting).expect("no other test listens");
         accounts::on(sqlite).await;
+        overlays::on(sqlite).await;
         pairing::on(sqlite).await;
         retention::on(sqlite).await;
         rules::on(sqlite).await;
         schema::on(sqlite).await;
         table::on(sqlite).await;
         accounts::on(postgres).await;
+        overlays::on(postgres).await;
         pairing::on(postgres).await;
         retention::on(postgres).await;
         rules::on(postgres).await;

@@ -5,12 +5,16 @@
 //! backslashes away first. It takes what `serde_json` takes and refuses what that refuses.
 
 mod marks;
+#[cfg(target_family = "wasm")]
+mod never_within;
 mod number;
 mod scanner;
 #[cfg(test)]
 mod tests;
 mod text;
 mod walk;
+#[cfg(not(target_family = "wasm"))]
+mod within;
 
 pub(super) use scanner::{Kind, Scanner};
 pub(super) use text::RawText;

@@ -9,6 +9,7 @@ use super::{
         Fault, Left, Limits, Scan, colon, far_closing, mark, near_closing, opening, skip, token,
     },
 };
+use crate::model::parse_real;
 
 /// What begins where the scanner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +29,9 @@ pub(in crate::vtt::foundry) enum Kind {
 /// escapes away and starts again outside.
 #[derive(Debug, Clone)]
 pub(in crate::vtt::foundry) struct Scanner<'a, const INSIDE: bool> {
-    text: &'a str,
-    at: usize,
-    left: Left,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) left: Left,
 }
 
 impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
@@ -65,7 +66,7 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     /// The next byte that is no white space, 0 where there is none.
     #[expect(clippy::inline_always, reason = "one comparison, asked before every token")]
     #[inline(always)]
-    fn next_byte(&mut self) -> u8 {
+    pub(super) fn next_byte(&mut self) -> u8 {
         let (at, byte) = token::<INSIDE>(self.text.as_bytes(), self.at);
         self.at = at;
         byte
@@ -127,8 +128,8 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         self.at = end;
         match small {
             Some(value) => Ok(value),
-            None => match self.since(start).parse::<f64>() {
-                Ok(value) if value.is_finite() => Ok(value),
+            None => match parse_real(self.since(start)) {
+                Some(value) if value.is_finite() => Ok(value),
                 _ => self.fault(),
             },
         }
@@ -224,23 +225,5 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
     pub(in crate::vtt::foundry) fn skip(&mut self) -> Scan<()> {
         self.at = skip::<INSIDE>(self.text.as_bytes(), self.at, &mut self.left)?;
         Ok(())
-    }
-}
-
-impl<'a> Scanner<'a, false> {
-    /// Reads the JSON inside the text that comes next without copying it. Nothing when it can't be
-    /// read in place; the text is then still to be read.
-    pub(in crate::vtt::foundry) fn within<T>(
-        &mut self,
-        limits: Limits,
-        read: impl FnOnce(&mut Scanner<'a, true>) -> Scan<T>,
-    ) -> Option<T> {
-        let start = opening::<false>(self.text.as_bytes(), self.at).ok()?;
-        let mut inside = Scanner { text: self.text, at: start, left: Left::of(limits) };
-        let found = read(&mut inside).ok()?;
-        (inside.next_byte() == b'"').then(|| {
-            self.at = inside.at + 1;
-            found
-        })
     }
 }

@@ -12,7 +12,7 @@ use super::{
     link::{LEASE, gone},
     message::{Answer, Envelope, Message},
 };
-use crate::{metrics::metrics, realtime::fanout::Word};
+use crate::{metrics::metrics, overlay::Signal, realtime::fanout::Word};
 
 /// How often a server shows that it lives: a lease outlasts two signs that were missed.
 const BEAT: Duration = Duration::from_secs(3);
@@ -50,6 +50,8 @@ pub(super) async fn run(redis: Redis, stopping: CancellationToken) {
         }
         if checked.elapsed() > BEAT {
             check_revoked(&redis).await;
+            // Somebody may have pressed the panic key where this server can't hear it.
+            redis.0.overlays.tell_all(Signal::Changed);
             checked = Instant::now();
         }
         tokio::select! {
@@ -69,6 +71,7 @@ async fn listen(redis: &Redis, is_told: &mut bool) -> RedisResult<()> {
     // What was stored before anybody listened is read from the database.
     redis.0.sequencer.set_cut_off(false);
     check_revoked(redis).await;
+    redis.0.overlays.tell_all(Signal::Changed);
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -128,10 +131,8 @@ fn hear(redis: &Redis, bytes: &[u8]) {
         Message::Displaced { server, table } if server == redis.0.server => {
             presence.displace(table);
         }
+        Message::Overlays { streamers, signal } => redis.0.overlays.tell(streamers, signal),
         Message::Told { table, word } => redis.say_here(table, &word.into()),
-        Message::Signalled { streamers, signal } => {
-            redis.0.overlays.tell_here(&streamers, signal);
-        }
         Message::Asked { question, table, event, payload } => {
             if let Some(asked) = presence.ask(table, &event, &payload) {
                 let redis = redis.clone();

@@ -33,8 +33,8 @@ pub(super) enum Message {
     Displaced { server: String, table: ConnectionId },
     /// Tell the table, whoever has it.
     Told { table: ConnectionId, word: SaidWord },
-    /// Tell the overlays of these streamers.
-    Signalled { streamers: Vec<StreamerId>, signal: Signal },
+    /// Tell the open overlays of these streamers.
+    Overlays { streamers: Vec<StreamerId>, signal: Signal },
     /// Ask the table, whoever has it.
     Asked { question: u64, table: ConnectionId, event: String, payload: Value },
     /// What the table answered to that server's question.

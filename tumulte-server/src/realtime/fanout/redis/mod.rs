@@ -118,8 +118,8 @@ impl Fanout for Redis {
         self.say(Message::Told { table, word: word.into() });
     }
 
-    fn signal(&self, streamers: Vec<StreamerId>, signal: Signal) {
-        self.say(Message::Signalled { streamers, signal });
+    fn tell_overlays(&self, streamers: &[StreamerId], signal: Signal) {
+        self.say(Message::Overlays { streamers: streamers.to_vec(), signal });
     }
 
     async fn claim(&self, table: ConnectionId, tab: Option<&str>) -> bool {
