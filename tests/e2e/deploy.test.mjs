@@ -70,7 +70,7 @@ for (const transport of ["websocket", "polling"]) {
 
 test("the image's health check tells a living server from a dead one", { ...LIMIT, skip: !has("bash") && "bash is not installed" }, async (t) => {
   const server = await TumulteServer.start(t);
-  const [, words] = /HEALTHCHECK[^[]*(\[.*\])/s.exec((await deployed("Dockerfile")).replaceAll("\\\n", "")) ?? [];
+  const [, words] = /HEALTHCHECK[^[]*(\[.*\])$/m.exec((await deployed("Dockerfile")).replaceAll(/\\\n/g, " ")) ?? [];
   const check = () => {
     const [program, ...rest] = JSON.parse(words.replace("127.0.0.1/7878", new URL(server.url).host.replace(":", "/")));
     return spawnSync(program, rest).status;

@@ -31,6 +31,11 @@ export class Person {
     return there;
   }
 
+  /** Takes a cookie over from a browser. */
+  take(name, value) {
+    this.#cookies.set(name, value);
+  }
+
   /** The cookies, for a WebSocket's handshake. */
   get cookie() {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");

@@ -8,6 +8,9 @@ import { Inbox } from "./waiting.mjs";
 
 const BUILT = fileURLToPath(new URL("../../../target/debug/private", import.meta.url));
 
+/** How long a database may take to be made, or to come back, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
 /** A server of the tests' own. */
 export class Private {
   /** Where it is reached. */
@@ -61,7 +64,7 @@ export class Private {
   }
 
   async #answer(word, from) {
-    const { text, isTrouble } = await this.#said.first(() => true, `an answer to ${word}`, from);
+    const { text, isTrouble } = await this.#said.first(() => true, `an answer to ${word}`, from, PATIENCE_MS);
     if (isTrouble) throw new Error(`expected an answer to ${word}: ${this.#said.all.slice(from).map((line) => line.text).join("\n")}`);
     return text;
   }

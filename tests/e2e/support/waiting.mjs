@@ -9,12 +9,13 @@ export const PATIENCE_MS = 15_000;
  * @param {Promise<T>} promise
  * @param {string} expected what should have happened, for the failure's message
  * @param {() => string} [instead] what was seen instead
+ * @param {number} [patience] in milliseconds
  * @returns {Promise<T>}
  */
-export async function within(promise, expected, instead = () => "nothing") {
+export async function within(promise, expected, instead = () => "nothing", patience = PATIENCE_MS) {
   let timer;
   const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`expected ${expected}; seen in ${PATIENCE_MS} ms: ${instead()}`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error(`expected ${expected}; seen in ${patience} ms: ${instead()}`)), patience);
   });
   try {
     return await Promise.race([promise, limit]);
@@ -40,8 +41,9 @@ export class Inbox {
    * @param {(thing: any) => boolean} fits
    * @param {string} expected
    * @param {number} [from]
+   * @param {number} [patience] in milliseconds
    */
-  async first(fits, expected, from = 0) {
+  async first(fits, expected, from = 0, patience = PATIENCE_MS) {
     let look;
     const found = new Promise((resolve) => {
       look = () => {
@@ -52,7 +54,7 @@ export class Inbox {
       look();
     });
     try {
-      return await within(found, expected, () => JSON.stringify(this.all.slice(from)).slice(0, 2000));
+      return await within(found, expected, () => JSON.stringify(this.all.slice(from)).slice(0, 2000), patience);
     } finally {
       this.#waiting.delete(look);
     }

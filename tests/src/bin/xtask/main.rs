@@ -3,6 +3,7 @@
 
 mod bench;
 mod command;
+mod dependencies;
 mod failure;
 mod features;
 mod fuzz;

@@ -2,6 +2,7 @@ use std::{env, path::Path};
 
 use crate::{
     command::{self, Log},
+    dependencies,
     failure::{Failure, Result},
     features, layers,
     tools::Need,
@@ -50,6 +51,12 @@ pub(crate) const SUITES: &[Suite] = &[
         about: "the arrows of the architecture, and nothing impure in core",
         needs: &[],
         work: Work::Check(layers::check),
+    },
+    Suite {
+        name: "dependencies",
+        about: "licences and origins of everything we build on",
+        needs: &[],
+        work: Work::Check(dependencies::check),
     },
     Suite {
         name: "rust",

@@ -25,7 +25,7 @@ impl Workspace {
             .parent()
             .ok_or_else(|| Failure::new("the package `tumulte-tests` has no parent folder"))?
             .to_path_buf();
-        let metadata = metadata(&root)?;
+        let metadata = metadata(&root, &["--no-deps"])?;
         let target = metadata
             .get("target_directory")
             .and_then(Value::as_str)
@@ -63,7 +63,12 @@ impl Workspace {
     }
 
     pub(crate) fn metadata(&self) -> Result<Value> {
-        metadata(&self.root)
+        metadata(&self.root, &["--no-deps"])
+    }
+
+    /// As [`metadata`](Self::metadata), with every dependency.
+    pub(crate) fn all_metadata(&self) -> Result<Value> {
+        metadata(&self.root, &[])
     }
 
     /// The server that the end-to-end suites start, once it is built.
@@ -81,9 +86,10 @@ impl Workspace {
     }
 }
 
-fn metadata(root: &Path) -> Result<Value> {
+fn metadata(root: &Path, more: &[&str]) -> Result<Value> {
     let output = Command::new("cargo")
-        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .args(["metadata", "--format-version", "1"])
+        .args(more)
         .current_dir(root)
         .output()
         .map_err(|error| Failure::new(format!("cargo does not start: {error}")))?;
