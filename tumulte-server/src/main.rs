@@ -5,10 +5,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use tumulte_server::cli::{Cli, run};
 
-/// Many threads that each free what another one made: the system's allocator takes turns where this one does not.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     run(Cli::parse())
 }
