@@ -16,7 +16,6 @@ use crate::{
     realtime::fanout::Togetherness, state::AppState,
 };
 
-<<<<<<< HEAD
 /// That the server is well.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
@@ -48,66 +47,22 @@ pub(crate) struct Readiness {
     redis: &'static str,
 }
 
-=======
->>>>>>> 06548e7c9cd9d245bf5544d887345be4b58452d4
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What `/metrics` is written in.
 const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-<<<<<<< HEAD
 /// Whether the process lives. Whoever restarts servers that don't answer must not restart one whose database is
 /// away.
-=======
-/// That the process lives.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Health {
-    /// Always `ok`.
-    status: &'static str,
-    version: &'static str,
-    /// What a proxy has said of the visitor; told to `tumulte-server doctor` alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    proxy: Option<ProxyWords>,
-}
-
-/// What a proxy has said of a visitor.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ProxyWords {
-    /// The visitor's address.
-    #[serde(rename = "for")]
-    visitor: Option<String>,
-    /// How they came.
-    proto: Option<String>,
-}
-
-/// Whether the server can do its work right now.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Readiness {
-    /// `ready`, `waiting` for the database, or `stopping`.
-    status: &'static str,
-    /// `ok` or `down`.
-    database: &'static str,
-    /// `ok`, `down`, or `none` where none is configured.
-    redis: &'static str,
-}
-
-/// Whether the process lives. Whoever restarts servers that don't answer must not restart one whose database is away.
->>>>>>> 06548e7c9cd9d245bf5544d887345be4b58452d4
 #[utoipa::path(
     get, path = "/healthz", tag = "server",
     responses((status = 200, description = "It lives.", body = Health)),
 )]
 pub(crate) async fn health(headers: HeaderMap) -> Json<Health> {
     let said = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
-<<<<<<< HEAD
     let proxy = || Heard { client: said("x-forwarded-for"), proto: said("x-forwarded-proto") };
     let proxy = headers.contains_key(DOCTOR_HEADER).then(proxy);
-=======
-    let proxy = headers
-        .contains_key(DOCTOR_HEADER)
-        .then(|| ProxyWords { visitor: said("x-forwarded-for"), proto: said("x-forwarded-proto") });
->>>>>>> 06548e7c9cd9d245bf5544d887345be4b58452d4
     Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), proxy })
 }
 
