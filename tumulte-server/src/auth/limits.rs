@@ -56,7 +56,7 @@ impl Limits {
     ///
     /// `limit.rate` when there were too many.
     pub(crate) fn sign_in(&self, from: IpAddr) -> Result<(), ApiError> {
-        check(&self.sign_in, place(from))
+        check(&self.sign_in, &place(from))
     }
 
     /// Counts a try to guess a pairing code.
@@ -65,9 +65,9 @@ impl Limits {
     ///
     /// `limit.rate` when there were too many.
     pub(crate) fn code(&self, from: IpAddr, account: UserId) -> Result<(), ApiError> {
-        check(&self.code, place(from))?;
+        check(&self.code, &place(from))?;
         // Whoever has many addresses still needs many accounts.
-        check(&self.code_of_account, account)
+        check(&self.code_of_account, &account)
     }
 
     /// Counts a module's request for an offer or for tokens.
@@ -76,7 +76,7 @@ impl Limits {
     ///
     /// `limit.rate` when there were too many.
     pub(crate) fn offer(&self, from: IpAddr) -> Result<(), ApiError> {
-        check(&self.offer, place(from))
+        check(&self.offer, &place(from))
     }
 
     /// Counts a die that calls.
@@ -85,7 +85,7 @@ impl Limits {
     ///
     /// `limit.rate` when there were too many.
     pub(crate) fn dice(&self, from: IpAddr) -> Result<(), ApiError> {
-        check(&self.dice, from)
+        check(&self.dice, &place(from))
     }
 }
 
@@ -93,7 +93,7 @@ impl Limits {
 fn place(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
-        v4 => v4,
+        IpAddr::V4(v4) => v4.into(),
     }
 }
 
@@ -101,11 +101,11 @@ fn per_minute<K: Hash + Eq + Clone>(tries: u32) -> Keyed<K> {
     RateLimiter::hashmap(Quota::per_minute(NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN)))
 }
 
-fn check<K: Hash + Eq + Clone>(limiter: &Keyed<K>, from: K) -> Result<(), ApiError> {
+fn check<K: Hash + Eq + Clone>(limiter: &Keyed<K>, from: &K) -> Result<(), ApiError> {
     if limiter.len() > REMEMBERED {
         limiter.retain_recent();
     }
-    limiter.check_key(&from).map_err(|refusal| {
+    limiter.check_key(from).map_err(|refusal| {
         let wait = refusal.wait_time_from(DefaultClock::default().now());
         ApiError::rate_limited(wait.as_secs() + 1)
     })

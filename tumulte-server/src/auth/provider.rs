@@ -108,6 +108,10 @@ impl Provider {
     }
 
     /// Reads who somebody is from what the provider tells.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "JSON answers every key and place, with null for what is not there"
+    )]
     pub(super) fn identity(self, told: &Value) -> Option<Identity> {
         let (account, names) = match self {
             Self::Twitch => (&told["data"][0], ["display_name", "login"]),

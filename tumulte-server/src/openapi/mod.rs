@@ -7,7 +7,7 @@ mod access;
 mod pages;
 mod schema;
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use utoipa::{
     PartialSchema as _, ToSchema as _,
@@ -62,8 +62,16 @@ pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
     for (name, scheme) in schemes() {
         components.add_security_scheme(name, scheme);
     }
+    let mut ids = HashSet::new();
     for item in api.paths.paths.values_mut() {
         for operation in operations(item) {
+            // A handler of two methods is two operations.
+            if let Some(id) = operation.operation_id.as_mut()
+                && !ids.insert(id.clone())
+            {
+                id.push_str("_too");
+                ids.insert(id.clone());
+            }
             let refusal = ResponseBuilder::new()
                 .description("Refused, with a code and a sentence.")
                 .content(

@@ -53,7 +53,6 @@ impl OutboundError {
 }
 
 /// A client builder that can speak TLS. Every client of the server starts here.
-#[must_use]
 pub fn http_client() -> ClientBuilder {
     prepare_tls();
     Client::builder()
@@ -232,6 +231,10 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_documentation())
 }
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "eight groups of an address have no better names"
+)]
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, c, d, e, f, g, h] = address.segments();
     let embedded = |high: u16, low: u16| {

@@ -96,7 +96,9 @@ pub(crate) async fn overlay(
     let row = actions::own_campaign(&state, user.user_id, id(&campaign_id)?).await?;
     let campaign_id = row.campaign.campaign_id;
     let streamers = state.storage.streamers_of(campaign_id).await?;
-    Ok(Redirect::to(&match streamers.first() {
+    // A streamer with an account has a studio of their own.
+    let first = streamers.iter().find(|streamer| streamer.user_id.is_none());
+    Ok(Redirect::to(&match first {
         Some(streamer) => format!("/streamers/{}/overlay", streamer.streamer_id),
         None => format!("/campaigns/{campaign_id}#streamers"),
     }))

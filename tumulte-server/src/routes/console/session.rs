@@ -58,7 +58,7 @@ pub(crate) async fn login(
         Err(error) => Err(error),
     };
     enter((&session, agent), (visitor, &state), form.name, form.next, user, |page, error| {
-        page.login_error = error
+        page.login_error = error;
     })
     .await
 }
@@ -77,7 +77,7 @@ pub(crate) async fn register(
         Err(error) => Err(error),
     };
     enter((&session, agent), (visitor, &state), form.name, form.next, user, |page, error| {
-        page.register_error = error
+        page.register_error = error;
     })
     .await
 }

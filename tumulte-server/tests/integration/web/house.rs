@@ -67,6 +67,7 @@ impl House {
         let offer = NewOffer {
             jti: &world,
             nonce: &world,
+            vtt: VttKind::Foundry,
             code: "ABC-234",
             offer_key: "unused",
             world_id: &world,
