@@ -37,7 +37,7 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
         let mut file: Value = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
         let fields = file.as_object_mut().ok_or("a rule file must be a table")?;
         fields.retain(|key, _| !PROSE.contains(&key.as_str()));
-        if env::var_os("CARGO_FEATURE_SMALL").is_some() {
+        if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
             fields.retain(|key, _| !ABOUT.contains(&key.as_str()));
             let outcomes = fields.get_mut("rule").and_then(|rule| rule.get_mut("outcomes"));
             for outcome in outcomes.and_then(Value::as_array_mut).into_iter().flatten() {

@@ -47,7 +47,7 @@ struct Own {
 
 impl Catalog {
     /// The systems built into this version. They come without sources and examples (with the
-    /// feature `small`, also without what they say about themselves), which judging
+    /// target WebAssembly, also without what they say about themselves), which judging
     /// has no use for.
     pub const fn built_in() -> &'static Self {
         static CATALOG: Catalog = Catalog(Kind::BuiltIn);

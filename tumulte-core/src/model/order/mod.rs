@@ -11,7 +11,7 @@ mod small;
 
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 pub(crate) use quick::sort_by;
-#[cfg(any(test, target_family = "wasm", feature = "small"))]
+#[cfg(any(test, target_family = "wasm"))]
 pub(crate) use small::into_order;
 #[cfg(any(target_family = "wasm", feature = "small"))]
 pub(crate) use small::sort_by;

@@ -19,6 +19,7 @@ pub(crate) fn sort_by<T: Clone>(items: &mut [T], mut order: impl FnMut(&T, &T) -
 }
 
 /// The items in order; equal ones stay in theirs.
+#[cfg(any(test, target_family = "wasm"))]
 pub(crate) fn into_order<T>(
     items: Vec<T>,
     mut order: impl FnMut(&T, &T) -> Ordering,
