@@ -41,9 +41,9 @@ parameters = { "path.id" = "${campaignId}" }
 `;
 }
 
-function run(program, parameters, environment) {
+function run(program, parameters, folder, environment) {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...environment }, maxBuffer: 64 << 20 };
+    const options = { cwd: folder, env: { ...process.env, ...environment }, maxBuffer: 64 << 20 };
     execFile(program, parameters, options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, text: stdout + stderr }));
   });
 }
@@ -68,7 +68,7 @@ test("every answer is as described, and none is an error of the server", { timeo
     "--exclude-path", "/auth/logout",
     "--phases", "examples,coverage,fuzzing", "--max-examples", process.env.TUMULTE_EXAMPLES ?? "8", "--seed", "1",
     "--generation-deterministic", "--continue-on-failure", "--no-color", "--warnings", "off",
-  ], { SCHEMATHESIS_HOOKS: HOOKS });
+  ], folder, { SCHEMATHESIS_HOOKS: HOOKS });
   assert.equal(code, 0, text);
   assert.deepEqual(stage.server.errors, [], "nothing went wrong inside");
   t.diagnostic(text.trim().split("\n").slice(-8).join("\n"));
