@@ -102,11 +102,14 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         metrics().refused(self.code);
-        let mut body = json!({ "error": { "code": self.code, "message": self.message } });
-        if let Some(Location { line, column }) = self.location {
-            body["error"]["line"] = json!(line);
-            body["error"]["column"] = json!(column);
-        }
+        let Self { code, message, .. } = &self;
+        let error = match self.location {
+            Some(Location { line, column }) => {
+                json!({ "code": code, "message": message, "line": line, "column": column })
+            }
+            None => json!({ "code": code, "message": message }),
+        };
+        let body = json!({ "error": error });
         let mut response = (self.status, Json(body)).into_response();
         // The console's layer finds it there and shows a page instead.
         response.extensions_mut().insert(self.clone());

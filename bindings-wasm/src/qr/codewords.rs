@@ -121,7 +121,7 @@ fn divisor(degree: usize) -> Vec<u8> {
 /// The product of two elements of the field of 256.
 fn product(one: u8, other: u8) -> u8 {
     (0..8).rev().fold(0_u8, |product, bit| {
-        let doubled = product << 1 ^ (product >> 7) * 0x1D;
-        doubled ^ (other >> bit & 1) * one
+        let doubled = (product << 1) ^ ((product >> 7) * 0x1D);
+        doubled ^ (((other >> bit) & 1) * one)
     })
 }

@@ -76,7 +76,7 @@ mod tests {
         for length in
             [1, 14, 15, 41, 42, 62, 84, 106, 122, 152, 180, 213, 300, 666, 1000, 1528, 2331]
         {
-            let bytes: Vec<u8> = (0..length).map(|place| (place * 7 % 251) as u8).collect();
+            let bytes: Vec<u8> = (0..251_u8).cycle().step_by(7).take(length).collect();
             let (version, codewords) = codewords(&bytes).unwrap();
             let theirs = expected(&bytes, version);
             let colours = theirs.to_colors();

@@ -133,7 +133,7 @@ impl Squares {
 fn with_rest(number: usize, bits: usize, divisor: usize) -> usize {
     let mut rest = number;
     for _ in 0..bits {
-        rest = rest << 1 ^ (rest >> (bits - 1)) * divisor;
+        rest = (rest << 1) ^ ((rest >> (bits - 1)) * divisor);
     }
     number << bits | rest
 }

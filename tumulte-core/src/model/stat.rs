@@ -106,12 +106,11 @@ impl From<Value> for Stat {
     fn from(sent: Value) -> Self {
         // A list would pass for a gauge, field by field.
         let known = match &sent {
-            Value::Array(_) => None,
+            Value::Array(_) | Value::Null => None,
             Value::Object(fields) => Gauge::of(fields).map(Self::Gauge),
             Value::Bool(flag) => Some(Self::Plain(StatValue::Flag(*flag))),
             Value::Number(_) => number(&sent).map(StatValue::Number).map(Self::Plain),
             Value::String(text) => Some(Self::Plain(StatValue::Text(text.clone()))),
-            Value::Null => None,
         };
         known.unwrap_or(Self::Other(sent))
     }

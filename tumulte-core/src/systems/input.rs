@@ -162,13 +162,14 @@ fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hints, D::Error
         let value = match value {
             serde_json::Value::Bool(switch) => HintValue::Bool(switch),
             serde_json::Value::String(text) => HintValue::Text(text),
-            other => match other.as_f64() {
-                Some(number) => HintValue::from(number),
-                None => {
-                    let message = format!("option `{name}` must be a switch, a number or a text");
-                    return Err(D::Error::custom(message));
-                }
-            },
+            other => {
+                let number = other.as_f64().ok_or_else(|| {
+                    D::Error::custom(format!(
+                        "option `{name}` must be a switch, a number or a text"
+                    ))
+                })?;
+                HintValue::from(number)
+            }
         };
         options.insert(name, value);
     }

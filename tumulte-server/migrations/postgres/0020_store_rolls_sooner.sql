@@ -1,6 +1,5 @@
--- Every reference is looked up and locked for each row that has it. These rows are written by statements that have the
--- row they refer to in hand; what goes by that row is swept with it.
-ALTER TABLE vtt_messages DROP CONSTRAINT vtt_messages_campaign_id_fkey;
+-- Every reference is looked up and locked for each row that has it. A message's campaign still is; its rolls and events are
+-- written with it by one statement, and swept with what they belong to.
 ALTER TABLE dice_rolls DROP CONSTRAINT dice_rolls_campaign_id_fkey;
 ALTER TABLE events DROP CONSTRAINT events_campaign_id_fkey;
 ALTER TABLE events DROP CONSTRAINT events_roll_id_fkey;

@@ -119,7 +119,7 @@ mod tests {
     fn a_network_of_addresses_has_one_share() {
         let limits = Limits::default();
         let tries = (0..30).map(|n| limits.sign_in(format!("2001:db8::{n:x}").parse().unwrap()));
-        assert_eq!(tries.filter(Result::is_ok).count(), 20);
+        assert_eq!(tries.flatten().count(), 20);
         assert!(limits.sign_in("2001:db8:0:1::1".parse().unwrap()).is_ok());
         assert!(limits.sign_in("192.0.2.1".parse().unwrap()).is_ok());
     }
@@ -129,6 +129,6 @@ mod tests {
         let limits = Limits::default();
         let account = UserId::from_uuid(uuid::Uuid::nil());
         let tries = (0..60).map(|n| limits.code(format!("192.0.2.{n}").parse().unwrap(), account));
-        assert_eq!(tries.filter(Result::is_ok).count(), 20);
+        assert_eq!(tries.flatten().count(), 20);
     }
 }

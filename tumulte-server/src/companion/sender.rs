@@ -25,7 +25,7 @@ const NAMESPACE: &str = "/vtt";
 /// Between two looks at the file.
 const LOOK: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(15);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What to follow, and where to send it.
 #[derive(Debug, Clone)]
@@ -56,18 +56,17 @@ pub async fn run_tail(options: &TailOptions, out: &mut impl Write) -> Result<(),
     let at_log = |source| file_error(&options.file, source);
     let at_state = |source| file_error(&options.state, source);
     let known = State::load(&options.state).map_err(at_state)?;
-    let mut state = match known.filter(|known| known.server == door.base()) {
-        Some(known) => known,
-        None => {
-            let world_id = format!("fg-{:016x}", u64::from_ne_bytes(random()));
-            let tokens = pair(&door, &world_id, &options.name, out).await?;
-            let mut state =
-                State::new(&options.state, door.base(), &world_id, tokens.refresh_token);
-            if !options.from_start {
-                state.offset = std::fs::metadata(&options.file).map_err(at_log)?.len();
-            }
-            state
+    let known = known.filter(|known| known.server == door.base());
+    let mut state = if let Some(known) = known {
+        known
+    } else {
+        let world_id = format!("fg-{:016x}", u64::from_ne_bytes(random()));
+        let tokens = pair(&door, &world_id, &options.name, out).await?;
+        let mut state = State::new(&options.state, door.base(), &world_id, tokens.refresh_token);
+        if !options.from_start {
+            state.offset = std::fs::metadata(&options.file).map_err(at_log)?.len();
         }
+        state
     };
     state.save().map_err(at_state)?;
     let mut log = LogFollower::new(&options.file, state.offset);
@@ -137,7 +136,7 @@ async fn send_all(
                     });
                 }
                 (Some(code), _) => {
-                    writeln!(out, "a line at {} was not understood: {code}", found.begins)?
+                    writeln!(out, "a line at {} was not understood: {code}", found.begins)?;
                 }
                 (None, _) => {}
             }

@@ -55,7 +55,7 @@ impl Chrome {
     #[must_use]
     pub fn with_campaign(
         mut self,
-        id: impl ToString,
+        id: &impl ToString,
         name: impl Into<String>,
         is_live: bool,
     ) -> Self {

@@ -159,7 +159,7 @@ fn rules(locale: Locale) -> RulesPage {
         after: cell("Critical Hit", Some(RollOutcome::Success)),
     };
     RulesPage {
-        chrome: chrome(locale, "/campaigns/k1/rules").with_campaign("k1", "The Ashes", true),
+        chrome: chrome(locale, "/campaigns/k1/rules").with_campaign(&"k1", "The Ashes", true),
         id: "k1".into(),
         system: given.name().into(),
         version: 2,
@@ -192,7 +192,7 @@ fn rules(locale: Locale) -> RulesPage {
 
 fn characters(locale: Locale) -> CharactersPage {
     let CampaignPage { id, synced_at, characters, streamers, .. } = campaign(locale);
-    let chrome = chrome(locale, "/campaigns/k1/characters").with_campaign("k1", "The Ashes", true);
+    let chrome = chrome(locale, "/campaigns/k1/characters").with_campaign(&"k1", "The Ashes", true);
     CharactersPage { chrome, id, synced_at, characters, streamers }
 }
 

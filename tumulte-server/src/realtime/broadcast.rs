@@ -54,7 +54,9 @@ impl Batch {
             many => {
                 let length = many.iter().map(|frame| frame.bytes.len()).sum();
                 let mut all = BytesMut::with_capacity(length);
-                many.iter().for_each(|frame| all.extend_from_slice(&frame.bytes));
+                for frame in many {
+                    all.extend_from_slice(&frame.bytes);
+                }
                 all.freeze()
             }
         };
@@ -192,12 +194,16 @@ impl Broadcast {
             viewers.extend(joining);
             viewers.retain(|viewer| viewer.is_there());
             if has_overflowed {
-                viewers.iter().for_each(|viewer| viewer.outlet.lag());
+                for viewer in &viewers {
+                    viewer.outlet.lag();
+                }
             }
             let mut frames = frames.into_iter();
             while let Some(batch) = Batch::new(frames.by_ref().take(FRAMES_AT_ONCE).collect()) {
                 for viewers in viewers.chunks(VIEWERS_AT_ONCE) {
-                    viewers.iter().for_each(|viewer| viewer.deliver(&batch));
+                    for viewer in viewers {
+                        viewer.deliver(&batch);
+                    }
                     tokio::task::yield_now().await;
                 }
             }

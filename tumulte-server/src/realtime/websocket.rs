@@ -76,7 +76,7 @@ pub(crate) async fn serve(state: AppState, socket: Socket, user: Option<UserId>)
         // There is nobody left to tell.
         Err(Gone::Lost) => return,
     };
-    viewer.socket.outlet().say(close_frame(code, &reason));
+    viewer.socket.outlet().say(&close_frame(code, &reason));
     let _gone = timeout(FAREWELL, viewer.socket.flush()).await;
 }
 
@@ -95,7 +95,7 @@ impl Viewer {
                     match stir? {
                         Stir::Heard(Heard::Text(text)) => self.answer(&text).await,
                         Stir::Heard(Heard::Ping(payload)) => {
-                            self.socket.outlet().say(pong_frame(&payload));
+                            self.socket.outlet().say(&pong_frame(&payload));
                         }
                         Stir::Heard(Heard::Close(code)) => return Ok(code),
                         Stir::Heard(Heard::Binary | Heard::Pong) | Stir::Took => {}
@@ -107,7 +107,7 @@ impl Viewer {
                     if heard.elapsed() > SILENCE {
                         return Err(Gone::Lost);
                     }
-                    self.socket.outlet().say(ping_frame());
+                    self.socket.outlet().say(&ping_frame());
                 }
             }
         }
@@ -145,7 +145,7 @@ impl Viewer {
             Opened::Overlay(overlay, state) => {
                 self.overlay = Some(overlay);
                 self.say(&json!({ "type": "subscribed", "channel": name }));
-                self.socket.outlet().say(text_frame(&[&state]));
+                self.socket.outlet().say(&text_frame(&[&state]));
                 return Ok(());
             }
         };
@@ -160,7 +160,7 @@ impl Viewer {
         for publication in missed {
             let asked = rolls || feed.audience == Audience::Gm || publication.event != "dice:roll";
             if asked {
-                self.socket.outlet().say(frame(name, &publication));
+                self.socket.outlet().say(&frame(name, &publication));
             }
         }
         self.subscriber.go_live(name, cursor);
@@ -171,7 +171,7 @@ impl Viewer {
     async fn tell_overlay(&self, signal: Signal) {
         let Some(overlay) = &self.overlay else { return };
         match overlay.frame(&self.state, signal).await {
-            Ok(frame) => self.socket.outlet().say(text_frame(&[&frame])),
+            Ok(frame) => self.socket.outlet().say(&text_frame(&[&frame])),
             Err(error) => self.refuse(&overlay.name(), &error),
         }
     }
@@ -195,7 +195,7 @@ impl Viewer {
     }
 
     fn say(&self, message: &Value) {
-        self.socket.outlet().say(text_frame(&[&message.to_string()]));
+        self.socket.outlet().say(&text_frame(&[&message.to_string()]));
     }
 }
 

@@ -45,7 +45,10 @@ pub struct PastRoll {
     pub rolled_at: Timestamp,
 }
 
-type Prepared = HashMap<CampaignId, (i64, Option<Arc<CampaignRules>>)>;
+/// What judges in place of a system's own rules; none where nothing was changed, or nothing usable is left.
+type Found = Option<Arc<CampaignRules>>;
+
+type Prepared = HashMap<CampaignId, (i64, Found)>;
 
 /// Prepared rules by campaign and version. Every look-up of a campaign tells its newest version, so that a decision
 /// holds at once on every server that shares the database. Cloning shares it.
@@ -53,14 +56,14 @@ type Prepared = HashMap<CampaignId, (i64, Option<Arc<CampaignRules>>)>;
 pub(super) struct RuleCache(Arc<Mutex<Prepared>>);
 
 impl RuleCache {
-    fn find(&self, campaign_id: CampaignId, version: i64) -> Option<Option<Arc<CampaignRules>>> {
+    fn find(&self, campaign_id: CampaignId, version: i64) -> Option<Found> {
         self.with(|all| match all.get(&campaign_id) {
             Some((known, rules)) if *known == version => Some(rules.clone()),
             _ => None,
         })
     }
 
-    fn keep(&self, campaign_id: CampaignId, version: i64, rules: Option<Arc<CampaignRules>>) {
+    fn keep(&self, campaign_id: CampaignId, version: i64, rules: Found) {
         self.with(|all| {
             if all.len() >= PREPARED {
                 all.clear();

@@ -37,16 +37,16 @@ impl Store for Storage {
         &self,
         worlds: &[(ConnectionId, &str)],
     ) -> Result<Vec<Option<RuledCampaign>>, StoreError> {
-        let mut ruled = Vec::with_capacity(worlds.len());
+        let mut campaigns = Vec::with_capacity(worlds.len());
         for found in self.campaigns_of_worlds(worlds).await? {
             let Some((campaign, version)) = found else {
-                ruled.push(None);
+                campaigns.push(None);
                 continue;
             };
             let rules = self.prepared_rules(campaign.campaign_id, version).await?;
-            ruled.push(Some(RuledCampaign { campaign, rules }));
+            campaigns.push(Some(RuledCampaign { campaign, rules }));
         }
-        Ok(ruled)
+        Ok(campaigns)
     }
 
     async fn describe_world(

@@ -66,7 +66,9 @@ impl Storage {
         };
         let connection_id = row.get("connection_id")?;
         let is_recent = row.get::<Option<Timestamp>>("used_at")?.is_some_and(|at| at >= lost_since);
-        if !is_fresh && !(is_recent && supersede(&mut transaction, token_hash, &row, now).await?) {
+        let is_good =
+            is_fresh || is_recent && supersede(&mut transaction, token_hash, &row, now).await?;
+        if !is_good {
             drop(transaction);
             self.revoke_connection(connection_id, now).await?;
             return Ok(Redeemed::Reused(connection_id));

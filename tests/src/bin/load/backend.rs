@@ -91,12 +91,11 @@ impl Backend {
         }
         let padding = bytes.saturating_sub(json!({ "payload": "" }).to_string().len());
         let payload = json!({ "payload": "x".repeat(padding) }).to_string();
-        let sender = |room| match self {
-            Self::SocketIo => {
+        let sender = |room| {
+            if self == Self::SocketIo {
                 let path = format!("/socket.io/?EIO=4&transport=websocket&room={room}&sends=1");
                 Sender::socket_io(server, &path, &payload)
-            }
-            _ => {
+            } else {
                 let path = format!("/?room={room}&sends=1");
                 Sender::plain(server, &path, payload.clone().into_bytes())
             }

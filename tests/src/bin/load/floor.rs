@@ -107,7 +107,7 @@ impl Client {
             let request = String::from_utf8_lossy(&self.input).into_owned();
             let path = request.split_whitespace().nth(1).unwrap_or_default();
             self.is_sender = path.ends_with("&sends=1");
-            self.room = path.trim_end_matches("&sends=1").to_owned();
+            path.trim_end_matches("&sends=1").clone_into(&mut self.room);
             self.input.drain(..end + 4);
             self.is_in = true;
             self.write(WELCOME);

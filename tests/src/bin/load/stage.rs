@@ -15,6 +15,7 @@ use tumulte_core::{
 };
 use tumulte_server::{
     platform,
+    sealing::Keyring,
     storage::{DatabaseUrl, NewConnection, NewOffer, Storage, StreamerRow, UserRow},
 };
 use tumulte_tests::postgres::Cluster;
@@ -70,7 +71,8 @@ impl Stage {
         );
         let mut stage = Self { folder, url, cluster, rooms: Vec::new() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        stage.rooms = runtime.block_on(pair(&stage.database()?, rooms))?;
+        let keys = Keyring::in_file(&stage.keys())?;
+        stage.rooms = runtime.block_on(pair(&stage.database()?, &keys, rooms))?;
         Ok(stage)
     }
 
@@ -89,9 +91,17 @@ impl Stage {
         self.cluster.as_ref()
     }
 
+    /// Where the key lies under which the database keeps its secrets.
+    fn keys(&self) -> PathBuf {
+        self.folder.join("tumulte.key")
+    }
+
     /// Starts a server on it.
     pub(crate) fn serve(&self, is_pinned: bool) -> Result<Process, Fault> {
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &self.url, "--log-json"];
+        let keys = self.keys().display().to_string();
+        let database = ["--database", &self.url, "--key-file", &keys];
+        let arguments =
+            [&["serve", "--listen", "127.0.0.1:0", "--log-json"][..], &database].concat();
         Process::start(&server()?, &arguments, is_pinned)
     }
 }
@@ -126,10 +136,10 @@ fn scratch() -> Result<PathBuf, Fault> {
     Ok(folder)
 }
 
-async fn pair(database: &DatabaseUrl, rooms: usize) -> Result<Vec<Room>, Fault> {
+async fn pair(database: &DatabaseUrl, keys: &Keyring, rooms: usize) -> Result<Vec<Room>, Fault> {
     let storage = Storage::open(database).await?;
     let now = platform::now();
-    let secret = storage.server_key("session", platform::random(), now).await?;
+    let secret = storage.server_key(keys, "session", platform::random(), now).await?;
     let key = SessionKey::new(KeyPair::from_random(secret), ISSUER);
     let owner_id = UserId::from_parts(now, platform::random());
     let (name, password_hash) = ("Mira".to_owned(), "unused".to_owned());
@@ -153,6 +163,7 @@ async fn pair_one(
     let offer = NewOffer {
         jti: &world_id,
         nonce: &world_id,
+        vtt: VttKind::Foundry,
         code: "ABC-234",
         offer_key: "unused",
         world_id: &world_id,
@@ -183,6 +194,7 @@ async fn pair_one(
         streamer_id: StreamerId::from_parts(now, platform::random()),
         name: format!("streamer-{number}"),
         overlay_key: format!("{:032x}", u128::from_ne_bytes(platform::random())),
+        user_id: None,
     };
     storage.add_streamer(campaign.campaign_id, &streamer, now).await?;
     let token = key.issue(connection_id, Some(campaign.campaign_id), platform::random(), now);

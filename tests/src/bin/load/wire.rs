@@ -48,7 +48,7 @@ pub(crate) fn put_frame(out: &mut Vec<u8>, opcode: u8, payload: &[u8]) {
     match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
         (Ok(short), _) if short < 126 => out.push(0x80 | short),
         (_, Ok(medium)) => {
-            out.push(0x80 | 126);
+            out.push(0x80 | 0x7E);
             out.extend(medium.to_be_bytes());
         }
         _ => {
@@ -151,7 +151,7 @@ mod tests {
         bytes.extend([0x89, 0, 0x81, 126, 1, 0]);
         bytes.extend([b'x'; 256]);
         bytes.extend([0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
-        bytes.extend([b'y'; 65536]);
+        bytes.extend(std::iter::repeat_n(b'y', 65536));
         let lengths = [(TEXT, 5), (PING, 0), (TEXT, 256), (2, 65536)];
         for piece in [1, 2, 3, 7, 300, bytes.len()] {
             let (mut skimmer, mut heads) = (Skimmer::default(), Vec::new());

@@ -83,8 +83,8 @@ pub(crate) fn relay(workspace: &Workspace, log: &mut Log) -> Result<Vec<PathBuf>
     let built = folder.join("relay");
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
     let source = workspace.path(RELAY);
-    let mut build = command::command(workspace, "node");
-    log.must(build.arg("build.mjs").arg(&built).current_dir(&source))?;
+    let mut node = command::command(workspace, "node");
+    log.must(node.arg("build.mjs").arg(&built).current_dir(&source))?;
     let mut made = Vec::new();
     for part in ["extension", "symbiote"] {
         let root = built.join(part);

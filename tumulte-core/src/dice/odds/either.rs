@@ -57,7 +57,6 @@ impl Either {
 
     #[expect(
         clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
         reason = "counts among probabilities are small, and the mark is cut off"
     )]
     const fn as_share(self) -> f64 {

@@ -7,8 +7,8 @@ use tumulte_core::{
 
 use super::table::{Table, attack, roll_event};
 
-fn rules(set: &RuleSet) -> Option<CampaignRules> {
-    Some(CampaignRules::prepare(set).unwrap())
+fn rules(set: &RuleSet) -> CampaignRules {
+    CampaignRules::prepare(set).unwrap()
 }
 
 fn criticals(table: &Table) -> usize {
@@ -22,7 +22,7 @@ fn a_threshold_of_the_campaign_holds_from_the_next_roll_on() {
     table.send_message("dice:roll", &attack("m1", &[18]));
     assert_eq!(criticals(&table), 0);
     let set = RuleSet::new("dnd5e").with_override("critAt", 18.0);
-    table.store.set_rules(table.campaign_id, rules(&set));
+    table.store.set_rules(table.campaign_id, Some(rules(&set)));
     table.send_message("dice:roll", &attack("m2", &[18]));
     assert_eq!(criticals(&table), 1);
     table.store.set_rules(table.campaign_id, None);
@@ -34,7 +34,7 @@ fn a_threshold_of_the_campaign_holds_from_the_next_roll_on() {
 fn rules_of_another_game_system_judge_nothing() {
     let table = Table::new();
     let set = RuleSet::new("pf1").with_override("critAt", 2.0);
-    table.store.set_rules(table.campaign_id, rules(&set));
+    table.store.set_rules(table.campaign_id, Some(rules(&set)));
     table.send_message("dice:roll", &attack("m1", &[11]));
     assert_eq!(criticals(&table), 0);
     table.send("dice:roll", &roll_event("dnd5e", &attack("m2", &[20])));
@@ -47,7 +47,7 @@ fn a_rule_file_of_ones_own_reads_messages_as_the_systems_does() {
     let file = "id = 'ours'\nname = 'Ours'\n[rule.vars]\nnat = { op = 'face', faces = 20 }\n\
         [[rule.outcomes]]\nwhen = \"rollType == 'attack' and nat == 7\"\ntype = 'success'\nlabel = 'Lucky'\n";
     let set = RuleSet::new("dnd5e").with_rules(file);
-    table.store.set_rules(table.campaign_id, rules(&set));
+    table.store.set_rules(table.campaign_id, Some(rules(&set)));
     table.send_message("dice:roll", &attack("m1", &[7]));
     let told = table.told();
     assert_eq!(told.only(Audience::Stream, "dice:critical")["label"], "Lucky");
@@ -63,7 +63,7 @@ fn the_tables_own_words_stand_on_the_card_and_silence_is_silence() {
             LabelChange { label: Some("Coup critique".to_owned()), ..LabelChange::default() },
         )
         .with_label("Critical Miss", LabelChange { off: true, ..LabelChange::default() });
-    table.store.set_rules(table.campaign_id, rules(&set));
+    table.store.set_rules(table.campaign_id, Some(rules(&set)));
     table.send_message("dice:roll", &attack("m1", &[20]));
     assert_eq!(table.told().only(Audience::Stream, "dice:critical")["label"], "Coup critique");
     table.send_message("dice:roll", &attack("m2", &[1]));

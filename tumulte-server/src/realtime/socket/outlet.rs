@@ -39,8 +39,8 @@ struct Waiting {
 
 impl Outlet {
     /// Says something that the viewer asked for: it is never left out.
-    pub(crate) fn say(&self, frame: Bytes) {
-        self.with(|waiting| self.put(waiting, &frame));
+    pub(crate) fn say(&self, frame: &Bytes) {
+        self.with(|waiting| self.put(waiting, frame));
     }
 
     /// Says whole frames, unless too much waits already; the viewer is told then that it has to catch up.

@@ -30,13 +30,12 @@ impl Upgrade {
         tokio::spawn(async move {
             // Who leaves before the answer is written needs no socket.
             let Ok(upgraded) = on_upgrade.await else { return };
-            match downcast::<TokioIo<TcpStream>>(upgraded) {
-                Ok(parts) => {
-                    // A task of its own: it keeps no room for the upgrade that is over.
-                    tokio::spawn(serve(Socket::new(parts.io.into_inner(), &parts.read_buf)));
-                }
-                Err(_) => tracing::error!("only TCP connections can become WebSockets"),
-            }
+            let Ok(parts) = downcast::<TokioIo<TcpStream>>(upgraded) else {
+                tracing::error!("only TCP connections can become WebSockets");
+                return;
+            };
+            // A task of its own: it keeps no room for the upgrade that is over.
+            tokio::spawn(serve(Socket::new(parts.io.into_inner(), &parts.read_buf)));
         });
         let headers = [
             (header::CONNECTION, "upgrade".to_owned()),

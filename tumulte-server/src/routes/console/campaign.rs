@@ -78,7 +78,7 @@ pub(crate) async fn characters(
     let campaign = row.campaign;
     let is_live = state.presence.is_live(campaign.connection_id);
     let page = CharactersPage {
-        chrome: visitor.chrome.with_campaign(campaign.campaign_id, &campaign.name, is_live),
+        chrome: visitor.chrome.with_campaign(&campaign.campaign_id, &campaign.name, is_live),
         id: campaign.campaign_id.to_string(),
         synced_at: row.synced_at.map(|at| at.to_string()),
         characters: character_rows(&state, campaign.campaign_id).await?,
@@ -196,7 +196,7 @@ async fn campaign_page(
     let is_full = u32::try_from(rolls.len()).is_ok_and(|found| found >= LATEST_ROLLS);
     let is_live = state.presence.is_live(campaign.connection_id);
     Ok(CampaignPage {
-        chrome: chrome.with_campaign(campaign_id, &campaign.name, is_live),
+        chrome: chrome.with_campaign(&campaign_id, &campaign.name, is_live),
         id: campaign_id.to_string(),
         name: campaign.name,
         system: campaign.system.map(|system| system_name(&system.id)),

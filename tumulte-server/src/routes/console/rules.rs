@@ -129,7 +129,7 @@ async fn page(
     let name = campaign.name.as_str();
     let is_live = state.presence.is_live(campaign.connection_id);
     Ok(RulesPage {
-        chrome: visitor.chrome.clone().with_campaign(campaign.campaign_id, name, is_live),
+        chrome: visitor.chrome.clone().with_campaign(&campaign.campaign_id, name, is_live),
         id: campaign.campaign_id.to_string(),
         system: given.name().to_owned(),
         mechanism: given.mechanism().unwrap_or_default().to_owned(),

@@ -316,7 +316,8 @@ async fn a_combat_and_what_is_told_of_it_are_stored_together(fresh: Fresh) {
         current: None,
     };
     let told = Draft { topic: Topic::Combat, ..draft(Audience::Stream, "it began") };
-    let cursors = storage.put_combat(campaign_id, &combat, &[told.clone()], NOW).await.unwrap();
+    let cursors =
+        storage.put_combat(campaign_id, &combat, std::slice::from_ref(&told), NOW).await.unwrap();
     let later = Combat { round: 2, ..combat.clone() };
     storage.put_combat(campaign_id, &later, &[], NOW).await.unwrap();
     let rounds: Vec<_> =

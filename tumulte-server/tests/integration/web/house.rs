@@ -124,6 +124,7 @@ impl Drop for House {
 }
 
 /// A world with its campaign and character.
+#[expect(clippy::struct_field_names, reason = "they are ids of different things")]
 pub(super) struct Table {
     pub(super) connection_id: ConnectionId,
     pub(super) campaign_id: CampaignId,

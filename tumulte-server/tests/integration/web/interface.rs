@@ -99,7 +99,7 @@ async fn nothing_is_changed_for_a_foreign_page() {
         if route.path.starts_with("/vtt/") && route.path != "/vtt/pair" {
             continue;
         }
-        let path = route.path.replace("{id}", "x").replace('{', "").replace('}', "");
+        let path = route.path.replace("{id}", "x").replace(['{', '}'], "");
         let method: reqwest::Method = route.method.parse().unwrap();
         let foreign = [
             ("origin", "https://evil.example"),

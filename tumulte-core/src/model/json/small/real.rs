@@ -27,7 +27,7 @@ pub(crate) fn parse_real(text: &str) -> Option<f64> {
             None => (unsigned, None),
         };
         let is_digit = |byte: &u8| byte.is_ascii_digit();
-        let points = mantissa.iter().filter(|byte| **byte == b'.').count();
+        let points = mantissa.split(|byte| *byte == b'.').skip(1).count();
         let digits = mantissa.iter().filter(|byte| is_digit(byte)).count();
         let exponent = exponent.map(|exponent| match exponent.split_first() {
             Some((b'-' | b'+', rest)) => rest,

@@ -34,7 +34,7 @@ impl<'de> Scan<'de> {
 
     fn place_of(&self, end: usize) -> (usize, usize) {
         let before = self.json.get(..end).unwrap_or(self.json);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
         (line, column)
     }

@@ -29,7 +29,7 @@ async fn who_reads_nothing_loses_whole_frames_and_learns_of_it() {
     }
     assert!(matches!(socket.stir().await, Ok(Stir::Lagged)));
     let last = text_frame(&["resync"]);
-    outlet.say(last.clone());
+    outlet.say(&last);
     let writing = tokio::spawn(async move { socket.flush().await });
 
     // Every frame that began is ended before the last one.
@@ -54,7 +54,7 @@ async fn what_was_asked_for_is_said_however_much_it_is() {
     let (mut socket, mut client) = pair().await;
     let frame = text_frame(&[&"y".repeat(60_000)]);
     for _ in 0..200 {
-        socket.outlet().say(frame.clone());
+        socket.outlet().say(&frame);
     }
     let length = frame.len() * 200;
     let reading = tokio::spawn(async move {
