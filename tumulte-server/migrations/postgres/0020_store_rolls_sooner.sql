@@ -1,7 +1,6 @@
--- Every reference is looked up and locked for each row that has it. A message's campaign still is; its rolls and events are
--- written with it by one statement, and swept with what they belong to.
+-- Every reference is looked up and locked for each row that has it. A message and an event still name a campaign that is
+-- there; a roll is written with its message and an event with its roll, by one statement, and they are swept together.
 ALTER TABLE dice_rolls DROP CONSTRAINT dice_rolls_campaign_id_fkey;
-ALTER TABLE events DROP CONSTRAINT events_campaign_id_fkey;
 ALTER TABLE events DROP CONSTRAINT events_roll_id_fkey;
 
 -- Messages are long enough to be compressed: by the quick way, where the server was built with it.
