@@ -35,11 +35,18 @@ export async function openPage(browser, { view = "dice", query = "", state = {},
   return overlay;
 }
 
+/** A font as npm brought it for these tests: `fonts/cinzel-700.woff2`. */
+async function font(path) {
+  const [, name, weight] = /^fonts\/([\w-]+)-(\d+)\.woff2$/.exec(path) ?? [];
+  return readFile(fileURLToPath(new URL(`node_modules/@fontsource/${name}/files/${name}-latin-${weight}-normal.woff2`, import.meta.url)));
+}
+
 async function serveFile(route) {
   const { pathname } = new URL(route.request().url());
   const path = pathname.startsWith("/overlay/") ? "overlay/overlay.html" : pathname.replace(/^\/assets\//, "");
   try {
-    const body = await readFile(`${ASSETS}/${path}`);
+    // The build brings the fonts; what a page looks like without them is not asked here.
+    const body = path.startsWith("fonts/") ? await font(path) : await readFile(`${ASSETS}/${path}`);
     const contentType = TYPES[path.split(".").at(-1)];
     await route.fulfill({ body, headers: { "content-type": contentType, "content-security-policy": POLICY, date: new Date().toUTCString() } });
   } catch {

@@ -8,7 +8,7 @@ use super::{
     ConnectUrl, KeyPair, OfferDetails, PairingClaim, PairingCode, PairingError, PairingOffer,
     TokenId, pair_url,
 };
-use crate::model::{Timestamp, read_json};
+use crate::model::{Timestamp, VttKind, read_json};
 
 /// What a maker written in another language asks for.
 ///
@@ -21,6 +21,8 @@ pub struct OfferRequest {
     world_name: String,
     gm_user_id: String,
     module_version: String,
+    #[serde(default)]
+    vtt: Option<VttKind>,
     #[serde(default)]
     server_url: Option<String>,
     now_ms: Timestamp,
@@ -42,6 +44,7 @@ impl OfferRequest {
     pub fn open(self, random: &[u8; OpenOffer::RANDOM_BYTES]) -> OpenOffer {
         let details =
             OfferDetails::new(self.world_id, self.world_name, self.gm_user_id, self.module_version);
+        let details = details.with_vtt(self.vtt.unwrap_or(VttKind::Foundry));
         OpenOffer::create(details, self.server_url.as_deref(), random, self.now_ms)
     }
 }

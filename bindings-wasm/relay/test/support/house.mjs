@@ -106,7 +106,12 @@ export async function pair(test, page, { server, gm }, { isOpen = false } = {}) 
 export async function watch(test, { server, gm }, campaignId) {
   const { body: member } = await gm.post(`/mj/campaigns/${campaignId}/members`, { name: `Lumen ${campaignId.slice(-6)}` });
   const overlay = await Viewer.open(test, server);
-  await overlay.subscribe(`streamer:${member.overlayKey}:dice`, { rolls: true });
+  const channel = `streamer:${member.overlayKey}:dice`;
+  const { cursor } = await overlay.subscribe(channel, { rolls: true });
+  // What a viewer may hear changes when its streamer joins another campaign: it comes again with its last cursor.
+  overlay.socket.on("message", (data) => {
+    if (JSON.parse(String(data)).type === "resync") overlay.send({ type: "subscribe", channel, rolls: true, after: overlay.events.at(-1)?.id ?? cursor });
+  });
   const told = (type, fits = () => true) => overlay.frames.first((frame) => frame.type === type && fits(frame.payload), `\`${type}\` on the overlay`);
   const rolls = async () => (await gm.get(`/mj/campaigns/${campaignId}/rolls?limit=200`)).body.items;
   return { campaignId, member, overlay, told, rolls };

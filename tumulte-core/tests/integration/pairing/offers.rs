@@ -297,3 +297,18 @@ fn an_offer_seen_before_is_a_replay_by_jti_and_by_nonce() {
         );
     }
 }
+
+#[test]
+fn a_request_names_the_tabletop_it_pairs() {
+    let asked = |vtt: &str| {
+        let request = format!(
+            r#"{{"worldId":"501","worldName":"The Sunken Keep","gmUserId":"gm","moduleVersion":"1.0.0",{vtt}"nowMs":1790000000000}}"#
+        );
+        let open = tumulte_core::pairing::OfferRequest::from_json(&request).unwrap();
+        let open = open.open(&[7; tumulte_core::pairing::OpenOffer::RANDOM_BYTES]);
+        let now = tumulte_core::model::Timestamp::from_millis(1_790_000_000_000);
+        tumulte_core::pairing::VerifiedOffer::verify(open.token(), None, now).unwrap().offer().vtt()
+    };
+    assert_eq!(asked(r#""vtt":"alchemy","#), tumulte_core::model::VttKind::Alchemy);
+    assert_eq!(asked(""), tumulte_core::model::VttKind::Foundry);
+}
