@@ -86,7 +86,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let message = Message { connection, payload, is_relayed: true };
+        let message = Message::of(connection, "relay:message", payload.into());
         let mut receipts = self.record_messages(vec![message]).await;
         receipts.pop().unwrap_or_else(|| Ok(RollReceipt::default()))
     }
@@ -94,14 +94,14 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     pub(super) fn judge_relayed(
         &self,
         connection: &Connection,
-        RuledCampaign { campaign, rules }: RuledCampaign,
+        RuledCampaign { campaign, rules }: &RuledCampaign,
         event: RelayEvent,
     ) -> Result<ReadEvent, SyncError> {
         let RelayEvent { world_id, head, message } = event;
         let known = head.system.or_else(|| campaign.system.clone());
         let system = message.system(known.as_ref().map(|system| &system.id));
         let version = known.filter(|known| known.id == system).and_then(|known| known.version);
-        let rules = match &rules {
+        let rules = match rules {
             Some(rules) if rules.is_for(&system) => rules.system(),
             _ => Catalog::built_in().resolve(&system),
         };
@@ -115,8 +115,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let timestamp = message.at().or(head.timestamp);
         let raw = message.into_raw();
         Ok(ReadEvent {
-            campaign,
-            raw: raw.to_string(),
+            campaign_id: campaign.campaign_id,
             judged: reading::judged(rules, rolls, &system),
             event: RollEvent {
                 world_id,
@@ -124,7 +123,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 timestamp,
                 system: SystemRef { id: system, version },
                 core_version: None,
-                message: raw,
+                message: raw.to_string(),
                 actor: None,
             },
         })
