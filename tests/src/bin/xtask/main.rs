@@ -6,6 +6,7 @@ mod command;
 mod dependencies;
 mod failure;
 mod features;
+mod freshness;
 mod fuzz;
 mod layers;
 mod package;
@@ -118,6 +119,7 @@ fn named(names: &[&str]) -> Result<Vec<&'static Suite>> {
 
 fn test(suites: &[&Suite]) -> Result<bool> {
     let workspace = Workspace::open()?;
+    freshness::restore(&workspace)?;
     let tools = Tools::new(&workspace);
     report::recordings(&workspace);
     let (shared, tools) = (&workspace, &tools);
