@@ -16,6 +16,8 @@ const PATIENCE_MS = 60_000;
 export class Private {
   /** Where it is reached. */
   url = "";
+  /** The file of whoever vouches for it, where it speaks TLS. */
+  authority;
   #child;
   #said = new Inbox();
 
@@ -29,7 +31,7 @@ export class Private {
   /**
    * Starts one; it ends with the test.
    * @param {import("node:test").TestContext} test
-   * @param {"postgres" | "redis"} kind
+   * @param {"postgres" | "redis" | "postgres-tls" | "redis-tls"} kind
    */
   static async start(test, kind) {
     const child = spawn(process.env.TUMULTE_PRIVATE ?? BUILT, [kind], { stdio: ["pipe", "pipe", "pipe"] });
@@ -39,7 +41,7 @@ export class Private {
       child.stdin.end();
       if (child.exitCode === null) await ended;
     });
-    one.url = await one.#answer(kind, 0);
+    [one.url, one.authority] = (await one.#answer(kind, 0)).split(" ");
     return one;
   }
 
