@@ -45,6 +45,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "request.not_found", format!("there is no such {what}"))
     }
 
+    /// What should be stored can't be right now; the same can be tried again.
+    pub(crate) fn busy(message: &str) -> Self {
+        Self {
+            retry_after_seconds: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage.unavailable", message)
+        }
+    }
+
     /// Too many tries.
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {

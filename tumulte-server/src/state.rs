@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     overlay::{Controls, Signal},
     platform::{self, Outbound},
+    polls::{Ballots, Desk},
     realtime::{
         Hub, Ingest, Listeners, Presence,
         fanout::{Everybody, Fanout, Local, Redis, RedisLink, Sequencer},
@@ -54,6 +55,10 @@ pub(crate) struct Shared {
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
     pub session_key: SessionKey,
+    /// Where votes are handed in.
+    pub desk: Desk,
+    /// Signs the cookies of those who vote.
+    pub ballots: Ballots,
     /// How often somebody may try something.
     pub limits: Limits,
     /// The way to addresses that somebody typed.
@@ -78,6 +83,8 @@ impl AppState {
         let keyring = config.keyring()?;
         let (fresh, now) = (platform::random(), platform::now());
         let secret = storage.server_key(&keyring, "session", fresh, now).await?;
+        let fresh = platform::random();
+        let ballots = Ballots::new(storage.server_key(&keyring, "votes", fresh, now).await?);
         let session_pair = KeyPair::from_random(secret);
         let (hub, presence, listeners) =
             (Hub::default(), Presence::default(), Listeners::default());
@@ -97,6 +104,8 @@ impl AppState {
         };
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
+        let desk =
+            Desk::start(storage.clone(), Arc::clone(&fanout), public_url.clone(), stopping.clone());
         let outbound = Outbound::new(config.allowed_targets.clone());
         Ok(Self(Arc::new(Shared {
             config,
@@ -108,6 +117,8 @@ impl AppState {
             presence,
             listeners,
             overlays,
+            desk,
+            ballots,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),

@@ -19,7 +19,7 @@ pub(crate) use ingest::Ingest;
 pub(crate) use link::{Listeners, TableLink};
 pub(crate) use presence::{Presence, Table};
 pub(crate) use socket::Upgrade;
-pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke};
+pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke, tell_table};
 pub(crate) use websocket::serve;
 
 use crate::state::AppState;
