@@ -18,7 +18,7 @@ use socketioxide::{
     socket::Socket,
 };
 use tumulte_core::{
-    model::{Connection, ConnectionId},
+    model::{CampaignId, Connection, ConnectionId},
     pairing::TokenError,
     sync::{Acknowledgement, SyncError, parse_event},
 };
@@ -87,7 +87,17 @@ pub(crate) fn announce_import(
     campaign: &impl fmt::Display,
 ) {
     let payload = json!({ "campaignId": campaign.to_string() });
-    let word = Word::Event { name: "config:update".to_owned(), payload };
+    tell_table(state, connection_id, "config:update", payload);
+}
+
+/// Says something to a table, whichever server it is connected to.
+pub(crate) fn tell_table(
+    state: &AppState,
+    connection_id: ConnectionId,
+    event: &str,
+    payload: Value,
+) {
+    let word = Word::Event { name: event.to_owned(), payload };
     if !state.presence.say(connection_id, &word) {
         state.fanout.tell(connection_id, word);
     }
@@ -186,6 +196,23 @@ async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId
             "config": {},
         }),
     );
+    if let Some(campaign_id) = campaign_id {
+        tell_running_poll(state, socket, campaign_id).await;
+    }
+}
+
+/// What the viewers are asked right now: the table may have been away when it began.
+async fn tell_running_poll(state: &AppState, socket: &SocketRef, campaign_id: CampaignId) {
+    match state.storage.running_poll(campaign_id).await {
+        Ok(Some(poll)) => {
+            let _gone = socket.emit("poll:start", &poll.start_for_table());
+        }
+        Ok(None) => {}
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(campaign.id = %campaign_id, error, "a running poll could not be looked up");
+        }
+    }
 }
 
 /// Notes when the table was last there; only the console's list would miss it.
