@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { atEnd } from "./ending.mjs";
 import { Inbox } from "./waiting.mjs";
 
 const BUILT = fileURLToPath(new URL("../../../target/debug/private", import.meta.url));
@@ -35,7 +36,7 @@ export class Private {
   static async start(test, kind) {
     const child = spawn(process.env.TUMULTE_PRIVATE ?? BUILT, [kind], { stdio: ["pipe", "pipe", "pipe"] });
     const one = new Private(child);
-    test.after(async () => {
+    atEnd(test, async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.end();
       if (child.exitCode === null) await ended;
