@@ -14,7 +14,7 @@ const { dataset: words } = page;
 const root = new URL('../../', import.meta.url).href;
 const here = new URL(form.getAttribute('action'), location.href).href;
 let endsAt = Date.parse(left.dataset.left);
-let isOver = said.textContent !== words.wordChoose && page.dataset.open === 'false';
+let isOver = page.dataset.open === 'false' && said.textContent !== words.wordCounting;
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -121,7 +121,7 @@ function countDown() {
   const ms = isOver ? 0 : endsAt - clock.now();
   left.parentElement.dataset.running = String(ms > 0);
   left.parentElement.hidden = isOver;
-  left.textContent = ms > 0 ? timeLeft(ms) : words.wordCounting;
+  left.textContent = ms > 0 ? words.wordLeft.replace('{time}', timeLeft(ms)) : words.wordCounting;
 }
 
 function offer(poll) {

@@ -154,7 +154,9 @@ async fn the_page_works_without_scripts() {
     assert_eq!(ended.status, 303, "{}", ended.text);
     let late = vote("0").await;
     assert_eq!(late.status, 409);
-    assert!(late.text.contains("« No » l’emporte") && late.text.contains("Le vote est terminé."));
+    assert!(
+        late.text.contains("No\u{202f}» l’emporte") && late.text.contains("Le vote est terminé.")
+    );
     let picture = viewer.get(&format!("{booth}/qr.svg")).await;
     assert_eq!(picture.header("content-type"), "image/svg+xml");
     assert!(picture.text.contains("<svg"));
