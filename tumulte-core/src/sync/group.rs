@@ -339,7 +339,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             .zip(ids)
             .map(|(judged, roll_id)| self.view(&read, judged, roll_id, speakers))
             .collect();
-        let ReadEvent { campaign_id, event, judged } = read;
+        let ReadEvent { campaign_id, event, judged, .. } = read;
         let message_id = message_id(&judged).to_owned();
         let mut rolls = Vec::with_capacity(judged.len());
         for (JudgedRoll { roll, verdict, .. }, view) in judged.into_iter().zip(views) {

@@ -1,6 +1,6 @@
 //! Messages with their rolls: many are stored in one transaction, so that one flush of the disk serves them all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use tumulte_core::{
     model::{CampaignId, Outcome, RollId, Timestamp},
@@ -45,6 +45,8 @@ impl Storage {
         results
     }
 
+    /// Hardly ever is a roll sent twice: to count what was stored tells it, and then the group is stored with a look at what
+    /// is there.
     async fn insert_group(
         &self,
         messages: &[NewMessage],
@@ -52,27 +54,45 @@ impl Storage {
     ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
         let mut transaction = self.database.write_events().await?;
         put_messages(&mut transaction, messages, now).await?;
-        let known = insert_rolls(&mut transaction, messages, now).await?;
+        let sent = rolls(messages).count();
+        let stored = insert_rolls(&mut transaction, messages, now).await?;
+        if usize::try_from(stored) == Ok(sent) {
+            let earlier = vec![None; sent];
+            return Self::finish_group(transaction, messages, earlier, now).await;
+        }
+        transaction.undo().await?;
+
+        let mut transaction = self.database.write_events().await?;
+        let earlier = earlier_rolls(&mut transaction, messages).await?;
+        put_messages(&mut transaction, messages, now).await?;
+        insert_rolls(&mut transaction, messages, now).await?;
+        Self::finish_group(transaction, messages, earlier, now).await
+    }
+
+    /// Stores the events of the rolls that are new: those without an id from earlier.
+    async fn finish_group(
+        mut transaction: Transaction,
+        messages: &[NewMessage],
+        earlier: Vec<Option<RollId>>,
+        now: Timestamp,
+    ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
         let mut events = Vec::new();
-        for (message, new) in rolls(messages) {
-            if known.had(message, new).is_none() {
-                let (campaign_id, roll_id) = (message.campaign_id, Some(new.roll_id));
-                events.extend(new.drafts.iter().map(|draft| (campaign_id, roll_id, draft)));
-            }
+        for ((message, new), _) in rolls(messages).zip(&earlier).filter(|(_, had)| had.is_none()) {
+            let (campaign_id, roll_id) = (message.campaign_id, Some(new.roll_id));
+            events.extend(new.drafts.iter().map(|draft| (campaign_id, roll_id, draft)));
         }
         let mut cursors = Self::append_events(&mut transaction, &events, now).await?.into_iter();
         transaction.commit().await?;
 
-        let mut outcome = |message: &NewMessage, new: &NewRoll| {
-            if let Some(roll_id) = known.had(message, new) {
-                return RecordOutcome { roll_id, cursors: Vec::new(), is_new: false };
+        let mut earlier = earlier.into_iter();
+        let mut outcome = |new: &NewRoll| match earlier.next().flatten() {
+            Some(roll_id) => RecordOutcome { roll_id, cursors: Vec::new(), is_new: false },
+            None => {
+                let cursors = cursors.by_ref().take(new.drafts.len()).collect();
+                RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
             }
-            let cursors = cursors.by_ref().take(new.drafts.len()).collect();
-            RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
         };
-        let of_message =
-            |message: &NewMessage| message.rolls.iter().map(|new| outcome(message, new)).collect();
-        Ok(messages.iter().map(of_message).collect())
+        Ok(messages.iter().map(|of| of.rolls.iter().map(&mut outcome).collect()).collect())
     }
 }
 
@@ -113,27 +133,12 @@ async fn put_messages(
     if usize::try_from(stored) == Ok(seen.len()) { Ok(()) } else { Err(unknown_campaign()) }
 }
 
-/// Which rolls of a group had been stored before, or earlier in the group.
-#[derive(Debug, Default)]
-struct Known(HashMap<(CampaignId, String), RollId>);
-
-impl Known {
-    /// The id under which this roll was stored before.
-    fn had(&self, message: &NewMessage, new: &NewRoll) -> Option<RollId> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
-        self.0.get(&key).copied().filter(|known| *known != new.roll_id)
-    }
-}
-
-/// Stores the rolls that are not there yet, and looks the others up.
+/// Stores the rolls that are not there yet; gives how many that were.
 async fn insert_rolls(
     transaction: &mut Transaction,
     messages: &[NewMessage],
     now: Timestamp,
-) -> Result<Known, StoreError> {
+) -> Result<u64, StoreError> {
     let mut given = Given::new(&[
         ("roll_id", Kind::Uuid),
         ("campaign_id", Kind::Uuid),
@@ -167,7 +172,7 @@ async fn insert_rolls(
         ]);
     }
     if given.is_empty() {
-        return Ok(Known::default());
+        return Ok(0);
     }
     let insert = command(
         "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
@@ -176,20 +181,14 @@ async fn insert_rolls(
            system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given WHERE true
          ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING",
     );
-    let sent = rolls(messages).count();
-    let stored = transaction.run(insert.over(given)).await?;
-    // Hardly ever is a roll sent twice: to count them tells it.
-    if usize::try_from(stored) == Ok(sent) {
-        return Ok(Known::default());
-    }
-    stored_rolls(transaction, messages).await
+    transaction.run(insert.over(given)).await
 }
 
-/// The ids under which the rolls of a group are stored now.
-async fn stored_rolls(
+/// The ids of the rolls of a group, in their order, under which they were stored before, or earlier in the group.
+async fn earlier_rolls(
     transaction: &mut Transaction,
     messages: &[NewMessage],
-) -> Result<Known, StoreError> {
+) -> Result<Vec<Option<RollId>>, StoreError> {
     let mut given = Given::new(&[
         ("campaign_id", Kind::Uuid),
         ("source", Kind::Text),
@@ -202,15 +201,22 @@ async fn stored_rolls(
         "SELECT r.campaign_id, r.vtt_roll_id, r.roll_id FROM given g JOIN dice_rolls r
            ON r.campaign_id = g.campaign_id AND r.source = g.source AND r.vtt_roll_id = g.vtt_roll_id",
     );
-    let rows = transaction.all(select.over(given)).await?;
-    let known: Result<_, StoreError> = rows
-        .iter()
-        .map(|row| {
-            let key = (row.get("campaign_id")?, row.get("vtt_roll_id")?);
-            Ok((key, row.get("roll_id")?))
-        })
-        .collect();
-    known.map(Known)
+    let mut known = HashMap::new();
+    for row in transaction.all(select.over(given)).await? {
+        let key: (CampaignId, String) = (row.get("campaign_id")?, row.get("vtt_roll_id")?);
+        known.insert(key, row.get::<RollId>("roll_id")?);
+    }
+    let earlier = |(message, new): (&NewMessage, &NewRoll)| {
+        let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
+        match known.entry(key) {
+            Entry::Occupied(had) => Some(*had.get()),
+            Entry::Vacant(place) => {
+                place.insert(new.roll_id);
+                None
+            }
+        }
+    };
+    Ok(rolls(messages).map(earlier).collect())
 }
 
 pub(super) const fn outcome_word(outcome: Option<Outcome>) -> Option<&'static str> {

@@ -120,6 +120,15 @@ impl Transaction {
         .map_err(unavailable)
     }
 
+    /// Undoes it at once.
+    pub(super) async fn undo(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Postgres(transaction) => transaction.rollback().await,
+        }
+        .map_err(unavailable)
+    }
+
     /// Makes it last.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
