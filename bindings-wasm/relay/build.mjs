@@ -2,6 +2,7 @@
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 import { drawIcon } from "./build/icon.mjs";
@@ -18,11 +19,25 @@ const MATCHES = [
   "https://app.demiplane.com/*", "https://www.owlbear.rodeo/*", "https://owlbear.app/*",
 ];
 
+/** `tumulte-engine`: the wasm, gzip in base64, for scripts that fetch nothing. */
+const packedEngine = {
+  name: "packed-engine",
+  /** @param {import("esbuild").PluginBuild} plugin */
+  setup(plugin) {
+    const namespace = "packed-engine";
+    plugin.onResolve({ filter: /^tumulte-engine$/ }, ({ path: name }) => ({ path: name, namespace }));
+    plugin.onLoad({ filter: /.*/, namespace }, async () => {
+      const engine = await readFile(new URL("../pkg/tumulte_wasm_bg.wasm", root));
+      return { contents: `export const engine = ${JSON.stringify(gzipSync(engine, { level: 9 }).toString("base64"))};` };
+    });
+  },
+};
+
 const options = {
   bundle: true, target: ["chrome116", "firefox121"], charset: "utf8", legalComments: "eof", logLevel: "warning",
   define: { __VERSION__: JSON.stringify(version), "import.meta.url": '""' },
   // Node's packages for sockets are not for browsers.
-  conditions: ["browser", "import"], platform: "browser",
+  conditions: ["browser", "import"], platform: "browser", plugins: [packedEngine],
 };
 
 const bundle = (entry, outfile, more = {}) => build({ ...options, entryPoints: [path(entry)], outfile, format: "iife", ...more });

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { atEnd } from "./support/ending.mjs";
 import { LIMIT, Person, TumulteServer, Viewer } from "./support/stage.mjs";
 import { Inbox } from "./support/waiting.mjs";
 
@@ -29,7 +30,7 @@ async function openLog(t) {
       child.kill("SIGINT");
       return left;
     };
-    t.after(stop);
+    atEnd(t, stop);
     return { said, stop, left };
   };
   return { file, folder, follow };

@@ -53,6 +53,15 @@ impl ApiError {
         }
     }
 
+    /// The code of [`unknown_channel`](Self::unknown_channel).
+    pub(crate) const UNKNOWN_CHANNEL: &str = "channel.unknown";
+
+    /// There is no such channel, or it is somebody else's.
+    pub(crate) fn unknown_channel() -> Self {
+        let words = "there is no such channel for you";
+        Self::new(StatusCode::NOT_FOUND, Self::UNKNOWN_CHANNEL, words)
+    }
+
     /// Too many tries.
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {

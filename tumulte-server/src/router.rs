@@ -83,6 +83,7 @@ fn console_pages() -> Pages {
         .form(Account, "/dice/{id}", console::make_dice_address)
         .form(Account, "/dice/{id}/remove", console::remove_dice_address)
         .form(Account, "/connections/{id}/revoke", console::revoke)
+        .form(Account, "/connections/{id}/readmit", console::readmit)
         .form(Account, "/connections/{id}/import", console::import)
         .page(Account, "/campaigns/{id}", console::campaign)
         .page(Account, "/campaigns/{id}/characters", console::characters)
@@ -173,6 +174,7 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(connections::list, connections::create))
         .routes(routes!(connections::remove))
         .routes(routes!(connections::revoke))
+        .routes(routes!(connections::readmit))
         .routes(routes!(connections::test))
         .routes(routes!(connections::campaigns))
         .routes(routes!(campaigns::list, campaigns::import))
@@ -238,6 +240,7 @@ fn tokens() -> OpenApiRouter<AppState> {
         .routes(routes!(pairing::refresh))
         .routes(routes!(pixels::roll))
         .routes(routes!(pairing::status))
+        .routes(routes!(pairing::come_back))
 }
 
 /// Foundry is served from addresses nobody knows beforehand: its pages may ask, without cookies.

@@ -47,7 +47,10 @@ export class CombatCollector {
       if ("active" in changed) review();
     });
     // A token is hidden or revealed on the map, somebody falls: the tracker shows it without a change of its own.
-    for (const kind of /** @type {const} */ (["updateToken", "updateActor", "createActiveEffect", "deleteActiveEffect"])) {
+    const shows = /** @type {const} */ ([
+      "updateToken", "deleteToken", "updateActor", "createActiveEffect", "updateActiveEffect", "deleteActiveEffect",
+    ]);
+    for (const kind of shows) {
       Hooks.on(kind, () => {
         if (this.#told) review();
       });

@@ -53,7 +53,7 @@ export function foretell({ as, label, formula, total }) {
 }
 
 /**
- * @typedef {(kind: "refused" | "overflow" | "revoked" | "paired" | "pollStarted" | "pollEnded", what?: any) => void} Notify
+ * @typedef {(kind: "refused" | "overflow" | "revoked" | "paired" | "returned" | "pollStarted" | "pollEnded", what?: any) => void} Notify
  */
 
 /**
@@ -65,7 +65,7 @@ export function createNotifier() {
   return (kind, what = "") => {
     const code = typeof what === "string" ? what : "";
     if (kind === "pollStarted" || kind === "pollEnded") tellPoll(kind, what, told);
-    if (kind === "paired") ui.notifications.info(game.i18n.localize("TUMULTE.Notice.paired"));
+    if (kind === "paired" || kind === "returned") ui.notifications.info(game.i18n.localize(`TUMULTE.Notice.${kind}`));
     if (kind === "overflow") ui.notifications.warn(game.i18n.localize("TUMULTE.Notice.overflow"), { permanent: true });
     if (kind === "revoked") ui.notifications.error(game.i18n.localize("TUMULTE.Notice.revoked"), { permanent: true });
     // One rotten message is worth a word; the hundredth of its kind is not.

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
+import { atEnd } from "./ending.mjs";
 import { CHARACTER, d20, message, rollEvent } from "./message.mjs";
 import { Person } from "./person.mjs";
 import { claimClaims, eddsa, newKey, offerClaims } from "./token.mjs";
@@ -71,7 +72,7 @@ export class Table {
     const socket = io(`${server.url}/vtt`, {
       transports, reconnection, reconnectionDelay: 50, reconnectionDelayMax: 200, forceNew: true, auth: { token, ...(tab ? { tab } : {}) },
     });
-    test.after(() => socket.disconnect());
+    atEnd(test, () => socket.disconnect());
     const { world_id: vttCampaignId, world_name: name } = this.claims;
     return new Line(socket, { vttCampaignId, name, system: { id: "dnd5e", version: "5.1.0" } });
   }

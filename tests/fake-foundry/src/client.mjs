@@ -1,6 +1,7 @@
 // One browser window with Foundry in it: its own game, hooks, settings and document instances.
 
 import { Collection } from "./collection.mjs";
+import { isOfToken } from "./delta.mjs";
 import { DOCUMENTS, EMBEDDED, ROLE, messageSource } from "./documents.mjs";
 import { Hooks } from "./hooks.mjs";
 import { Localization } from "./i18n.mjs";
@@ -130,6 +131,7 @@ export class FakeClient {
   /** This client's own instance of the document at a path. */
   #at(path) {
     return path.reduce((holder, [name, id]) => {
+      if (name === "Actor" && holder) return holder.actor;
       const list = holder ? holder[EMBEDDED[name].list] : this.#collection(name);
       return list?.get(id);
     }, null);
@@ -208,6 +210,8 @@ export class FakeClient {
   /** @private something was created, changed or deleted, in the world or inside another document */
   _operated(action, documentName, path, { id, source, changes, options, userId }) {
     if (!this.game?.users) return;
+    const place = [...path, [documentName, id]];
+    if (isOfToken(place)) return this.#operatedOnToken(action, place, { id, changes, options, userId });
     const parent = path.length > 0 ? this.#at(path) : null;
     const list = parent ? parent[EMBEDDED[documentName].list] : this.#collection(documentName);
     if (!list) return;
@@ -233,6 +237,23 @@ export class FakeClient {
     if (documentName === "Combat" && ("round" in changes || "turn" in changes)) {
       this.hooks.callAll("combatTurnChange", document, before, document.history);
     }
+  }
+
+  /**
+   * Something of a token's own actor changed: hooks tell of it as of any actor, with the one of the token in hand.
+   * @param {string} action
+   * @param {[string, string][]} place
+   * @param {any} what
+   */
+  #operatedOnToken(action, place, { id, changes, options, userId }) {
+    const before = this.#at(place);
+    const token = this.#at(place.slice(0, 2));
+    const scene = this.world.sources("Scene").find(({ _id }) => _id === place[0][1]);
+    token._source = deepClone(scene.tokens.find(({ _id }) => _id === token.id));
+    const document = action === "delete" ? before : this.#at(place);
+    if (!document) return;
+    const told = action === "update" ? [document, { _id: id, ...expandObject(changes) }] : [document];
+    this.hooks.callAll(`${action}${place.at(-1)[0]}`, ...told, { ...options }, userId);
   }
 
   /** @private */

@@ -54,8 +54,18 @@ export class FakeActor extends FakeDocument {
     return this._source.img;
   }
 
+  /** Whether it is the own actor of a token that is not linked. */
   get isToken() {
-    return false;
+    return this.parent?.documentName === "Token";
+  }
+
+  get token() {
+    return this.isToken ? this.parent : null;
+  }
+
+  mayChange(user) {
+    const ownership = this._source.ownership ?? {};
+    return user.isGM || (ownership[user.id] ?? ownership.default ?? 0) >= OWNER;
   }
 
   get system() {
@@ -73,6 +83,8 @@ export class FakeActor extends FakeDocument {
     return this.client.game.users.some((user) => !user.isGM && (ownership[user.id] ?? ownership.default ?? 0) >= OWNER);
   }
 }
+
+FakeToken.Actor = FakeActor;
 
 /** A chat message, with the differences between generations that matter for rolls. */
 export class FakeChatMessage extends FakeDocument {

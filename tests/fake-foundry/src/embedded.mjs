@@ -1,6 +1,7 @@
 // Documents that lie inside others: things, effects, tokens, combatants.
 
 import { FakeDocument } from "./document.mjs";
+import { deltaSource } from "./delta.mjs";
 import { deepClone } from "./utils.mjs";
 
 /** An effect on an actor or on a thing. */
@@ -41,6 +42,11 @@ export class FakeItem extends FakeDocument {
 /** A piece on a map. An unlinked one has an actor of its own, which hooks tell of as a token's. */
 export class FakeToken extends FakeDocument {
   static documentName = "Token";
+  /** The class of actors, which knows this one already. @type {any} */
+  static Actor;
+  /** @type {any} */
+  #own = null;
+  #ownKey = "";
 
   get hidden() {
     return Boolean(this._source.hidden);
@@ -58,8 +64,24 @@ export class FakeToken extends FakeDocument {
     return this._source.texture ?? { src: null };
   }
 
-  get actor() {
+  get baseActor() {
     return this.client.game.actors.get(this._source.actorId) ?? null;
+  }
+
+  get isLinked() {
+    return Boolean(this._source.actorLink);
+  }
+
+  get actor() {
+    const base = this.baseActor;
+    if (!base || this.isLinked) return base;
+    const source = deltaSource(base, this._source.delta);
+    const key = JSON.stringify(source);
+    if (key !== this.#ownKey) {
+      this.#own = new FakeToken.Actor(source, this.client, this);
+      this.#ownKey = key;
+    }
+    return this.#own;
   }
 }
 

@@ -112,8 +112,12 @@ export class FakeWorld {
     }
     const [[rootName, rootId], ...further] = path;
     let holder = this.#documents.get(rootName).get(rootId);
-    for (const [name, id] of further) holder = holder?.[EMBEDDED[name].list]?.find(({ _id }) => _id === id);
+    for (const [name, id] of further) {
+      // A token's own actor is what differs from the one in the sidebar.
+      holder = name === "Actor" ? holder && (holder.delta ??= {}) : holder?.[EMBEDDED[name].list]?.find(({ _id }) => _id === id);
+    }
     if (!holder) throw new Error("the parent does not exist");
+    if (documentName === "Actor") return { get: () => (holder.delta ??= {}), set: refuse, delete: refuse };
     const { list } = EMBEDDED[documentName];
     holder[list] ??= [];
     return {
@@ -151,6 +155,11 @@ export class FakeWorld {
     this.#line = run.catch(() => {});
     return run;
   }
+}
+
+/** A token's own actor comes and goes with the token. */
+function refuse() {
+  throw new Error("the actor of a token is neither made nor deleted");
 }
 
 /** Where a document lies, from the world's side inwards: `[["Actor", id], ["Item", id]]`. */

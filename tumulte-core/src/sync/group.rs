@@ -231,14 +231,24 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 let campaign = campaigns.get(&key).ok_or(SyncError::NotImported)?.clone();
                 match event {
                     Opened::Rolls(event) => ReadEvent::judge(connection, campaign, *event),
-                    Opened::Relayed(event) => self.judge_relayed(connection, campaign, *event),
+                    Opened::Relayed(event) => event.judge(connection, campaign),
                 }
             })
             .collect()
     }
 
-    /// Stores what was read and publishes it, in one order.
+    /// Stores what was read and publishes it, in one order. What several sources told of is stored once.
     pub(super) async fn record_read(
+        &self,
+        mut read: Vec<Result<ReadEvent, SyncError>>,
+    ) -> Vec<Result<RollReceipt, SyncError>> {
+        let claims = self.claim_relayed(&mut read).await;
+        let mut receipts = self.store_read(read).await;
+        claims.settle(&mut receipts);
+        receipts
+    }
+
+    async fn store_read(
         &self,
         read: Vec<Result<ReadEvent, SyncError>>,
     ) -> Vec<Result<RollReceipt, SyncError>> {
@@ -395,7 +405,7 @@ fn answered(taken: Result<Acknowledgement, SyncError>) -> (Acknowledgement, Opti
 }
 
 /// The same failure, told to each event it struck.
-fn again(error: &StoreError) -> StoreError {
+pub(super) fn again(error: &StoreError) -> StoreError {
     match error {
         StoreError::Unavailable(source) => StoreError::Unavailable(source.to_string().into()),
         StoreError::Corrupt { what } => StoreError::Corrupt { what },

@@ -26,6 +26,7 @@ mod service;
 mod snapshot;
 mod store;
 mod told;
+mod twins;
 
 pub use acknowledgement::Acknowledgement;
 pub use audience::{
@@ -53,6 +54,6 @@ pub use service::SyncService;
 pub use snapshot::snapshot;
 pub use store::{
     Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, SpeakingCharacter, Store,
-    StoredCharacter, StoredRoll,
+    StoredCharacter, StoredRoll, ToldRoll,
 };
 pub use told::told_system;

@@ -1,22 +1,23 @@
 //! What a relay passes on, on its way to the same record as everything else.
 
-use std::{collections::BTreeMap, sync::PoisonError};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     Platform, Publisher, RollEvent, RollReceipt, RuledCampaign, Store, SyncError, SyncService,
-    envelope, group::Message, reading, service::ReadEvent,
+    envelope,
+    group::{Message, again},
+    reading,
+    service::ReadEvent,
+    twins::Claims,
 };
 use crate::{
-    model::{Connection, ConnectionId, SystemRef, Timestamp},
+    model::{CampaignId, Connection, SystemRef, Timestamp},
     systems::Catalog,
-    vtt::relay::{Guard, RelayMessage},
+    vtt::relay::{RelayMessage, Source, TWIN_MILLIS},
 };
-
-/// How many tables' rolls are remembered.
-const MAX_TABLES: usize = 256;
 
 /// `relay:message`: a message of any tabletop as a tab heard it.
 #[derive(Debug)]
@@ -49,29 +50,11 @@ impl RelayEvent {
     }
 }
 
-/// What each table's relays told lately: several may tell of one roll.
-#[derive(Debug, Default)]
-pub(super) struct Twins(BTreeMap<ConnectionId, Table>);
-
-#[derive(Debug, Default)]
-struct Table {
-    guard: Guard,
-    /// Messages that another source had told before: sent again they are still that.
-    twins: Guard,
-}
-
-impl Twins {
-    /// Of no table yet.
-    pub(super) const fn new() -> Self {
-        Self(BTreeMap::new())
-    }
-
-    fn table(&mut self, connection_id: ConnectionId) -> &mut Table {
-        if self.0.len() >= MAX_TABLES && !self.0.contains_key(&connection_id) {
-            self.0.pop_first();
-        }
-        self.0.entry(connection_id).or_default()
-    }
+/// Who told of a message, and when.
+#[derive(Debug)]
+pub(super) struct Telling {
+    pub(super) source: Source,
+    pub(super) at: Option<Timestamp>,
 }
 
 impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
@@ -91,13 +74,43 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         receipts.pop().unwrap_or_else(|| Ok(RollReceipt::default()))
     }
 
-    pub(super) fn judge_relayed(
+    /// Takes out of relayed messages what another source told of, here or on another server; the rest is theirs to store.
+    pub(super) async fn claim_relayed(
         &self,
+        read: &mut [Result<ReadEvent, SyncError>],
+    ) -> Claims<'_> {
+        let mut claims = Claims::new(&self.twins);
+        for (campaign_id, from, until) in spans(read) {
+            let now = self.platform.now();
+            match self.store.rolls_between(campaign_id, from, until, now).await {
+                Ok(told) => claims.recall(campaign_id, told),
+                Err(error) => {
+                    let struck = read.iter_mut().filter(|read| is_told(read, campaign_id));
+                    struck.for_each(|read| *read = Err(SyncError::Store(again(&error))));
+                }
+            }
+        }
+        for (place, read) in read.iter_mut().enumerate() {
+            let Ok(event) = read else { continue };
+            let Some(telling) = &event.telling else { continue };
+            if let Err(error) =
+                claims.claim(place, event.campaign.campaign_id, telling, &mut event.judged)
+            {
+                *read = Err(error);
+            }
+        }
+        claims
+    }
+}
+
+impl RelayEvent {
+    /// Reads and judges its rolls.
+    pub(super) fn judge(
+        self,
         connection: &Connection,
         RuledCampaign { campaign, rules }: RuledCampaign,
-        event: RelayEvent,
     ) -> Result<ReadEvent, SyncError> {
-        let RelayEvent { world_id, head, message } = event;
+        let Self { world_id, head, message } = self;
         let known = head.system.or_else(|| campaign.system.clone());
         let system = message.system(known.as_ref().map(|system| &system.id));
         let version = known.filter(|known| known.id == system).and_then(|known| known.version);
@@ -108,11 +121,10 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let mut reading = message.read(&connection.vtt, rules, &system)?;
         if message.is_history() {
             reading.rolls.clear();
-        } else {
-            self.keep_new(connection, &message, &mut reading);
         }
         let rolls = reading.into_rolls()?;
         let timestamp = message.at().or(head.timestamp);
+        let telling = Telling { source: message.source().clone(), at: message.at() };
         let raw = message.into_raw();
         Ok(ReadEvent {
             campaign,
@@ -127,25 +139,31 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 message: raw,
                 actor: None,
             },
+            telling: Some(telling),
         })
     }
+}
 
-    /// Takes out what another source told of. What came before is left to the store, which knows it.
-    fn keep_new(
-        &self,
-        connection: &Connection,
-        message: &RelayMessage,
-        reading: &mut crate::vtt::Reading,
-    ) {
-        let (source, id) = (message.source(), message.id());
-        let mut twins = self.twins.lock().unwrap_or_else(PoisonError::into_inner);
-        let table = twins.table(connection.connection_id);
-        if !table.twins.admits(source, id, None) {
-            reading.rolls.clear();
-        } else if table.guard.admits(source, id, None) && !reading.rolls.is_empty() {
-            table.guard.keep_new(source, message.at(), reading);
-            let of = if reading.rolls.is_empty() { &mut table.twins } else { &mut table.guard };
-            of.remember(source, id);
+fn is_told(read: &Result<ReadEvent, SyncError>, campaign_id: CampaignId) -> bool {
+    read.as_ref()
+        .is_ok_and(|event| event.telling.is_some() && event.campaign.campaign_id == campaign_id)
+}
+
+/// When what was told of each campaign may have been told of by others.
+fn spans(read: &[Result<ReadEvent, SyncError>]) -> Vec<(CampaignId, Timestamp, Timestamp)> {
+    let mut spans: BTreeMap<CampaignId, (Timestamp, Timestamp)> = BTreeMap::new();
+    for event in read.iter().flatten() {
+        let Some(telling) = &event.telling else { continue };
+        for judged in &event.judged {
+            let Some(at) = telling.at.or(judged.roll.rolled_at) else { continue };
+            let span = spans.entry(event.campaign.campaign_id).or_insert((at, at));
+            *span = (span.0.min(at), span.1.max(at));
         }
     }
+    let wide = |millis: i64| Timestamp::from_millis(millis);
+    let widened = spans.into_iter().map(|(campaign_id, (from, until))| {
+        let from = wide(from.as_millis().saturating_sub(TWIN_MILLIS));
+        (campaign_id, from, wide(until.as_millis().saturating_add(TWIN_MILLIS)))
+    });
+    widened.collect()
 }

@@ -11,10 +11,11 @@ use super::{
     StoredCharacter, StoredRoll, StreamEvent, StreamView, SyncError, combats, envelope,
     group::{Message, Speakers, published},
     judge_message,
-    relayed::Twins,
+    relayed::Telling,
     sent_character,
     snapshot::character_state,
     stream_character, stream_view,
+    twins::Twins,
 };
 use crate::model::{
     Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
@@ -37,6 +38,8 @@ pub(super) struct ReadEvent {
     pub(super) event: RollEvent,
     pub(super) raw: String,
     pub(super) judged: Vec<JudgedRoll>,
+    /// Who told of it, when a relay passed it on.
+    pub(super) telling: Option<Telling>,
 }
 
 impl ReadEvent {
@@ -52,7 +55,7 @@ impl ReadEvent {
             None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
         };
         envelope::check_id("message", message_id(&judged))?;
-        Ok(Self { campaign, event, raw, judged })
+        Ok(Self { campaign, event, raw, judged, telling: None })
     }
 }
 

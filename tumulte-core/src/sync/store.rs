@@ -129,6 +129,15 @@ pub struct StoredRoll {
     pub is_retracted: bool,
 }
 
+/// A roll as stored, with the message it came in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldRoll {
+    /// The message as it came.
+    pub raw: String,
+    /// The roll.
+    pub roll: Roll,
+}
+
 /// A stored roll's new state with the events that causes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollRevision {
@@ -281,6 +290,19 @@ pub trait Store: Send + Sync {
         campaign_id: CampaignId,
         message_id: &str,
     ) -> Result<Vec<StoredRoll>, StoreError>;
+
+    /// The rolls of a campaign that were made between two moments, both included. They are asked for where several
+    /// tell of one roll; a store of a single service that needs no memory beyond the service's own leaves this as it is.
+    async fn rolls_between(
+        &self,
+        campaign_id: CampaignId,
+        from: Timestamp,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<ToldRoll>, StoreError> {
+        let _ = (campaign_id, from, until, now);
+        Ok(Vec::new())
+    }
 
     /// Changes stored rolls and stores their events; gives the cursors per revision.
     async fn revise(

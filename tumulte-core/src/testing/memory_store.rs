@@ -14,7 +14,7 @@ use crate::{
     },
     sync::{
         Audience, CampaignRules, Cursor, Draft, NewRoll, Publication, RecordOutcome, RollRevision,
-        RuledCampaign, Store, StoreError, StoredCharacter, StoredRoll, Topic,
+        RuledCampaign, Store, StoreError, StoredCharacter, StoredRoll, ToldRoll, Topic,
     },
 };
 
@@ -68,6 +68,7 @@ struct RollState {
     message_id: String,
     roll: Roll,
     verdict: Verdict,
+    rolled_at: Timestamp,
     is_retracted: bool,
 }
 
@@ -376,6 +377,7 @@ impl Store for MemoryStore {
                 message_id: message_id.to_owned(),
                 roll: new.roll.clone(),
                 verdict: new.verdict.clone(),
+                rolled_at: new.rolled_at,
                 is_retracted: false,
             };
             campaign.rolls.insert(new.roll_id, roll);
@@ -403,6 +405,23 @@ impl Store for MemoryStore {
                 is_retracted: stored.is_retracted,
             })
             .collect())
+    }
+
+    async fn rolls_between(
+        &self,
+        campaign_id: CampaignId,
+        from: Timestamp,
+        until: Timestamp,
+        _now: Timestamp,
+    ) -> Result<Vec<ToldRoll>, StoreError> {
+        let state = self.lock();
+        let Some(campaign) = state.campaigns.get(&campaign_id) else { return Ok(Vec::new()) };
+        let made = campaign.rolls.values().filter(|one| (from..=until).contains(&one.rolled_at));
+        let told = made.filter_map(|one| {
+            let raw = campaign.messages.get(&one.message_id)?.clone();
+            Some(ToldRoll { raw, roll: one.roll.clone() })
+        });
+        Ok(told.collect())
     }
 
     async fn revise(

@@ -22,11 +22,11 @@ impl Door {
     ///
     /// # Errors
     ///
-    /// `rehearsal.address` for anything but `http://`: the program carries no TLS.
+    /// `rehearsal.address` for anything but `https://` and `http://`.
     pub(super) fn new(base_url: &str) -> Result<Self, RehearsalError> {
         let base = base_url.trim().trim_end_matches('/').to_owned();
         let wrong = || RehearsalError::Address(base_url.to_owned());
-        if !base.starts_with("http://") {
+        if !["https://", "http://"].iter().any(|scheme| base.starts_with(scheme)) {
             return Err(wrong());
         }
         let client = platform::http_client().timeout(PATIENCE).build().map_err(|_| wrong())?;

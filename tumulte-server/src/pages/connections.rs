@@ -38,6 +38,10 @@ pub struct ConnectionRow {
     pub world_name: String,
     /// Whether it is talking to us.
     pub state: ConnectionState,
+    /// Whether it can be let come back without a new code.
+    pub can_return: bool,
+    /// Whether it was let come back, and has not yet.
+    pub is_readmitted: bool,
     /// The campaign it was imported as.
     pub campaign_id: Option<String>,
     /// When it was last heard of, RFC 3339.
@@ -54,6 +58,9 @@ impl ConnectionRow {
     /// The text key of its state.
     #[must_use]
     pub fn state_key(&self) -> String {
+        if self.is_readmitted {
+            return "connection.state.readmitted".to_owned();
+        }
         format!("connection.state.{}", self.state.as_str())
     }
 }

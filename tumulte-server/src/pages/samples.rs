@@ -23,6 +23,8 @@ fn connection(
         vtt: "Foundry".into(),
         world_name: world.into(),
         state,
+        can_return: state == ConnectionState::Revoked,
+        is_readmitted: false,
         campaign_id: campaign.map(Into::into),
         last_seen_at: Some("2026-11-21T09:41:00.000Z".into()),
     }

@@ -132,7 +132,8 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
         tracing::error!(error = &error as &dyn std::error::Error, "a table could not be looked up");
         Refusal("storage.unavailable")
     })?;
-    let row = row.filter(|row| !row.is_revoked).ok_or(Refusal("token.revoked"))?;
+    let row = row.filter(|row| row.takes_tokens_of(claims.issued_at()));
+    let row = row.ok_or(Refusal("token.revoked"))?;
     let connection = row.connection;
     let connection_id = connection.connection_id;
 

@@ -1,8 +1,9 @@
 //! A small Socket.IO client, so that the rehearsal enters the server by the module's own door.
 //!
 //! Written here because the one published client for Rust is unmaintained and brings a TLS library
-//! of the platform along. It speaks the WebSocket transport only, over plain `ws://`: enough for a
-//! server on this machine, and the same bytes a Foundry module sends.
+//! of the platform along. It speaks the WebSocket transport only, with TLS where the address says
+//! `https://`: the same bytes a Foundry module sends. Certificates are checked against the machine's
+//! own authorities, or those of `SSL_CERT_FILE`.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -22,6 +23,7 @@ use super::{
     RehearsalError,
     socket_packet::{Packet, PacketKind},
 };
+use crate::platform::prepare_tls;
 
 /// How long opening a connection may take, handshake of the namespace included.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -64,7 +66,7 @@ impl SocketClient {
     ///
     /// # Errors
     ///
-    /// `rehearsal.address` for anything but `http://`, `rehearsal.unreachable`, `rehearsal.timeout`,
+    /// `rehearsal.address` for anything but `https://` and `http://`, `rehearsal.unreachable`, `rehearsal.timeout`,
     /// `rehearsal.protocol`, and `rehearsal.refused` with the server's code when it says
     /// `connect_error`.
     pub async fn connect(
@@ -72,11 +74,7 @@ impl SocketClient {
         namespace: &str,
         auth: Value,
     ) -> Result<(Self, mpsc::Receiver<ServerEvent>), RehearsalError> {
-        let host = base_url
-            .strip_prefix("http://")
-            .ok_or_else(|| RehearsalError::Address(base_url.to_owned()))?
-            .trim_end_matches('/');
-        let url = format!("ws://{host}/socket.io/?EIO=4&transport=websocket");
+        let url = socket_address(base_url)?;
         let opening = timeout(CONNECT_TIMEOUT, open(&url, namespace, auth)).await;
         let (socket, silence) = opening.map_err(|_| RehearsalError::Timeout {
             what: format!("the handshake of {namespace}"),
@@ -146,6 +144,16 @@ impl SocketClient {
     }
 }
 
+/// Where a server's socket is: its own address, by `ws://` or `wss://`.
+fn socket_address(base_url: &str) -> Result<String, RehearsalError> {
+    let schemes = [("https://", "wss://"), ("http://", "ws://")];
+    let found =
+        schemes.iter().find_map(|(scheme, socket)| Some((socket, base_url.strip_prefix(scheme)?)));
+    let (socket, host) = found.ok_or_else(|| RehearsalError::Address(base_url.to_owned()))?;
+    let host = host.trim_end_matches('/');
+    Ok(format!("{socket}{host}/socket.io/?EIO=4&transport=websocket"))
+}
+
 /// Opens transport and namespace; returns how long the server may stay silent.
 async fn open(
     url: &str,
@@ -156,6 +164,7 @@ async fn open(
         url: url.to_owned(),
         reason: error.to_string(),
     };
+    prepare_tls();
     let limits = WebSocketConfig::default()
         .max_message_size(Some(LARGEST_MESSAGE))
         .max_frame_size(Some(LARGEST_MESSAGE));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tumulte_core::{
     model::{CampaignId, CharacterId, RollId, Timestamp, Visibility},
-    sync::{Cursor, Draft, RollRevision, StoreError, StoredRoll},
+    sync::{Cursor, Draft, RollRevision, StoreError, StoredRoll, ToldRoll},
 };
 
 use super::{Execute as _, Storage, command, messages::outcome_word, query, to_json};
@@ -51,6 +51,34 @@ impl Storage {
                     visibility: read_visibility(row.get("visibility")?)?,
                     roll: row.json("roll")?,
                     is_retracted: row.get("is_retracted")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The rolls made between two moments, with their messages. Ids tell when a roll was stored, and rolls are found by
+    /// their ids: those of the moments themselves and of the last minute are looked at, as clocks differ.
+    pub(super) async fn select_rolls_between(
+        &self,
+        campaign_id: CampaignId,
+        from: Timestamp,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<ToldRoll>, StoreError> {
+        let select = query(
+            "SELECT r.roll, m.vtt_data FROM dice_rolls r
+               JOIN vtt_messages m ON m.campaign_id = r.campaign_id AND m.message_id = r.message_id
+             WHERE r.campaign_id = $1 AND r.roll_id >= $2 AND r.rolled_at >= $3 AND r.rolled_at <= $4
+             ORDER BY r.roll_id DESC LIMIT 1024",
+        );
+        let first = RollId::from_parts(from.min(now).plus_seconds(-60), [0; 10]);
+        let select = select.bind(campaign_id).bind(first).bind(from).bind(until);
+        let rows = self.database.all(select).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ToldRoll {
+                    raw: row.json::<serde_json::Value>("vtt_data")?.to_string(),
+                    roll: row.json("roll")?,
                 })
             })
             .collect()

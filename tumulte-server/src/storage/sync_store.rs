@@ -8,7 +8,7 @@ use tumulte_core::{
     },
     sync::{
         Cursor, Draft, NewMessage, NewRoll, RecordOutcome, RollRevision, RuledCampaign,
-        SpeakingCharacter, Store, StoreError, StoredCharacter, StoredRoll,
+        SpeakingCharacter, Store, StoreError, StoredCharacter, StoredRoll, ToldRoll,
     },
 };
 
@@ -156,6 +156,16 @@ impl Store for Storage {
         message_id: &str,
     ) -> Result<Vec<StoredRoll>, StoreError> {
         self.select_rolls_of_message(campaign_id, message_id).await
+    }
+
+    async fn rolls_between(
+        &self,
+        campaign_id: CampaignId,
+        from: Timestamp,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<ToldRoll>, StoreError> {
+        self.select_rolls_between(campaign_id, from, until, now).await
     }
 
     async fn revise(

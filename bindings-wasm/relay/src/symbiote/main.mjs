@@ -6,6 +6,7 @@ import { io } from "socket.io-client";
 import { systemClock } from "../../../../foundry-module/scripts/clock.mjs";
 import { Relay } from "../engine/relay.mjs";
 import { pageMemory } from "../engine/memory.mjs";
+import { loadPacked } from "../engine/packed.mjs";
 import { Panel } from "../panel/panel.mjs";
 import { Sieve, lot } from "../sieve.mjs";
 
@@ -19,7 +20,7 @@ const relay = new Relay({
   memory: pageMemory({ localStorage: window.localStorage }),
   clock: systemClock,
   loadIo: async () => io,
-  loadWasm: () => import("../../../pkg/inline.js"),
+  loadWasm: loadPacked,
   version: __VERSION__,
 });
 

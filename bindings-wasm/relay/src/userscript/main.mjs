@@ -6,6 +6,7 @@ import { io } from "socket.io-client";
 import { systemClock } from "../../../../foundry-module/scripts/clock.mjs";
 import { Relay } from "../engine/relay.mjs";
 import { pageMemory } from "../engine/memory.mjs";
+import { loadPacked } from "../engine/packed.mjs";
 import { hook } from "../hook/main.mjs";
 import { siteOf } from "../sites.mjs";
 import { openTab } from "../tab.mjs";
@@ -26,7 +27,7 @@ if (site && window.top === window) {
     }),
     clock: systemClock,
     loadIo: async () => io,
-    loadWasm: () => import("../../../pkg/inline.js"),
+    loadWasm: loadPacked,
     version: __VERSION__,
   });
   /** @type {ReturnType<typeof openTab>} */

@@ -113,3 +113,34 @@ pub async fn many_are_found_as_each_is<F: StoreFixture>(fixture: &F) -> Result<(
     assert!(bench.store.speakers(&[]).await?.is_empty());
     Ok(())
 }
+
+/// The rolls that were made between two moments are found with their messages, whenever they were recorded.
+pub async fn what_was_made_between_two_moments_is_found<F: StoreFixture>(
+    fixture: &F,
+) -> Result<(), StoreError> {
+    let bench = Bench::open(fixture).await?;
+    let (here, there) = (bench.campaign.campaign_id, bench.other.campaign_id);
+    let noon = bench.now();
+    for (campaign_id, name, seconds) in
+        [(here, "m1", -4), (here, "m2", -3), (here, "m3", 0), (here, "m4", 4), (there, "m5", 0)]
+    {
+        let mut message = message(&bench, campaign_id, name);
+        for roll in &mut message.rolls {
+            roll.rolled_at = noon.plus_seconds(seconds);
+        }
+        for recorded in bench.store.record_all(&[message], bench.now()).await {
+            recorded?;
+        }
+    }
+    let (from, until) = (noon.plus_seconds(-3), noon.plus_seconds(3));
+    let found = bench.store.rolls_between(here, from, until, bench.now()).await?;
+    let mut names: Vec<(String, serde_json::Value)> = found
+        .into_iter()
+        .map(|told| (told.roll.vtt_roll_id, serde_json::from_str(&told.raw).unwrap_or_default()))
+        .collect();
+    names.sort_by(|one, other| one.0.cmp(&other.0));
+    let raw = |name: &str| serde_json::json!({ "_id": name });
+    let expected = [("m2#0", "m2"), ("m2#1", "m2"), ("m3#0", "m3"), ("m3#1", "m3")];
+    assert_eq!(names, expected.map(|(id, name)| (id.to_owned(), raw(name))));
+    Ok(())
+}

@@ -52,7 +52,7 @@ pub use characters::{
 pub use combats::{a_combat_is_kept_until_it_ends, combats_are_told_apart};
 pub use groups::{
     a_refused_message_spoils_none_of_the_others, many_are_found_as_each_is,
-    messages_recorded_together_are_told_in_their_order,
+    messages_recorded_together_are_told_in_their_order, what_was_made_between_two_moments_is_found,
 };
 pub use rolls::{
     a_hidden_roll_is_kept_whole, a_refused_record_leaves_nothing, a_retracted_roll_stays_retracted,
@@ -110,6 +110,7 @@ macro_rules! store_contract {
             messages_recorded_together_are_told_in_their_order
             a_refused_message_spoils_none_of_the_others
             many_are_found_as_each_is
+            what_was_made_between_two_moments_is_found
             a_world_describes_itself
             a_partial_sync_leaves_the_others_alone
             a_complete_sync_marks_the_others_as_gone

@@ -55,7 +55,7 @@ struct Told {
 
 /// What two tellings of one roll have in common.
 #[derive(Debug, PartialEq)]
-struct Face {
+pub(crate) struct Face {
     actor: String,
     /// Faces and results of the dice that count, sorted.
     dice: Vec<(u32, i64)>,
@@ -134,26 +134,35 @@ impl Guard {
     }
 
     fn has_twin(&mut self, source: &Source, at: Option<Timestamp>, face: &Face) -> bool {
-        // A roll that shows nothing can't be recognised.
-        if face.dice.is_empty() {
+        if !face.is_known() {
             return false;
         }
         let twin = self.rolls.iter_mut().rev().find(|told| {
             told.source != *source
                 && !told.twins.contains(source)
                 && told.face == *face
-                && match (told.at, at) {
-                    (Some(told), Some(at)) => at.millis_since(told).abs() <= TWIN_MILLIS,
-                    _ => false,
-                }
+                && may_be_one(told.at, at)
         });
         twin.map(|told| told.twins.push(source.clone())).is_some()
     }
 }
 
+/// Whether two tellings are close enough to be of one roll.
+pub(crate) const fn may_be_one(told: Option<Timestamp>, at: Option<Timestamp>) -> bool {
+    match (told, at) {
+        (Some(told), Some(at)) => at.millis_since(told).abs() <= TWIN_MILLIS,
+        _ => false,
+    }
+}
+
 impl Face {
+    /// Whether it can be recognised: a roll that shows nothing can't.
+    pub(crate) const fn is_known(&self) -> bool {
+        !self.dice.is_empty()
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "casts of floats saturate")]
-    fn of(roll: &Roll) -> Self {
+    pub(crate) fn of(roll: &Roll) -> Self {
         let thousandths = |value: f64| (value * 1000.0) as i64;
         let counting = roll.dice.iter().filter(|die| die.active);
         let mut dice: Vec<_> =

@@ -151,6 +151,13 @@ impl RelayMessage {
         Ok(reading)
     }
 
+    /// Who told of a message that was kept by [`into_raw`](Self::into_raw), and when; none when no relay did.
+    pub(crate) fn teller(raw: &str) -> Option<(Source, Option<Timestamp>)> {
+        let raw: Value = serde_json::from_str(raw).ok()?;
+        let source = raw.get("source").and_then(text)?;
+        Some((Source::new(source), raw.get("ts").and_then(timestamp)))
+    }
+
     /// What it was read from, to be kept beside its rolls.
     #[must_use]
     pub fn into_raw(self) -> Value {

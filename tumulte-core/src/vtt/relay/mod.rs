@@ -25,6 +25,7 @@ mod source;
 mod translator;
 
 pub use adapter::RelayAdapter;
+pub(crate) use guard::{Face, may_be_one};
 pub use guard::{Guard, HISTORY_GRACE_MILLIS, TWIN_MILLIS};
 pub use message::RelayMessage;
 pub use source::Source;

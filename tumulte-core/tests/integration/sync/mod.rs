@@ -9,6 +9,7 @@ mod inventory;
 mod privacy;
 mod refusals;
 mod relayed;
+mod relayed_twice;
 mod replay;
 mod rolls;
 mod rules;

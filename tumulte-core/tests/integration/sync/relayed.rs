@@ -14,7 +14,7 @@ fn table(vtt: VttKind) -> Table {
     table
 }
 
-fn beyond20(face: i64) -> Value {
+pub(super) fn beyond20(face: i64) -> Value {
     json!({
         "action": "rendered-roll", "title": "Rapier", "character": "Mira", "whisper": 0,
         "request": { "type": "attack", "name": "Rapier", "whisper": 0 },
@@ -27,7 +27,7 @@ fn beyond20(face: i64) -> Value {
     })
 }
 
-fn ddb(face: i64) -> Value {
+pub(super) fn ddb(face: i64) -> Value {
     json!({
         "id": "7b1", "eventType": "dice/roll/fulfilled", "messageScope": "gameId",
         "data": { "action": "Rapier", "rollId": "r1", "context": { "name": "Mira", "messageScope": "gameId" }, "rolls": [{
@@ -37,7 +37,7 @@ fn ddb(face: i64) -> Value {
     })
 }
 
-fn event(source: &str, id: &str, raw: &Value, more: &[(&str, Value)]) -> Value {
+pub(super) fn event(source: &str, id: &str, raw: &Value, more: &[(&str, Value)]) -> Value {
     let mut event = json!({ "worldId": WORLD, "source": source, "id": id, "ts": 1_790_000_000_000_i64, "raw": raw });
     for (name, value) in more {
         event[*name] = value.clone();

@@ -17,7 +17,7 @@ mod visitor;
 
 pub(crate) use account::{account, change_password, end_other_sessions, end_session, unlink_login};
 pub(crate) use campaign::{assign, campaign, characters, overlay, sync, test_roll};
-pub(crate) use connections::{connections, import, revoke};
+pub(crate) use connections::{connections, import, readmit, revoke};
 pub(crate) use dashboard::dashboard;
 pub(crate) use dice::{dice_page, make_dice_address, make_dice_table, remove_dice_address};
 pub(crate) use docs::docs;
