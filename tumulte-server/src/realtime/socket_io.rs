@@ -40,6 +40,9 @@ const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
 const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 
+/// How long the name of a page load may be.
+const MAX_TAB_BYTES: usize = 64;
+
 /// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
 /// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
 const PACKETS_WAITING: usize = 2 * EVENT_BURST.get() as usize;
@@ -124,6 +127,9 @@ impl fmt::Display for Refusal {
 /// after the handshake finds no handler.
 async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Result<(), Refusal> {
     let auth = auth.ok_or(Refusal("token.malformed"))?;
+    if auth.tab.as_ref().is_some_and(|tab| tab.len() > MAX_TAB_BYTES) {
+        return Err(Refusal("event.id_too_long"));
+    }
     let claims = state
         .session_key
         .verify(&auth.token, platform::now())
