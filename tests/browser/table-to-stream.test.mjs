@@ -126,6 +126,7 @@ test("a table that its GM revoked and lets come back goes on without a code, as 
   await shoot(t, table.page, "module-may-return");
   assert.equal((await gm.post(`/mj/vtt/connections/${connectionId}/readmit`)).status, 204);
   await table.status({ state: "connected", imported: true, mayReturn: false });
+  await table.page.waitForSelector("[data-tumulte-paired]");
   await table.fake("startCombat");
   await frame(viewer, "combat:start");
   assert.equal((await gm.get("/mj/vtt/connections")).body.items[0].status, "active");
