@@ -75,7 +75,12 @@ impl Storage {
         let select = select.bind(campaign_id).bind(first).bind(from).bind(until);
         let rows = self.database.all(select).await?;
         rows.iter()
-            .map(|row| Ok(ToldRoll { raw: row.json::<serde_json::Value>("vtt_data")?.to_string(), roll: row.json("roll")? }))
+            .map(|row| {
+                Ok(ToldRoll {
+                    raw: row.json::<serde_json::Value>("vtt_data")?.to_string(),
+                    roll: row.json("roll")?,
+                })
+            })
             .collect()
     }
 
