@@ -21,15 +21,27 @@ const FONTS: [(&str, &str, u16); 6] = [
 
 const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
+/// Folders that are compiled in whole: the compiler sees their files change, but not that one came or went.
+const COMPILED_IN: [&str; 4] = ["assets/console", "assets/overlay", "assets/shared", "assets/vote"];
+
 fn main() -> io::Result<()> {
     let source = Path::new("assets/fonts");
     println!("cargo:rerun-if-changed=build.rs");
     for manifest in MANIFESTS {
         println!("cargo:rerun-if-changed={}", source.join(manifest).display());
     }
+    for folder in COMPILED_IN {
+        println!("cargo:rerun-if-changed={folder}");
+    }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let (packages, fonts) = (out.join("font-packages"), out.join("fonts"));
+    if is_brought(source, &packages, &fonts) {
+        return Ok(());
+    }
     for folder in [&packages, &fonts] {
+        if folder.is_dir() {
+            fs::remove_dir_all(folder)?;
+        }
         fs::create_dir_all(folder)?;
     }
     for manifest in MANIFESTS {
@@ -41,6 +53,16 @@ fn main() -> io::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Whether the fonts of exactly these manifests are there.
+fn is_brought(source: &Path, packages: &Path, fonts: &Path) -> bool {
+    let is_same = |manifest: &&str| {
+        let read = |folder: &Path| fs::read(folder.join(manifest)).ok();
+        read(source).is_some_and(|wanted| Some(wanted) == read(packages))
+    };
+    // Written last.
+    MANIFESTS.iter().all(is_same) && fonts.join("LICENSE").is_file()
 }
 
 fn install(packages: &Path) -> io::Result<()> {

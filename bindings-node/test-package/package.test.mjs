@@ -20,7 +20,7 @@ const npm = (args, cwd) => run("npm", [...args, "--offline", "--no-audit", "--no
 
 before(() => {
   for (const path of [staging, project]) mkdirSync(path);
-  for (const file of ["package.json", "index.js", "index.d.ts", "lib", "README.md", "examples"]) {
+  for (const file of ["package.json", "index.js", "index.d.ts", "types.d.ts", "lib", "README.md", "examples"]) {
     cpSync(join(root, file), join(staging, file), { recursive: true });
   }
   run(process.execPath, [join(root, "build.mjs"), "--release", "--into", staging], root);
@@ -37,8 +37,8 @@ test("the package travels in at most two megabytes, installs into an empty proje
   const { size: bytes } = statSync(join(staging, addon()));
   assert.ok(bytes <= LARGEST_ADDON, `found an add-on of ${bytes} bytes`);
   const names = files.map(({ path }) => path);
-  for (const file of ["index.js", "index.d.ts", "README.md", "lib/dice.js", addon()]) assert.ok(names.includes(file), file);
-  assert.ok(names.every((name) => /^(index\.js|index\.d\.ts|README\.md|package\.json|lib\/.*\.js|examples\/.*\.mjs|.*\.node)$/.test(name)), names.join(" "));
+  for (const file of ["index.js", "index.d.ts", "types.d.ts", "README.md", "lib/dice.js", addon()]) assert.ok(names.includes(file), file);
+  assert.ok(names.every((name) => /^(index\.js|(index|types)\.d\.ts|README\.md|package\.json|lib\/.*\.js|examples\/.*\.mjs|.*\.node)$/.test(name)), names.join(" "));
 
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }');
   npm(["install", join(folder, filename)], project);

@@ -1,7 +1,6 @@
 // The declarations are true, and a strict compiler gets on with them.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -43,10 +42,4 @@ test("everything that is exported has a comment", () => {
   for (const symbol of checker.getExportsOfModule(checker.getSymbolAtLocation(source))) {
     assert.ok(symbol.getDocumentationComment(checker).length > 0, symbol.getName());
   }
-});
-
-test("the types that Node's package has as well are its own", () => {
-  const shared = readFileSync(new URL("../src/types.d.ts", import.meta.url), "utf8");
-  const declarations = readFileSync(new URL("../../bindings-node/index.d.ts", import.meta.url), "utf8");
-  assert.equal(declarations.match(/\/\/ --- shared types\n([^]*)\/\/ --- end of shared types/)[1], shared);
 });

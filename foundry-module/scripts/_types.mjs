@@ -33,6 +33,12 @@
  * @property {number} sessionExpiresAt ms of this computer's clock
  * @property {string} refreshToken
  *
+ * @typedef {object} Identity by what a server knows a browser again that it revoked
+ * @property {string} serverUrl
+ * @property {string} connectionId
+ * @property {string} jti of the offer it was paired by
+ * @property {string} secretKey that signed it; never sent
+ *
  * @typedef {object} Entry one event waiting in the outbox
  * @property {number} seq
  * @property {string} event

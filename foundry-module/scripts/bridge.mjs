@@ -8,11 +8,12 @@ import { CombatCollector } from "./collectors/combat.mjs";
 import { DiceCollector } from "./collectors/dice.mjs";
 import { ItemUseCollector } from "./collectors/item-use.mjs";
 import { testMessage } from "./extract/test-roll.mjs";
+import { Comeback } from "./pairing/comeback.mjs";
 import { Pairing } from "./pairing/pairing.mjs";
 import { Tokens } from "./pairing/tokens.mjs";
 import { loadWasm } from "./pairing/wasm.mjs";
 import { Preview } from "./preview.mjs";
-import { credentialStore, keepsHiddenRolls } from "./settings.mjs";
+import { credentialStore, identityStore, keepsHiddenRolls } from "./settings.mjs";
 import { Client } from "./transport/client.mjs";
 import { Leader } from "./transport/leader.mjs";
 import { openStore } from "./transport/outbox-store.mjs";
@@ -32,6 +33,7 @@ import * as log from "./log.mjs";
  * @property {number} overflowed events dropped because too many waited
  * @property {boolean} imported whether the world is a campaign on the server
  * @property {string | null} server
+ * @property {boolean} mayReturn whether a revoked pairing can be let come back from the console
  * @property {import("./preview.mjs").Shown | null} last how streams are shown the latest roll
  */
 
@@ -39,7 +41,7 @@ import * as log from "./log.mjs";
 export class Bridge {
   /** @type {Status} */
   #status = {
-    state: "unpaired", code: null, queued: 0, held: null, refused: 0, overflowed: 0, imported: false, server: null, last: null,
+    state: "unpaired", code: null, queued: 0, held: null, refused: 0, overflowed: 0, imported: false, server: null, mayReturn: false, last: null,
   };
   #clock;
   #notify;
@@ -61,13 +63,23 @@ export class Bridge {
     const speaks = () => this.leader.leads && this.tokens.credentials !== null;
 
     this.tokens = new Tokens({ store: credentialStore(), clock, lockName: `${MODULE_ID}.${game.world.id}.renewal` });
+    this.comeback = new Comeback({
+      store: identityStore(),
+      tokens: this.tokens,
+      wasm: loadWasm,
+      clock,
+      lockName: `${MODULE_ID}.${game.world.id}.comeback`,
+      onReturned: () => void this.#paired("returned"),
+      onLost: () => this.#review(),
+    });
     this.pairing = new Pairing({
       tokens: this.tokens,
       wasm: loadWasm,
       clock,
+      onKey: (identity) => this.comeback.keep(identity),
       onChange: (state) => {
         onPairing(state);
-        if (state.phase === "approved") void this.#paired();
+        if (state.phase === "approved") void this.#paired("paired");
       },
     });
     this.leader = new Leader({ candidates: gmCandidates, self: () => game.user.id, onChange: () => this.#review() });
@@ -198,8 +210,10 @@ export class Bridge {
   async unpair() {
     this.client.stop();
     await this.tokens.forget();
+    await this.comeback.forget();
     await this.#outbox?.clear();
     await this.#publishPaired();
+    this.#update({ state: "unpaired", code: null });
     this.#review();
   }
 
@@ -210,8 +224,10 @@ export class Bridge {
     await game.user.setFlag(MODULE_ID, PAIRED_FLAG, paired);
   }
 
-  async #paired() {
-    this.#notify("paired");
+  /** @param {"paired" | "returned"} how */
+  async #paired(how) {
+    this.#notify(how);
+    this.comeback.stop();
     this.client.stop();
     await this.#publishPaired();
     this.leader.review();
@@ -221,9 +237,11 @@ export class Bridge {
   /** Connects, or lets go, according to pairing and leadership. */
   #review() {
     const { credentials } = this.tokens;
-    this.#update({ server: credentials?.serverUrl ?? null });
+    const mayReturn = !credentials && this.comeback.possible;
+    this.#update({ server: credentials?.serverUrl ?? null, mayReturn });
     if (!credentials) {
-      if (this.#status.state !== "revoked") this.#update({ state: "unpaired", code: null });
+      if (this.#status.state !== "revoked") this.#update({ state: mayReturn ? "revoked" : "unpaired", code: null });
+      this.comeback.start();
     } else if (this.leader.leads) {
       this.client.start();
     } else {
@@ -258,6 +276,7 @@ export class Bridge {
     await this.#outbox?.clear();
     await this.#publishPaired();
     this.leader.review();
+    this.#review();
   }
 
   /**

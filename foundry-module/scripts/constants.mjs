@@ -15,6 +15,7 @@ export const SETTING = Object.freeze({
   serverUrl: "serverUrl",
   hiddenRolls: "hiddenRolls",
   credentials: "credentials",
+  identity: "identity",
 });
 
 /** The user flag that tells other clients whether this GM's browser is paired. Holds no secret. */
@@ -53,6 +54,9 @@ export const WAIT = Object.freeze({
   connect: 20_000,
   /** Between two looks at a pairing offer. */
   poll: 2_000,
+  /** Between two looks whether a revoked pairing may come back; the second is sooner, for who reloads and waits. */
+  comebackFirst: 10_000,
+  comeback: 30_000,
   /** First retry after a duplicate: the other tab may be on its way out. */
   duplicateFirst: 2_000,
   /** Further retries after a duplicate. */

@@ -42,12 +42,9 @@ export function registerSettings({ menu, onServerUrl }) {
     },
     default: "send",
   });
-  settings.register(MODULE_ID, SETTING.credentials, {
-    scope: "client",
-    config: false,
-    type: /** @type {any} */ (Object),
-    default: {},
-  });
+  for (const key of [SETTING.credentials, SETTING.identity]) {
+    settings.register(MODULE_ID, key, { scope: "client", config: false, type: /** @type {any} */ (Object), default: {} });
+  }
 }
 
 /** The server's address, normalized; null while none that makes sense is set. */
@@ -63,18 +60,28 @@ export const keepsHiddenRolls = () => game.settings.get(MODULE_ID, SETTING.hidde
  * This world's credentials in this browser, for `Tokens`.
  * @returns {import("./pairing/tokens.mjs").CredentialStore}
  */
-export function credentialStore() {
+export const credentialStore = () => storeOfWorld(SETTING.credentials);
+
+/**
+ * By what a server knows this browser again, for `Comeback`.
+ * @returns {import("./pairing/comeback.mjs").IdentityStore}
+ */
+export const identityStore = () => storeOfWorld(SETTING.identity);
+
+/** @param {typeof SETTING.credentials | typeof SETTING.identity} key */
+function storeOfWorld(key) {
   /** @returns {Record<string, any>} */
   const all = () => {
     /** @type {unknown} */
-    const stored = game.settings.get(MODULE_ID, SETTING.credentials);
+    const stored = game.settings.get(MODULE_ID, key);
     return typeof stored === "object" && stored !== null ? stored : {};
   };
   return {
     read: () => all()[game.world.id] ?? null,
-    write: (credentials) => {
+    /** @param {object | null} value */
+    write: (value) => {
       const { [game.world.id]: _, ...others } = all();
-      return game.settings.set(MODULE_ID, SETTING.credentials, credentials ? { ...others, [game.world.id]: credentials } : others);
+      return game.settings.set(MODULE_ID, key, value ? { ...others, [game.world.id]: value } : others);
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { chromium } from "playwright-core";
 
+import { atEnd } from "../e2e/support/ending.mjs";
 import { serve } from "../fake-foundry/serve.mjs";
 
 /** A name in the local network: a page that is opened under it over plain http is no secure context. */
@@ -21,7 +22,7 @@ const ARGUMENTS = [
 export async function openHarness(test, options) {
   const server = await serve(0, options);
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
-  test.after(async () => {
+  atEnd(test, async () => {
     await browser.close();
     server.closeAllConnections();
     server.close();

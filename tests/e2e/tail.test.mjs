@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { atEnd } from "./support/ending.mjs";
 import { openSecureDoor } from "./support/secure-door.mjs";
 import { LIMIT, Person, TumulteServer, Viewer } from "./support/stage.mjs";
 import { Inbox } from "./support/waiting.mjs";
@@ -34,7 +35,7 @@ async function openLog(t) {
       child.kill("SIGINT");
       return left;
     };
-    t.after(stop);
+    atEnd(t, stop);
     return { said, stop, left };
   };
   return { file, folder, follow };

@@ -69,7 +69,8 @@ impl Keeper {
         self.end("KILL");
     }
 
-    fn end(&mut self, signal: &'static str) {
+    /// Ends it by a signal, and waits for it.
+    pub(crate) fn end(&mut self, signal: &'static str) {
         // A keeper that is gone has stopped its server.
         let _gone = self.stop.send(signal);
         if let Some(stopped) = self.stopped.take() {

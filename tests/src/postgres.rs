@@ -12,7 +12,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::keeper::{self, Keeper, free_port};
+use crate::{
+    certificate::Certificates,
+    keeper::{self, Keeper, free_port},
+};
 
 /// The account PostgreSQL runs under when root starts it: it refuses to be root itself.
 const ACCOUNT: &str = "postgres";
@@ -29,6 +32,7 @@ pub struct Cluster {
     port: u16,
     folder: PathBuf,
     programs: PathBuf,
+    certificates: Option<Certificates>,
     keeper: Option<Keeper>,
 }
 
@@ -39,6 +43,30 @@ impl Cluster {
     ///
     /// PostgreSQL is not installed, or does not start; the text says why.
     pub fn start(parent: &Path) -> Result<Self, String> {
+        let mut cluster = Self::make(parent)?;
+        cluster.restart()?;
+        Ok(cluster)
+    }
+
+    /// Makes one that lets nobody in who does not speak TLS.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start), and when no certificates can be made.
+    pub fn start_with_tls(parent: &Path) -> Result<Self, String> {
+        let mut cluster = Self::make(parent)?;
+        let certificates = Certificates::make(&cluster.folder)?;
+        // It reads no key that belongs to somebody else.
+        give_to_account(&certificates.server_key)?;
+        let access = cluster.folder.join("data/pg_hba.conf");
+        fs::write(&access, "hostssl all all all trust\n")
+            .map_err(|error| format!("{}: {error}", access.display()))?;
+        cluster.certificates = Some(certificates);
+        cluster.restart()?;
+        Ok(cluster)
+    }
+
+    fn make(parent: &Path) -> Result<Self, String> {
         let programs = programs()?;
         let folder = fresh_folder(parent)?;
         let data = folder.join("data");
@@ -49,9 +77,7 @@ impl Cluster {
         if !made.status.success() {
             return Err(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr)));
         }
-        let mut cluster = Self { port: free_port()?, folder, programs, keeper: None };
-        cluster.restart()?;
-        Ok(cluster)
+        Ok(Self { port: free_port()?, folder, programs, certificates: None, keeper: None })
     }
 
     /// Ends it as a power cut would.
@@ -82,6 +108,11 @@ impl Cluster {
         {
             server.args(["-c", setting]);
         }
+        if let Some(Certificates { server: shown, server_key, .. }) = &self.certificates {
+            server.args(["-c", "ssl=on"]);
+            server.arg("-c").arg(format!("ssl_cert_file={}", shown.display()));
+            server.arg("-c").arg(format!("ssl_key_file={}", server_key.display()));
+        }
         let log = fs::File::create(self.folder.join("log")).map_err(|error| error.to_string())?;
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let keeper = Keeper::start(server, "INT")?;
@@ -93,7 +124,16 @@ impl Cluster {
     /// The address of one of its databases; `postgres` is there from the start.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
+        match self.certificates {
+            Some(_) => format!("postgres://{USER}@localhost:{}/{database}", self.port),
+            None => format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port),
+        }
+    }
+
+    /// What vouches for it, where it speaks TLS.
+    #[must_use]
+    pub const fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
     }
 
     fn wait(&self, keeper: &Keeper) -> Result<(), String> {
@@ -117,7 +157,10 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.stop();
+        // What nobody will read need not reach the disk.
+        if let Some(mut keeper) = self.keeper.take() {
+            keeper.end("QUIT");
+        }
         let _stays = fs::remove_dir_all(&self.folder);
     }
 }
@@ -169,16 +212,21 @@ fn programs() -> Result<PathBuf, String> {
 fn fresh_folder(parent: &Path) -> Result<PathBuf, String> {
     let parent = if is_open_to_all(parent) { parent.to_owned() } else { env::temp_dir() };
     let folder = keeper::fresh_folder(&parent.join("tumulte-postgres"))?;
-    if is_root() {
-        let id = |flag: &str| {
-            let asked = Command::new("id").args([flag, ACCOUNT]).output();
-            let text = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned());
-            text.ok().and_then(|text| text.parse::<u32>().ok())
-        };
-        chown(&folder, id("-u"), id("-g"))
-            .map_err(|error| format!("{}: {error}", folder.display()))?;
-    }
+    give_to_account(&folder)?;
     Ok(folder)
+}
+
+/// Makes something belong to the account PostgreSQL runs under.
+fn give_to_account(path: &Path) -> Result<(), String> {
+    if !is_root() {
+        return Ok(());
+    }
+    let id = |flag: &str| {
+        let asked = Command::new("id").args([flag, ACCOUNT]).output();
+        let text = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned());
+        text.ok().and_then(|text| text.parse::<u32>().ok())
+    };
+    chown(path, id("-u"), id("-g")).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Whether another account may enter this folder.

@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::keeper::{Keeper, free_port, fresh_folder, program};
+use crate::{
+    certificate::Certificates,
+    keeper::{Keeper, free_port, fresh_folder, program},
+};
 
 /// How long Redis may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Redis {
     port: u16,
     folder: PathBuf,
+    certificates: Option<Certificates>,
     keeper: Option<Keeper>,
 }
 
@@ -37,11 +41,25 @@ impl Redis {
     ///
     /// Redis is not installed, or does not start; the text says why.
     pub fn start(parent: &Path) -> Result<Self, String> {
-        let mut redis = Self {
-            port: free_port()?,
-            folder: fresh_folder(&parent.join("tumulte-redis"))?,
-            keeper: None,
-        };
+        Self::open(parent, |_| Ok(None))
+    }
+
+    /// Starts one that speaks nothing but TLS.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start), and when no certificates can be made.
+    pub fn start_with_tls(parent: &Path) -> Result<Self, String> {
+        Self::open(parent, |folder| Certificates::make(folder).map(Some))
+    }
+
+    fn open(
+        parent: &Path,
+        certify: impl FnOnce(&Path) -> Result<Option<Certificates>, String>,
+    ) -> Result<Self, String> {
+        let folder = fresh_folder(&parent.join("tumulte-redis"))?;
+        let certificates = certify(&folder)?;
+        let mut redis = Self { port: free_port()?, folder, certificates, keeper: None };
         redis.restart()?;
         Ok(redis)
     }
@@ -49,7 +67,16 @@ impl Redis {
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        match self.certificates {
+            Some(_) => format!("rediss://localhost:{}", self.port),
+            None => format!("redis://127.0.0.1:{}", self.port),
+        }
+    }
+
+    /// What vouches for it, where it speaks TLS.
+    #[must_use]
+    pub const fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
     }
 
     /// Ends it as a power cut would.
@@ -71,7 +98,15 @@ impl Redis {
         })?;
         let mut server = Command::new("setpriv");
         server.args(["--pdeathsig", "KILL", "--"]).arg(program).current_dir(&self.folder);
-        server.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"]);
+        let port = self.port.to_string();
+        if let Some(Certificates { authority, server: shown, server_key }) = &self.certificates {
+            server.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
+            server.arg("--tls-ca-cert-file").arg(authority);
+            server.arg("--tls-cert-file").arg(shown).arg("--tls-key-file").arg(server_key);
+        } else {
+            server.args(["--port", &port]);
+        }
+        server.args(["--bind", "127.0.0.1"]);
         server.args(["--save", "", "--appendonly", "no"]);
         let log = fs::File::create(self.folder.join("log")).map_err(|error| error.to_string())?;
         server.stdin(Stdio::null()).stdout(log).stderr(Stdio::null());

@@ -11,7 +11,7 @@ pub use self::login::{Logins, Secret};
 pub use crate::{
     auth::ForwardedHeader,
     platform::{InvalidNetwork, Network},
-    realtime::fanout::{InvalidRedisUrl, RedisUrl},
+    realtime::fanout::{InvalidAuthority, InvalidRedisUrl, RedisUrl},
 };
 use crate::{
     discreet::Discreet,
@@ -40,9 +40,14 @@ pub struct Config {
     #[command(flatten)]
     pub keys: KeyArgs,
 
-    /// A Redis to share with other servers of the same database: `redis://[:PASSWORD@]HOST[:PORT][/NUMBER]`.
+    /// A Redis to share with other servers of the same database: `redis://[:PASSWORD@]HOST[:PORT][/NUMBER]`, or
+    /// `rediss://…` over TLS.
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
     pub redis: Option<RedisUrl>,
+
+    /// A file with the certificates (PEM) of those who vouch for a Redis over TLS; by default this machine's own.
+    #[arg(long, env = "TUMULTE_REDIS_CA")]
+    pub redis_ca: Option<PathBuf>,
 
     /// Don't bring the database's schema up to date at start: `tumulte-server migrate` does.
     #[arg(long, env = "TUMULTE_MANUAL_MIGRATION")]
@@ -94,6 +99,7 @@ impl Config {
             database: DatabaseUrl::Memory,
             keys: KeyArgs::default(),
             redis: None,
+            redis_ca: None,
             manual_migration: false,
             keep_rolls_days: None,
             public_url: None,
@@ -116,6 +122,20 @@ impl Config {
         self.keys.keyring(&self.database)
     }
 
+    /// The Redis to share through, with those who vouch for it.
+    ///
+    /// # Errors
+    ///
+    /// The file with their certificates can't be read, or nobody is asked for one.
+    pub fn vouched_redis(&self) -> Result<Option<RedisUrl>, RedisCaError> {
+        let (Some(url), Some(path)) = (&self.redis, &self.redis_ca) else {
+            return Ok(self.redis.clone());
+        };
+        let wrong = |source| RedisCaError { path: path.clone(), source };
+        let authorities = std::fs::read(path).map_err(|error| wrong(error.into()))?;
+        url.vouched_for_by(&authorities).map(Some).map_err(|error| wrong(error.into()))
+    }
+
     /// The address people reach the server under, given where it really listens.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
@@ -127,6 +147,14 @@ impl Config {
             None => format!("http://{listening}"),
         }
     }
+}
+
+/// The certificates of those who vouch for a Redis can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("redis_ca {}: {source}", .path.display())]
+pub struct RedisCaError {
+    path: PathBuf,
+    source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 /// Where the master keys are.

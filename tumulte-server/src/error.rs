@@ -45,6 +45,23 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "request.not_found", format!("there is no such {what}"))
     }
 
+    /// The code of [`unknown_channel`](Self::unknown_channel).
+    pub(crate) const UNKNOWN_CHANNEL: &str = "channel.unknown";
+
+    /// There is no such channel, or it is somebody else's.
+    pub(crate) fn unknown_channel() -> Self {
+        let words = "there is no such channel for you";
+        Self::new(StatusCode::NOT_FOUND, Self::UNKNOWN_CHANNEL, words)
+    }
+
+    /// What should be stored can't be right now; the same can be tried again.
+    pub(crate) fn busy(message: &str) -> Self {
+        Self {
+            retry_after_seconds: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage.unavailable", message)
+        }
+    }
+
     /// Too many tries.
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {

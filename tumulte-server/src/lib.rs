@@ -5,6 +5,7 @@
 
 mod actions;
 mod auth;
+mod cache;
 pub mod cli;
 pub mod companion;
 pub mod config;
@@ -17,6 +18,7 @@ mod openapi;
 pub mod overlay;
 pub mod pages;
 pub mod platform;
+pub mod polls;
 mod realtime;
 pub mod rehearsal;
 mod router;
@@ -66,6 +68,9 @@ pub enum ServerError {
     /// The database stopped answering, or its secrets can't be opened.
     #[error("can't use the database: {0}")]
     Secrets(#[from] SecretError),
+    /// Nobody can vouch for Redis.
+    #[error(transparent)]
+    Redis(#[from] config::RedisCaError),
     /// The network failed while serving.
     #[error("serving failed: {0}")]
     Serve(#[source] io::Error),
@@ -85,13 +90,14 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The port or the database can't be opened.
+    /// The port or the database can't be opened, or nobody can vouch for Redis.
     pub async fn bind(
-        config: Config,
+        mut config: Config,
         storage: Storage,
         stopping: CancellationToken,
     ) -> Result<Self, ServerError> {
         platform::prepare_tls();
+        config.redis = config.vouched_redis()?;
         let address = config.listen;
         let listen = |source| ServerError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -131,6 +137,7 @@ impl Server {
         let routes = router(state.clone()).layer(layer).layer(router::cors());
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(jobs::run(state.clone()));
+        tokio::spawn(polls::keep_time(state.clone()));
         let overdue = state.stopping.clone();
         let ending = {
             let state = state.clone();

@@ -12,11 +12,13 @@ use tumulte_core::{
 
 use crate::{
     auth::Limits,
+    cache::{self, Cached},
     config::Config,
     overlay::{Controls, Signal},
     platform::{self, Outbound},
+    polls::{Ballots, Desk},
     realtime::{
-        Hub, Ingest, Listeners, Presence,
+        Here, Hub, Ingest, Listeners, Notice, Presence, SignIns,
         fanout::{Everybody, Fanout, Local, Redis, RedisLink, Sequencer},
     },
     storage::{SecretError, Storage},
@@ -50,10 +52,18 @@ pub(crate) struct Shared {
     pub listeners: Listeners,
     /// Reaches overlays that are open.
     pub overlays: Controls,
+    /// Who is signed in behind open connections.
+    pub sign_ins: SignIns,
+    /// All of those together.
+    here: Here,
     /// Makes the adapter of a tabletop by its name.
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
     pub session_key: SessionKey,
+    /// Where votes are handed in.
+    pub desk: Desk,
+    /// Signs the cookies of those who vote.
+    pub ballots: Ballots,
     /// How often somebody may try something.
     pub limits: Limits,
     /// The way to addresses that somebody typed.
@@ -78,18 +88,22 @@ impl AppState {
         let keyring = config.keyring()?;
         let (fresh, now) = (platform::random(), platform::now());
         let secret = storage.server_key(&keyring, "session", fresh, now).await?;
+        let fresh = platform::random();
+        let ballots = Ballots::new(storage.server_key(&keyring, "votes", fresh, now).await?);
         let session_pair = KeyPair::from_random(secret);
-        let (hub, presence, listeners) =
-            (Hub::default(), Presence::default(), Listeners::default());
-        let overlays = Controls::default();
-        let sequencer = Sequencer::start(hub.clone(), storage.clone(), stopping.clone()).await?;
+        let (here, listeners) = (Here::default(), Listeners::default());
         let redis = config.redis.as_ref().map(|url| RedisLink::new(url, &house(&session_pair)));
+        let storage = storage.with_cache(match &redis {
+            Some(link) => Cached::new(link.clone()),
+            None => Cached::new(cache::Local::default()),
+        });
+        let sequencer =
+            Sequencer::start(here.hub.clone(), storage.clone(), stopping.clone()).await?;
         let fanout: Arc<dyn Fanout> = match &redis {
             Some(link) => Arc::new(Redis::start(
                 link.clone(),
                 sequencer,
-                presence.clone(),
-                overlays.clone(),
+                here.clone(),
                 storage.clone(),
                 stopping.clone(),
             )),
@@ -97,7 +111,10 @@ impl AppState {
         };
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
+        let desk =
+            Desk::start(storage.clone(), Arc::clone(&fanout), public_url.clone(), stopping.clone());
         let outbound = Outbound::new(config.allowed_targets.clone());
+        let Here { hub, presence, overlays, sign_ins } = here.clone();
         Ok(Self(Arc::new(Shared {
             config,
             public_url,
@@ -108,12 +125,22 @@ impl AppState {
             presence,
             listeners,
             overlays,
+            sign_ins,
+            here,
+            desk,
+            ballots,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),
             outbound,
             stopping,
         })))
+    }
+
+    /// Acts on something that concerns every server, and tells the others.
+    pub(crate) fn announce(&self, notice: Notice) {
+        self.here.act(&notice);
+        self.fanout.announce(notice);
     }
 
     /// Tells every open overlay of these streamers, whichever server it is connected to.

@@ -32,6 +32,7 @@ export class Pairing {
   #wasm;
   #clock;
   #onChange;
+  #onKey;
 
   /**
    * @param {object} parts
@@ -39,12 +40,14 @@ export class Pairing {
    * @param {() => Promise<any>} parts.wasm
    * @param {import("../clock.mjs").Clock} parts.clock
    * @param {(state: PairingState) => void} parts.onChange
+   * @param {(identity: import("../_types.mjs").Identity) => unknown} [parts.onKey] keeps by what the server knows this browser again
    */
-  constructor({ tokens, wasm, clock, onChange }) {
+  constructor({ tokens, wasm, clock, onChange, onKey = () => {} }) {
     this.#tokens = tokens;
     this.#wasm = wasm;
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#onKey = onKey;
   }
 
   /** Where the handshake stands. */
@@ -97,7 +100,7 @@ export class Pairing {
 
   /**
    * @param {string} serverUrl
-   * @param {{jti: string, sign: (nowMs: number) => string}} made
+   * @param {{jti: string, secretKey: string, sign: (nowMs: number) => string}} made
    * @param {Offer} offer
    * @param {() => boolean} current
    */
@@ -123,6 +126,7 @@ export class Pairing {
         // Kept even if a newer offer was made meanwhile: the server hands the tokens out once.
         this.#run += 1;
         await this.#tokens.keep(serverUrl, answer);
+        await this.#onKey({ serverUrl, connectionId: answer.connectionId, jti: made.jti, secretKey: made.secretKey });
         this.#set({ phase: "approved", connectionId: answer.connectionId });
         return;
       }

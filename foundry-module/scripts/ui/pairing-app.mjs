@@ -85,6 +85,7 @@ export function definePairingApp(bridge) {
         refused: status?.refused ?? 0,
         overflowed: status?.overflowed ?? 0,
         imported: status?.imported ?? false,
+        mayReturn: status?.mayReturn ?? false,
       };
     }
 

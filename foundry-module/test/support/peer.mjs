@@ -19,6 +19,9 @@ export class Peer extends EventEmitter {
   shown = [];
   refreshes = [];
   offers = new Map();
+  /** What a revoked pairing that asks to come back is answered, and the claims it showed. */
+  returning = { status: "revoked" };
+  claims = [];
   requests = [];
   /** What a handshake meets: null lets it in. @type {(token: string) => null | {code: string, retry: boolean}} */
   refuse = () => null;
@@ -137,6 +140,10 @@ export class Peer extends EventEmitter {
       const { jti, pairing_code: code } = JSON.parse(Buffer.from(body.token.split(".")[1], "base64url").toString());
       this.offers.set(jti, { status: "pending" });
       return send(201, { jti, code, expiresAt: "2026-01-31T20:05:00.000Z", pairUrl: `${this.url}/pair?code=${code}`, protocol: this.protocol });
+    }
+    if (request.url === "/vtt/connections/connection-1/return") {
+      this.claims.push(request.headers.authorization.replace("Bearer ", ""));
+      return this.returning.code ? refuse(this.returning.httpStatus, this.returning.code) : send(200, this.returning);
     }
     const offer = this.offers.get(decodeURIComponent(request.url.split("/").at(-1)));
     if (offer) return send(200, offer);

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { atEnd } from "./ending.mjs";
 import { Inbox } from "./waiting.mjs";
 
 const BUILT = fileURLToPath(new URL("../../../target/debug/private", import.meta.url));
@@ -15,6 +16,8 @@ const PATIENCE_MS = 60_000;
 export class Private {
   /** Where it is reached. */
   url = "";
+  /** The file of whoever vouches for it, where it speaks TLS. */
+  authority;
   #child;
   #said = new Inbox();
 
@@ -28,17 +31,17 @@ export class Private {
   /**
    * Starts one; it ends with the test.
    * @param {import("node:test").TestContext} test
-   * @param {"postgres" | "redis"} kind
+   * @param {"postgres" | "redis" | "postgres-tls" | "redis-tls"} kind
    */
   static async start(test, kind) {
     const child = spawn(process.env.TUMULTE_PRIVATE ?? BUILT, [kind], { stdio: ["pipe", "pipe", "pipe"] });
     const one = new Private(child);
-    test.after(async () => {
+    atEnd(test, async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.end();
       if (child.exitCode === null) await ended;
     });
-    one.url = await one.#answer(kind, 0);
+    [one.url, one.authority] = (await one.#answer(kind, 0)).split(" ");
     return one;
   }
 

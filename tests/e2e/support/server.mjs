@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { atEnd } from "./ending.mjs";
 import { Inbox, within } from "./waiting.mjs";
 
 const BUILT = fileURLToPath(new URL("../../../target/debug/tumulte-server", import.meta.url));
@@ -39,7 +40,7 @@ export class TumulteServer {
   static async start(test, options = [], environment = {}) {
     const folder = await mkdtemp(join(tmpdir(), "tumulte-e2e-"));
     const server = new TumulteServer(folder, options, environment);
-    test.after(async () => {
+    atEnd(test, async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     });

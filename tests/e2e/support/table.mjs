@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
+import { atEnd } from "./ending.mjs";
 import { CHARACTER, d20, message, rollEvent } from "./message.mjs";
 import { Person } from "./person.mjs";
 import { claimClaims, eddsa, newKey, offerClaims } from "./token.mjs";
 import { Inbox, PATIENCE_MS, within } from "./waiting.mjs";
 
 /** What a client may be told when it connects or is cut. */
-const HEARD = ["connected", "connection:revoked", "config:update", "ping"];
+const HEARD = ["connected", "connection:revoked", "config:update", "ping", "poll:start", "poll:end"];
 
 /** One world: its key, its tokens, its sockets. */
 export class Table {
@@ -71,7 +72,7 @@ export class Table {
     const socket = io(`${server.url}/vtt`, {
       transports, reconnection, reconnectionDelay: 50, reconnectionDelayMax: 200, forceNew: true, auth: { token, ...(tab ? { tab } : {}) },
     });
-    test.after(() => socket.disconnect());
+    atEnd(test, () => socket.disconnect());
     const { world_id: vttCampaignId, world_name: name } = this.claims;
     return new Line(socket, { vttCampaignId, name, system: { id: "dnd5e", version: "5.1.0" } });
   }

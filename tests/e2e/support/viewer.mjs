@@ -2,6 +2,7 @@
 
 import WebSocket from "ws";
 
+import { atEnd } from "./ending.mjs";
 import { Inbox, within } from "./waiting.mjs";
 
 /** One WebSocket and every frame it received. */
@@ -21,7 +22,7 @@ export class Viewer {
    */
   static async open(test, server, person) {
     const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/ws`, { headers: person?.cookie ? { cookie: person.cookie } : {} });
-    test.after(() => socket.terminate());
+    atEnd(test, () => socket.terminate());
     const viewer = new Viewer(socket);
     await within(new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject)), "`/ws` to open");
     return viewer;

@@ -1,13 +1,14 @@
-//! Runs a private PostgreSQL or Redis for tests that are not written in Rust: `private postgres`, `private redis`.
+//! Runs a private PostgreSQL or Redis for tests that are not written in Rust: `private postgres`, `private redis`, and
+//! with `-tls` behind either.
 //!
-//! It prints the address as soon as the server answers, and then obeys its standard input, a word a line: `kill` (as a power
+//! It prints the address as soon as the server answers, with the file of whoever vouches for it where it speaks TLS, and then obeys its standard input, a word a line: `kill` (as a power
 //! cut would), `stop` (in order), `start` (again, at the same address). Each is answered by `done`. When the input ends, so
 //! does everything.
 #![expect(clippy::print_stdout, reason = "its standard output is what tests read")]
 
 use std::{env, io, path::Path, process::ExitCode};
 
-use tumulte_tests::{postgres::Cluster, redis::Redis};
+use tumulte_tests::{certificate::Certificates, postgres::Cluster, redis::Redis};
 
 trait Private {
     fn kill(&mut self);
@@ -71,16 +72,27 @@ fn run() -> Result<(), String> {
 
 fn open(kind: &str, parent: &Path) -> Result<(Box<dyn Private>, String), String> {
     match kind {
-        "postgres" => {
-            let cluster = Cluster::start(parent)?;
-            let url = cluster.url("postgres");
-            Ok((Box::new(cluster), url))
-        }
-        "redis" => {
-            let redis = Redis::start(parent)?;
-            let url = redis.url();
-            Ok((Box::new(redis), url))
-        }
+        "postgres" => Ok(postgres(Cluster::start(parent)?)),
+        "postgres-tls" => Ok(postgres(Cluster::start_with_tls(parent)?)),
+        "redis" => Ok(redis(Redis::start(parent)?)),
+        "redis-tls" => Ok(redis(Redis::start_with_tls(parent)?)),
         other => Err(format!("expected postgres or redis, found {other:?}")),
+    }
+}
+
+fn postgres(cluster: Cluster) -> (Box<dyn Private>, String) {
+    let said = said(cluster.url("postgres"), cluster.certificates());
+    (Box::new(cluster), said)
+}
+
+fn redis(redis: Redis) -> (Box<dyn Private>, String) {
+    let said = said(redis.url(), redis.certificates());
+    (Box::new(redis), said)
+}
+
+fn said(url: String, certificates: Option<&Certificates>) -> String {
+    match certificates {
+        Some(Certificates { authority, .. }) => format!("{url} {}", authority.display()),
+        None => url,
     }
 }

@@ -43,6 +43,12 @@ impl SessionClaims {
         self.jti
     }
 
+    /// When it was issued, to the second.
+    #[must_use]
+    pub const fn issued_at(&self) -> Timestamp {
+        Timestamp::from_millis(0).plus_seconds(self.iat)
+    }
+
     /// When it ends.
     #[must_use]
     pub const fn expires_at(&self) -> Timestamp {

@@ -18,7 +18,7 @@ use super::{
     twins::Twins,
 };
 use crate::model::{
-    Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
+    Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker, SystemRef,
 };
 use crate::vtt::MessageContext;
 
@@ -136,6 +136,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
     pub async fn delete(&self, connection: &Connection, payload: Value) -> Result<(), SyncError> {
         let event: MessageDelete = envelope::open(payload)?;
+        envelope::check_id("message", &event.message_id)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
         let mut retractions = Vec::new();
         for stored in self.store.rolls_of_message(campaign.campaign_id, &event.message_id).await? {
@@ -165,6 +166,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<bool, SyncError> {
         let event: CampaignSync = envelope::open(payload)?;
         check_world(connection, &event.world_id)?;
+        envelope::check_id("system", event.system.id.as_str())?;
         let primary = event.primary_token_attribute.as_deref();
         let combats = event.combats.as_deref().map(combats::read_combats).transpose()?;
         let characters = event
@@ -175,9 +177,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         self.store
             .describe_world(
                 connection.connection_id,
-                event.world_name.as_deref(),
-                &event.system,
-                event.core_version.as_deref(),
+                event.world_name.map(clipped).as_deref(),
+                &SystemRef { version: event.system.version.clone().map(clipped), ..event.system },
+                event.core_version.map(clipped).as_deref(),
             )
             .await?;
         let Some(campaign) = self.store.campaign(connection.connection_id, &event.world_id).await?
@@ -245,6 +247,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let event: CharacterDelete = envelope::open(payload)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
         let (campaign_id, now) = (campaign.campaign_id, self.platform.now());
+        envelope::check_id("character", &event.vtt_character_id)?;
         let known = self.store.character(campaign_id, &event.vtt_character_id).await?;
         let removed =
             self.store.remove_character(campaign_id, &event.vtt_character_id, now).await?;
@@ -354,6 +357,14 @@ fn stream_news(
         (None, None) => return Ok(None),
     };
     Draft::for_stream(&event).map(Some)
+}
+
+/// How many letters of what a world says of itself are kept.
+const MAX_WORDS: usize = 300;
+
+/// What a world says of itself, for people to read, and no longer than anybody would.
+fn clipped(words: String) -> String {
+    if words.len() <= MAX_WORDS { words } else { words.chars().take(MAX_WORDS).collect() }
 }
 
 pub(super) fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {

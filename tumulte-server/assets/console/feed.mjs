@@ -29,6 +29,8 @@ export function startFeed(feed) {
       word.textContent = isConnected ? feed.dataset.wordOn : feed.dataset.wordOff;
       feed.dataset.connected = String(isConnected);
     },
+    // The server shows the page again, or asks who is there.
+    onSignedOut: () => location.reload(),
     onEvent({ type, payload }) {
       if (typeof payload.rollId !== 'string' || !seen.add(type, payload.rollId)) return;
       const shown = [...list.children].find((row) => row.dataset.rollId === payload.rollId);

@@ -4,6 +4,8 @@ import { compareCursors, laterCursor } from './cursor.mjs';
 /** Silence after which the line is probed: a half-open connection looks like a quiet table. */
 const QUIET_MS = 45_000;
 const ANSWER_MS = 10_000;
+/** The code of an end after which to sign in again. */
+const SIGNED_OUT = 4401;
 
 /**
  * One connection to `/ws` with some channels, kept alive for ever.
@@ -22,6 +24,7 @@ export class Line {
   #channels;
   #onEvent;
   #onState;
+  #onSignedOut;
   #socket = null;
   #attempt = 0;
   #retryTimer = 0;
@@ -35,14 +38,16 @@ export class Line {
    *   `after` is a cursor to start from, `rolls` asks for every public roll
    * @param {(event: Event) => void} options.onEvent
    * @param {(connected: boolean) => void} options.onState called when every channel is open, and when one is not
+   * @param {() => void} [options.onSignedOut] called when the sign-in is over, after which there is nobody to come back as
    */
-  constructor({ url, channels, onEvent, onState }) {
+  constructor({ url, channels, onEvent, onState, onSignedOut }) {
     this.#url = url;
     this.#channels = new Map(
       channels.map(({ name, after, rolls = false }) => [name, { rolls, cursor: after || null, replayedUpTo: null, isOpen: false }]),
     );
     this.#onEvent = onEvent;
     this.#onState = onState;
+    this.#onSignedOut = onSignedOut;
   }
 
   /** Connects, and comes back whenever the line drops. */
@@ -85,8 +90,15 @@ export class Line {
     socket.addEventListener('message', (message) => {
       if (socket === this.#socket) this.#receive(message.data);
     });
-    socket.addEventListener('close', () => {
-      if (socket === this.#socket) this.#lost();
+    socket.addEventListener('close', ({ code }) => {
+      if (socket !== this.#socket) return;
+      if (code === SIGNED_OUT && this.#onSignedOut !== undefined) {
+        this.#onState(false);
+        this.stop();
+        this.#onSignedOut();
+      } else {
+        this.#lost();
+      }
     });
   }
 
@@ -200,9 +212,10 @@ export class ChannelSocket extends Line {
    * @param {boolean} [options.rolls] ask for every public roll
    * @param {(event: Event) => void} options.onEvent
    * @param {(connected: boolean) => void} options.onState
+   * @param {() => void} [options.onSignedOut]
    */
-  constructor({ url, channel, after, rolls, onEvent, onState }) {
-    super({ url, channels: [{ name: channel, after, rolls }], onEvent, onState });
+  constructor({ url, channel, after, rolls, onEvent, onState, onSignedOut }) {
+    super({ url, channels: [{ name: channel, after, rolls }], onEvent, onState, onSignedOut });
   }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     auth::{hash_password, verify_password},
     error::ApiError,
     platform,
+    realtime::{Notice, SignedOut},
     state::AppState,
     storage::UserRow,
 };
@@ -131,6 +132,38 @@ pub(crate) async fn change_password(
     }
     let hash = hash_password(fresh).await?;
     state.storage.set_password(user.user_id, &hash).await?;
-    state.storage.end_other_sessions(user.user_id, own_session).await?;
+    end_other_sessions(state, user.user_id, own_session).await?;
     Ok(())
+}
+
+/// Ends a session of an account, with every connection that was opened under it.
+///
+/// # Errors
+///
+/// `request.not_found` when the account has no such session.
+pub(crate) async fn end_session(
+    state: &AppState,
+    user_id: UserId,
+    session: &str,
+) -> Result<(), ApiError> {
+    if !state.storage.end_session(user_id, session).await? {
+        return Err(ApiError::not_found("session"));
+    }
+    state.announce(Notice::SignedOut(SignedOut::One { session: session.to_owned() }));
+    Ok(())
+}
+
+/// Ends every session of an account but one, with every connection that was opened under them. Gives how many they were.
+///
+/// # Errors
+///
+/// The storage does not answer.
+pub(crate) async fn end_other_sessions(
+    state: &AppState,
+    user_id: UserId,
+    kept: &str,
+) -> Result<u64, ApiError> {
+    let ended = state.storage.end_other_sessions(user_id, kept).await?;
+    state.announce(Notice::SignedOut(SignedOut::Others { user_id, kept: kept.to_owned() }));
+    Ok(ended)
 }

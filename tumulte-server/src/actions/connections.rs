@@ -47,6 +47,30 @@ pub(crate) async fn revoke_connection(
     Ok(())
 }
 
+/// Lets a revoked connection come back without a new code, as soon as its world asks.
+///
+/// # Errors
+///
+/// `request.not_found`, `connection.not_revoked`, and `connection.needs_code` where nobody can prove to be it.
+pub(crate) async fn readmit_connection(
+    state: &AppState,
+    owner: UserId,
+    connection_id: ConnectionId,
+) -> Result<(), ApiError> {
+    let row = own_connection(state, owner, connection_id).await?;
+    let conflict = |code, words| Err(ApiError::new(StatusCode::CONFLICT, code, words));
+    if !row.is_revoked {
+        return conflict("connection.not_revoked", "this connection is not revoked");
+    }
+    if !state.storage.readmit_connection(connection_id, platform::now()).await? {
+        return conflict(
+            "connection.needs_code",
+            "the browser it was paired in can't be recognised; pair the world with a new code",
+        );
+    }
+    Ok(())
+}
+
 /// Forgets a connection that no campaign was imported through.
 ///
 /// # Errors

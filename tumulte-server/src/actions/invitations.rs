@@ -85,7 +85,7 @@ pub(crate) async fn accept(
     let accepted =
         state.storage.accept_invitation(token, streamer.streamer_id, platform::now()).await?;
     let accepted = accepted.ok_or_else(over)?;
-    realtime::reopen_overlay(state, &streamer.overlay_key);
+    realtime::reopen_overlay(state, &streamer);
     Ok(accepted)
 }
 

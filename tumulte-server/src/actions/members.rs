@@ -29,7 +29,7 @@ pub(crate) async fn add_streamer(
         let known = state.storage.streamer_by_key(key).await?;
         let known = known.ok_or_else(|| ApiError::not_found("streamer"))?;
         state.storage.join_campaign(campaign_id, known.streamer_id, now).await?;
-        realtime::reopen_overlay(state, &known.overlay_key);
+        realtime::reopen_overlay(state, &known);
         return Ok(known);
     }
     let name = name.trim();
@@ -96,7 +96,7 @@ pub(crate) async fn remove_member(
     let member = members.into_iter().find(|member| member.streamer.streamer_id == streamer_id);
     let member = member.ok_or_else(|| ApiError::not_found("streamer in this campaign"))?;
     state.storage.end_membership(campaign_id, streamer_id).await?;
-    realtime::reopen_overlay(state, &member.streamer.overlay_key);
+    realtime::reopen_overlay(state, &member.streamer);
     Ok(())
 }
 
@@ -107,7 +107,7 @@ async fn reopen(
 ) -> Result<(), ApiError> {
     let members = state.storage.members_of(campaign_id).await?;
     if let Some(member) = members.iter().find(|member| member.streamer.streamer_id == streamer_id) {
-        realtime::reopen_overlay(state, &member.streamer.overlay_key);
+        realtime::reopen_overlay(state, &member.streamer);
     }
     Ok(())
 }
@@ -141,7 +141,7 @@ pub(crate) async fn leave(
 ) -> Result<(), ApiError> {
     let (streamer, _) = streamed_campaign(state, user, campaign_id).await?;
     state.storage.end_membership(campaign_id, streamer.streamer_id).await?;
-    realtime::reopen_overlay(state, &streamer.overlay_key);
+    realtime::reopen_overlay(state, &streamer);
     Ok(())
 }
 
@@ -156,10 +156,11 @@ pub(crate) async fn rotate_key(
 ) -> Result<StreamerRow, ApiError> {
     let key = platform::secret::<24>();
     let old = state.storage.rotate_overlay_key(streamer.streamer_id, &key).await?;
+    let rotated = StreamerRow { overlay_key: key, ..streamer };
     if let Some(old) = old {
-        realtime::reopen_overlay(state, &old);
+        realtime::reopen_overlay(state, &StreamerRow { overlay_key: old, ..rotated.clone() });
     }
-    Ok(StreamerRow { overlay_key: key, ..streamer })
+    Ok(rotated)
 }
 
 /// Gives another key to the overlay of a streamer that a game master made; one with an account does so alone.

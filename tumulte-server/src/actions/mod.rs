@@ -9,13 +9,19 @@ mod logins;
 mod members;
 mod overlays;
 mod pairing;
+mod polls;
 mod presence;
+mod returning;
 mod rules;
 mod test_roll;
 
-pub(crate) use accounts::{authenticate, change_password, register};
+pub(crate) use accounts::{
+    authenticate, change_password, end_other_sessions, end_session, register,
+};
 pub(crate) use campaigns::{assign_character, import, import_world, own_campaign, sync_characters};
-pub(crate) use connections::{adapter, own_connection, remove_connection, revoke_connection};
+pub(crate) use connections::{
+    adapter, own_connection, readmit_connection, remove_connection, revoke_connection,
+};
 pub(crate) use dice::{make_dice_address, make_dice_table, remove_dice_address, take_die};
 pub(crate) use invitations::{accept, find_invitation, invitation_url, invite};
 pub(crate) use logins::{enter_with, unlink};
@@ -30,7 +36,11 @@ pub(crate) use overlays::{
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
 };
+pub(crate) use polls::{
+    MAX_OPTIONS, ask, asked_campaign, close_poll, find_poll, longest_delay, poll_of, vote, vote_for,
+};
 pub(crate) use presence::{Attendance, OpenOverlays, Pulse, attendance, pulse};
+pub(crate) use returning::{Returning, come_back};
 pub(crate) use rules::{
     Judged, Preview, Proposal, Tried, present_rules, preview_rules, save_rules,
 };

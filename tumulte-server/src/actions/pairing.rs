@@ -15,14 +15,14 @@ use crate::{
     error::ApiError,
     platform, realtime,
     state::AppState,
-    storage::{NewConnection, NewOffer, OfferRow, OfferStatus, Redeemed},
+    storage::{KeptOffer, NewConnection, NewOffer, OfferRow, OfferStatus, Redeemed},
 };
 
 /// How long a refresh token is good for, in seconds; every use gives a new one.
 const REFRESH_SECONDS: i64 = 180 * 24 * 3600;
 
 /// How long after its use a refresh token may be used once more, in seconds: the answer may have been lost in an outage.
-const LOST_ANSWER_SECONDS: i64 = 15 * 60;
+pub(super) const LOST_ANSWER_SECONDS: i64 = 15 * 60;
 
 /// What a module gets for its offer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -226,12 +226,7 @@ pub(crate) async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Cl
     let key: OfferKey = row.offer_key.parse()?;
     let shared = state.config.pairing_secret.as_ref();
     let claim = PairingClaim::verify(claim, jti, key, shared, now)?;
-    let replay = claim.replay_key();
-    let is_new =
-        state.storage.remember_claim(&replay.id().to_string(), replay.forget_after(), now).await?;
-    if !is_new {
-        return Err(PairingError::Replayed.into());
-    }
+    refuse_replay(state, &claim, now).await?;
     let connection_id = match (row.status, row.connection_id) {
         (OfferStatus::Claimed, _) => return Err(PairingError::AlreadyClaimed.into()),
         (OfferStatus::Approved, Some(connection_id)) => connection_id,
@@ -245,14 +240,57 @@ pub(crate) async fn claim(state: &AppState, jti: &str, claim: &str) -> Result<Cl
     if !state.storage.claim_offer(&row.jti).await? {
         return Err(PairingError::AlreadyClaimed.into());
     }
+    // What everybody knows proves nothing of who comes back.
+    let kept = match key {
+        OfferKey::Ed25519(_) => Some(KeptOffer { jti: row.jti, key: row.offer_key }),
+        _ => None,
+    };
+    state.storage.keep_offer(connection_id, kept.as_ref()).await?;
+    let (campaign_id, tokens) = first_tokens(state, connection_id, now).await?;
+    Ok(Claimed::Approved { connection_id, campaign_id, tokens })
+}
+
+/// A claim is good once.
+pub(super) async fn refuse_replay(
+    state: &AppState,
+    claim: &PairingClaim,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let replay = claim.replay_key();
+    let (id, forget_after) = (replay.id().to_string(), replay.forget_after());
+    if state.storage.remember_claim(&id, forget_after, now).await? {
+        Ok(())
+    } else {
+        Err(PairingError::Replayed.into())
+    }
+}
+
+/// Makes the first tokens of a pairing; earlier refresh tokens of the connection end here.
+pub(super) async fn first_tokens(
+    state: &AppState,
+    connection_id: ConnectionId,
+    now: Timestamp,
+) -> Result<(Option<CampaignId>, Tokens), ApiError> {
     let refresh = RefreshToken::from_random(platform::random());
     let until = now.plus_seconds(REFRESH_SECONDS);
     state.storage.start_refresh_family(connection_id, refresh.hash().as_bytes(), until).await?;
+    let (campaign_id, session) = session(state, connection_id, now).await?;
+    Ok((campaign_id, tokens(&session, &refresh)))
+}
+
+/// Signs a session of a connection. Where earlier ones were made worthless, it says to be of the moment from which they
+/// are good again: that may lie a second ahead.
+async fn session(
+    state: &AppState,
+    connection_id: ConnectionId,
+    now: Timestamp,
+) -> Result<(Option<CampaignId>, SessionToken), ApiError> {
     let campaign = state.storage.campaign_of_connection(connection_id).await?;
     let campaign_id = campaign.map(|row| row.campaign.campaign_id);
-    let session = state.session_key.issue(connection_id, campaign_id, platform::random(), now);
-    let tokens = tokens(&session, &refresh);
-    Ok(Claimed::Approved { connection_id, campaign_id, tokens })
+    let row = state.storage.connection(connection_id).await?;
+    let since = row.and_then(|row| row.tokens_since).unwrap_or(now);
+    let random = platform::random();
+    Ok((campaign_id, state.session_key.issue(connection_id, campaign_id, random, now.max(since))))
 }
 
 /// Renews a session. A refresh token used twice was stolen from one of the two users: the connection is
@@ -278,10 +316,7 @@ pub(crate) async fn refresh(state: &AppState, token: &str) -> Result<Tokens, Api
         .await?;
     match redeemed {
         Redeemed::Renewed(connection_id) => {
-            let campaign = state.storage.campaign_of_connection(connection_id).await?;
-            let campaign_id = campaign.map(|row| row.campaign.campaign_id);
-            let session =
-                state.session_key.issue(connection_id, campaign_id, platform::random(), now);
+            let (_, session) = session(state, connection_id, now).await?;
             Ok(tokens(&session, &successor))
         }
         Redeemed::Reused(connection_id) => {

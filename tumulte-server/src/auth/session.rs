@@ -9,14 +9,16 @@ use axum::{
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
+    session::Id,
 };
 use tumulte_core::model::{Timestamp, UserId};
 
 use crate::{
     error::ApiError,
     platform,
+    realtime::{Notice, SignedOut},
     state::AppState,
-    storage::{SESSION_USER, Storage, UserRow},
+    storage::{SESSION_USER, Storage, UserRow, session_handle},
 };
 
 /// The name of the cookie that says who is signed in.
@@ -44,17 +46,20 @@ pub(crate) fn layer(storage: Storage, is_https: bool) -> SessionManagerLayer<Sto
         .with_expiry(Expiry::OnInactivity(Duration::days(30)))
 }
 
-/// Makes an account the signed-in one, under a fresh session id.
+/// Makes an account the signed-in one, under a fresh session id. What was opened under the old one ends.
 ///
 /// # Errors
 ///
 /// The session can't be stored.
 pub(crate) async fn sign_in(
+    state: &AppState,
     session: &Session,
     user_id: UserId,
     Agent(agent): Agent,
 ) -> Result<(), ApiError> {
+    let earlier = session.id();
     session.cycle_id().await?;
+    announce_end(state, earlier);
     let now = platform::now();
     session.insert(SESSION_USER, user_id).await?;
     session.insert(AGENT, agent).await?;
@@ -63,14 +68,23 @@ pub(crate) async fn sign_in(
     Ok(())
 }
 
-/// Ends the session.
+/// Ends the session, with every connection that was opened under it.
 ///
 /// # Errors
 ///
 /// The session can't be removed.
-pub(crate) async fn sign_out(session: &Session) -> Result<(), ApiError> {
+pub(crate) async fn sign_out(state: &AppState, session: &Session) -> Result<(), ApiError> {
+    let earlier = session.id();
     session.flush().await?;
+    announce_end(state, earlier);
     Ok(())
+}
+
+fn announce_end(state: &AppState, id: Option<Id>) {
+    if let Some(id) = id {
+        let session = session_handle(&id);
+        state.announce(Notice::SignedOut(SignedOut::One { session }));
+    }
 }
 
 /// What a browser calls itself.

@@ -16,10 +16,17 @@ pub(crate) const DOCTOR_HEADER: &str = "x-tumulte-doctor";
 
 /// Is Redis there, and can a server speak and listen?
 pub(super) async fn redis(config: &Config) -> Finding {
-    let Some(url) = &config.redis else {
-        return Finding::well("redis", "none is configured: this server does it all by itself");
+    let url = match config.vouched_redis() {
+        Ok(Some(url)) => url,
+        Ok(None) => {
+            return Finding::well("redis", "none is configured: this server does it all by itself");
+        }
+        Err(error) => {
+            let advice = "name a file with certificates as PEM, and a Redis by rediss://";
+            return Finding::broken("redis", error.to_string(), advice);
+        }
     };
-    let link = RedisLink::new(url, "doctor");
+    let link = RedisLink::new(&url, "doctor");
     match link.try_out().await {
         Ok(()) => Finding::well("redis", format!("{url} answers")),
         Err(error) => Finding::broken(

@@ -42,6 +42,7 @@ pub(crate) struct Metrics {
     pub pool_open: Gauge,
     /// Connections to the database that nobody uses.
     pub pool_idle: Gauge,
+    cache: Family<Looked, Counter>,
     sockets: Family<Kind, Gauge>,
     errors: Family<Code, Counter>,
 }
@@ -49,6 +50,12 @@ pub(crate) struct Metrics {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Kind {
     kind: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Looked {
+    topic: &'static str,
+    found: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -82,6 +89,12 @@ impl Metrics {
             registry.register(name, help, gauge.clone());
             gauge
         };
+        let cache = Family::<Looked, Counter>::default();
+        registry.register(
+            "cache_looks",
+            "Answers that were looked for in the cache",
+            cache.clone(),
+        );
         let sockets = Family::<Kind, Gauge>::default();
         registry.register("sockets", "Tables and viewers that are connected", sockets.clone());
         let errors = Family::<Code, Counter>::default();
@@ -114,6 +127,7 @@ impl Metrics {
                 "database_connections_idle",
                 "Database connections that nobody uses",
             ),
+            cache,
             sockets,
             errors,
             registry,
@@ -128,6 +142,12 @@ impl Metrics {
     /// Counts a viewer until what is given back is dropped.
     pub(crate) fn viewer_came(&self) -> Gone {
         Gone::of(self.sockets.get_or_create(&Kind { kind: "viewer" }).clone())
+    }
+
+    /// Counts a look into the cache.
+    pub(crate) fn found_in_cache(&self, topic: &'static str, is_found: bool) {
+        let found = if is_found { "yes" } else { "no" };
+        self.cache.get_or_create(&Looked { topic, found }).inc();
     }
 
     /// Counts a refusal.

@@ -38,6 +38,10 @@ pub struct ConnectionRow {
     pub world_name: String,
     /// Whether it is talking to us.
     pub state: ConnectionState,
+    /// Whether it can be let come back without a new code.
+    pub can_return: bool,
+    /// Whether it was let come back, and has not yet.
+    pub is_readmitted: bool,
     /// The campaign it was imported as.
     pub campaign_id: Option<String>,
     /// When it was last heard of, RFC 3339.
@@ -51,10 +55,16 @@ impl ConnectionRow {
         self.state != ConnectionState::Revoked && self.campaign_id.is_none()
     }
 
+    /// How it stands, as the word in class names and text keys.
+    #[must_use]
+    pub const fn state_word(&self) -> &'static str {
+        if self.is_readmitted { "readmitted" } else { self.state.as_str() }
+    }
+
     /// The text key of its state.
     #[must_use]
     pub fn state_key(&self) -> String {
-        format!("connection.state.{}", self.state.as_str())
+        format!("connection.state.{}", self.state_word())
     }
 }
 

@@ -126,6 +126,8 @@ mod tests {
             vtt: "Foundry".into(),
             world_name: "Ashes".into(),
             state,
+            can_return: false,
+            is_readmitted: false,
             campaign_id: campaign_id.map(Into::into),
             last_seen_at: None,
         }

@@ -23,6 +23,8 @@ fn connection(
         vtt: "Foundry".into(),
         world_name: world.into(),
         state,
+        can_return: state == ConnectionState::Revoked,
+        is_readmitted: false,
         campaign_id: campaign.map(Into::into),
         last_seen_at: Some("2026-11-21T09:41:00.000Z".into()),
     }
@@ -363,7 +365,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     let listed =
         ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
     let unlisted = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: vec![] };
-    vec![
+    let mut shown = vec![
         ("studio", studio(locale).render().unwrap()),
         (
             "login",
@@ -403,7 +405,9 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("error-404", error(404, "page.not_found").render().unwrap()),
         ("error-403", error(403, "campaign.foreign").render().unwrap()),
         ("error-500", error(500, "storage.unavailable").render().unwrap()),
-    ]
+    ];
+    shown.extend(super::polls::samples(locale));
+    shown
 }
 
 #[test]

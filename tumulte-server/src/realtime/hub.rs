@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -55,6 +58,7 @@ struct Rooms {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hub {
     rooms: Arc<Mutex<Rooms>>,
+    reopened: Arc<AtomicU64>,
 }
 
 /// One viewer's place in the rooms, which it leaves when dropped.
@@ -75,11 +79,34 @@ impl Hub {
     /// Lets everyone who listens to a channel of this beginning subscribe again: what they may hear has changed.
     pub(crate) fn reopen(&self, beginning: &str) {
         self.with_rooms(|rooms| {
+            // While the rooms are locked: whoever joins either sees it or is in them already.
+            self.reopened.fetch_add(1, Ordering::Relaxed);
             let changed = rooms.broadcasts.values();
             changed
                 .filter(|broadcast| broadcast.hearing().channel.starts_with(beginning))
                 .for_each(|broadcast| broadcast.reopen());
         });
+    }
+
+    /// How often channels were reopened: who looked up what it may hear before the last time looks again after joining.
+    #[must_use]
+    pub(crate) fn times_reopened(&self) -> u64 {
+        self.with_rooms(|_| self.reopened.load(Ordering::Relaxed))
+    }
+
+    /// The keys by which overlays listen, with the campaigns they hear of.
+    #[must_use]
+    pub(crate) fn heard_by_overlays(&self) -> Vec<(String, Arc<[CampaignId]>)> {
+        let key_of =
+            |channel: &str| Some(channel.strip_prefix("streamer:")?.split_once(':')?.0.to_owned());
+        self.with_rooms(|rooms| {
+            let hearings = rooms.broadcasts.keys();
+            hearings
+                .filter_map(|hearing| {
+                    Some((key_of(&hearing.channel)?, Arc::clone(&hearing.campaigns)))
+                })
+                .collect()
+        })
     }
 
     /// Forgets a broadcast that nobody listens to; false where somebody has come meanwhile.

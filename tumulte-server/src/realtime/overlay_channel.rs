@@ -16,6 +16,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct OverlayChannel {
     channel: Arc<str>,
+    overlay_key: String,
     listening: Listening,
 }
 
@@ -24,11 +25,12 @@ impl OverlayChannel {
     pub(super) async fn open(
         state: &AppState,
         name: &str,
+        overlay_key: String,
         streamer_id: StreamerId,
     ) -> Result<(Self, String), ApiError> {
         // First listen, then look: a change in between is told twice and not missed.
         let listening = state.overlays.listen(streamer_id);
-        let opened = Self { channel: name.into(), listening };
+        let opened = Self { channel: name.into(), overlay_key, listening };
         let frame = opened.frame(state, Signal::Changed).await?;
         Ok((opened, frame))
     }
@@ -44,10 +46,18 @@ impl OverlayChannel {
     }
 
     /// The frame for a signal.
+    ///
+    /// # Errors
+    ///
+    /// `channel.unknown` where the key opens nothing any more.
     pub(super) async fn frame(&self, state: &AppState, signal: Signal) -> Result<String, ApiError> {
         let (event, payload) = match signal {
             Signal::Changed => {
                 let streamer_id = self.listening.streamer_id();
+                let streamer = state.storage.streamer_by_key(&self.overlay_key).await?;
+                streamer
+                    .filter(|streamer| streamer.streamer_id == streamer_id)
+                    .ok_or_else(ApiError::unknown_channel)?;
                 ("overlay:state", json!(actions::overlay_state(state, streamer_id).await?))
             }
             Signal::Test(sample) => ("overlay:test", json!({ "sample": sample })),

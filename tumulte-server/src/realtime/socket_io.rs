@@ -18,7 +18,7 @@ use socketioxide::{
     socket::Socket,
 };
 use tumulte_core::{
-    model::{Connection, ConnectionId},
+    model::{CampaignId, Connection, ConnectionId},
     pairing::TokenError,
     sync::{Acknowledgement, SyncError, parse_event},
 };
@@ -39,6 +39,9 @@ const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
 /// Events a second a table may send for long, and how many at once after an outage.
 const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
+
+/// How long the name of a page load may be.
+const MAX_TAB_BYTES: usize = 64;
 
 /// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
 /// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
@@ -90,7 +93,17 @@ pub(crate) fn announce_import(
     campaign: &impl fmt::Display,
 ) {
     let payload = json!({ "campaignId": campaign.to_string() });
-    let word = Word::Event { name: "config:update".to_owned(), payload };
+    tell_table(state, connection_id, "config:update", payload);
+}
+
+/// Says something to a table, whichever server it is connected to.
+pub(crate) fn tell_table(
+    state: &AppState,
+    connection_id: ConnectionId,
+    event: &str,
+    payload: Value,
+) {
+    let word = Word::Event { name: event.to_owned(), payload };
     if !state.presence.say(connection_id, &word) {
         state.fanout.tell(connection_id, word);
     }
@@ -117,6 +130,9 @@ impl fmt::Display for Refusal {
 /// after the handshake finds no handler.
 async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Result<(), Refusal> {
     let auth = auth.ok_or(Refusal("token.malformed"))?;
+    if auth.tab.as_ref().is_some_and(|tab| tab.len() > MAX_TAB_BYTES) {
+        return Err(Refusal("event.id_too_long"));
+    }
     let claims = state
         .session_key
         .verify(&auth.token, platform::now())
@@ -125,7 +141,8 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
         tracing::error!(error = &error as &dyn std::error::Error, "a table could not be looked up");
         Refusal("storage.unavailable")
     })?;
-    let row = row.filter(|row| !row.is_revoked).ok_or(Refusal("token.revoked"))?;
+    let row = row.filter(|row| row.takes_tokens_of(claims.issued_at()));
+    let row = row.ok_or(Refusal("token.revoked"))?;
     let connection = row.connection;
     let connection_id = connection.connection_id;
 
@@ -188,6 +205,23 @@ async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId
             "config": {},
         }),
     );
+    if let Some(campaign_id) = campaign_id {
+        tell_running_poll(state, socket, campaign_id).await;
+    }
+}
+
+/// What the viewers are asked right now: the table may have been away when it began.
+async fn tell_running_poll(state: &AppState, socket: &SocketRef, campaign_id: CampaignId) {
+    match state.storage.running_poll(campaign_id).await {
+        Ok(Some(poll)) => {
+            let _gone = socket.emit("poll:start", &poll.start_for_table());
+        }
+        Ok(None) => {}
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(campaign.id = %campaign_id, error, "a running poll could not be looked up");
+        }
+    }
 }
 
 /// Notes when the table was last there; only the console's list would miss it.

@@ -12,16 +12,17 @@ use tumulte_core::{
 };
 
 use super::{
-    Channel, Subscriber,
+    Channel, Stay, Subscriber,
     hub::frame,
     overlay_channel::{OverlayChannel, next_signal},
     socket::{Gone, Heard, Socket, Stir, close_frame, ping_frame, pong_frame, text_frame},
 };
 use crate::{
+    actions,
     error::ApiError,
     metrics::metrics,
     overlay::Signal,
-    platform,
+    platform, polls,
     state::AppState,
     storage::{Feed, Storage},
 };
@@ -39,6 +40,8 @@ const SILENCE: Duration = Duration::from_mins(1);
 const FAREWELL: Duration = Duration::from_secs(1);
 /// The code of an end after which to come back.
 const RESTART: u16 = 1012;
+/// The code of an end after which to sign in again.
+const SIGNED_OUT: u16 = 4401;
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
@@ -60,17 +63,22 @@ struct Viewer {
     state: AppState,
     socket: Socket,
     user: Option<UserId>,
+    /// Where somebody is signed in: until when.
+    stay: Option<Stay>,
     subscriber: Subscriber,
     /// Where the viewer is an overlay: what it goes by.
     overlay: Option<OverlayChannel>,
 }
 
-/// Serves one viewer until it leaves. `user` is who is signed in, if anybody.
-pub(crate) async fn serve(state: AppState, socket: Socket, user: Option<UserId>) {
+/// Serves one viewer until it leaves. `signed_in` is who is, if anybody, and the hash of the session's id.
+pub(crate) async fn serve(state: AppState, socket: Socket, signed_in: Option<(UserId, String)>) {
     let subscriber = state.hub.subscriber(Arc::clone(socket.outlet()));
-    let mut viewer = Viewer { state, socket, user, subscriber, overlay: None };
+    let user = signed_in.as_ref().map(|(user_id, _)| *user_id);
+    let stay = signed_in.map(|(user_id, session)| state.sign_ins.stay(user_id, session));
+    let mut viewer = Viewer { state, socket, user, stay, subscriber, overlay: None };
     let (code, reason) = match viewer.run().await {
         Ok(code) if code == RESTART => (code, "restart".to_owned()),
+        Ok(code) if code == SIGNED_OUT => (code, "session.ended".to_owned()),
         Ok(code) => (code, String::new()),
         Err(Gone::Rude(violation)) => (violation.code(), violation.to_string()),
         // There is nobody left to tell.
@@ -83,6 +91,10 @@ pub(crate) async fn serve(state: AppState, socket: Socket, user: Option<UserId>)
 impl Viewer {
     /// Listens and answers until somebody ends it; gives the code of the end.
     async fn run(&mut self) -> Result<u16, Gone> {
+        // Looked up here, where its end can't be missed any more.
+        if !is_signed_in(&self.state, self.stay.as_ref()).await {
+            return Ok(SIGNED_OUT);
+        }
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
@@ -90,6 +102,7 @@ impl Viewer {
         loop {
             tokio::select! {
                 () = stopping.cancelled() => return Ok(RESTART),
+                () = signed_out(self.stay.as_ref()) => return Ok(SIGNED_OUT),
                 stir = self.socket.stir() => {
                     heard = Instant::now();
                     match stir? {
@@ -140,21 +153,29 @@ impl Viewer {
         if is_new && self.subscriber.channels().len() >= MAX_CHANNELS {
             return Err(ApiError::invalid(format!("at most {MAX_CHANNELS} channels at once")));
         }
-        let feed = match open(&self.state, self.user, name).await? {
-            Opened::Feed(feed) => feed,
-            Opened::Overlay(overlay, state) => {
-                self.overlay = Some(overlay);
-                self.say(&json!({ "type": "subscribed", "channel": name }));
-                self.socket.outlet().say(&text_frame(&[&state]));
-                return Ok(());
-            }
-        };
         let after = after.map(str::parse::<Cursor>).transpose();
         let after = after.map_err(|_| ApiError::invalid("`after` is a cursor"))?;
-        self.subscriber.leave(name);
-        // First listen, then look back: what happens in between comes twice and is dropped by cursor.
-        self.subscriber.join(&name.into(), &feed.campaigns, feed.audience, feed.topic, rolls);
-        let caught_up = catch_up(&self.state.storage, &feed, after).await;
+        let feed = loop {
+            let known = self.state.hub.times_reopened();
+            let feed = match open(&self.state, self.user, name).await? {
+                Opened::Feed(feed) => feed,
+                Opened::Overlay(overlay, state) => {
+                    self.overlay = Some(overlay);
+                    self.say(&json!({ "type": "subscribed", "channel": name }));
+                    self.socket.outlet().say(&text_frame(&[&state]));
+                    return Ok(());
+                }
+            };
+            self.subscriber.leave(name);
+            // First listen, then look back: what happens in between comes twice and is dropped by cursor.
+            self.subscriber.join(&name.into(), &feed.campaigns, feed.audience, feed.topic, rolls);
+            // What may be heard could have changed while it was looked up.
+            if self.state.hub.times_reopened() == known {
+                break feed;
+            }
+            self.subscriber.leave(name);
+        };
+        let caught_up = catch_up(&self.state, &feed, after).await;
         let (missed, cursor) = caught_up.inspect_err(|_| self.subscriber.leave(name))?;
         self.say(&json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() }));
         for publication in missed {
@@ -168,11 +189,16 @@ impl Viewer {
     }
 
     /// Tells an overlay what changed about it.
-    async fn tell_overlay(&self, signal: Signal) {
+    async fn tell_overlay(&mut self, signal: Signal) {
         let Some(overlay) = &self.overlay else { return };
         match overlay.frame(&self.state, signal).await {
             Ok(frame) => self.socket.outlet().say(&text_frame(&[&frame])),
-            Err(error) => self.refuse(&overlay.name(), &error),
+            Err(error) => {
+                self.refuse(&overlay.name(), &error);
+                if error.code() == ApiError::UNKNOWN_CHANNEL {
+                    self.overlay = None;
+                }
+            }
         }
     }
 
@@ -199,6 +225,22 @@ impl Viewer {
     }
 }
 
+/// Whether somebody who was signed in still is; who never was is fine. A database that does not answer has nobody come in.
+pub(crate) async fn is_signed_in(state: &AppState, stay: Option<&Stay>) -> bool {
+    let Some(stay) = stay else { return true };
+    let session = [stay.session().to_owned()];
+    let going_on = state.storage.sessions_going_on(&session, platform::now()).await;
+    going_on.is_ok_and(|going_on| !going_on.is_empty())
+}
+
+/// Waits until a sign-in is over; for ever, where nobody is signed in.
+async fn signed_out(stay: Option<&Stay>) {
+    match stay {
+        Some(stay) => stay.ended().await,
+        None => std::future::pending().await,
+    }
+}
+
 /// What a channel's name stands for.
 enum Opened {
     /// Events of the outbox.
@@ -209,9 +251,7 @@ enum Opened {
 
 /// Finds what a channel's name stands for, if this viewer may listen to it.
 async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Opened, ApiError> {
-    let unknown = || {
-        ApiError::new(StatusCode::NOT_FOUND, "channel.unknown", "there is no such channel for you")
-    };
+    let unknown = ApiError::unknown_channel;
     let storage = &state.storage;
     match name.parse().map_err(|()| unknown())? {
         Channel::Streamer { overlay_key, topic } => {
@@ -221,8 +261,23 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Open
         }
         Channel::Overlay { overlay_key } => {
             let streamer = storage.streamer_by_key(&overlay_key).await?.ok_or_else(unknown)?;
-            let (overlay, frame) = OverlayChannel::open(state, name, streamer.streamer_id).await?;
+            let (overlay, frame) =
+                OverlayChannel::open(state, name, overlay_key, streamer.streamer_id).await?;
             Ok(Opened::Overlay(overlay, frame))
+        }
+        Channel::Vote { vote_key } => {
+            let poll = storage.poll_by_key(&vote_key).await?.ok_or_else(unknown)?;
+            let campaigns = vec![poll.campaign_id];
+            Ok(Opened::Feed(Feed { campaigns, audience: Audience::Stream, topic: Topic::Polls }))
+        }
+        // Nothing of a poll is secret: whoever may ask hears what everybody does.
+        Channel::Campaign { campaign_id, topic: Topic::Polls } => {
+            let user = user.ok_or_else(ApiError::unauthenticated)?;
+            let asked = actions::asked_campaign(state, user, campaign_id).await;
+            let is_missing = |error: &ApiError| error.status() == StatusCode::NOT_FOUND;
+            asked.map_err(|error| if is_missing(&error) { unknown() } else { error })?;
+            let campaigns = vec![campaign_id];
+            Ok(Opened::Feed(Feed { campaigns, audience: Audience::Stream, topic: Topic::Polls }))
         }
         Channel::Campaign { campaign_id, topic } => {
             let user = user.ok_or_else(ApiError::unauthenticated)?;
@@ -235,13 +290,16 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Open
 
 /// What a viewer is told first, and the cursor from which it hears everything live.
 async fn catch_up(
-    storage: &Storage,
+    state: &AppState,
     feed: &Feed,
     after: Option<Cursor>,
 ) -> Result<(Vec<Publication>, Cursor), ApiError> {
-    match present_state(storage, feed).await? {
-        Some(state) => Ok(state),
-        None => look_back(storage, feed, after).await,
+    if feed.topic == Topic::Polls {
+        return Ok(polls::present(state, &feed.campaigns).await?);
+    }
+    match present_state(&state.storage, feed).await? {
+        Some(present) => Ok(present),
+        None => look_back(&state.storage, feed, after).await,
     }
 }
 

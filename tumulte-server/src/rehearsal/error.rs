@@ -39,7 +39,9 @@ pub enum RehearsalError {
     #[error("the connection ended: {0}")]
     Disconnected(String),
     /// The base URL is none this client speaks to (`rehearsal.address`).
-    #[error("expected an address such as https://tumulte.example or http://127.0.0.1:7070, found {0:?}")]
+    #[error(
+        "expected an address such as https://tumulte.example or http://127.0.0.1:7070, found {0:?}"
+    )]
     Address(String),
     /// The scripted game's data does not hold together (`rehearsal.script`).
     #[error("the script, {place}: {problem}")]

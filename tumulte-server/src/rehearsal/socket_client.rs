@@ -147,9 +147,8 @@ impl SocketClient {
 /// Where a server's socket is: its own address, by `ws://` or `wss://`.
 fn socket_address(base_url: &str) -> Result<String, RehearsalError> {
     let schemes = [("https://", "wss://"), ("http://", "ws://")];
-    let found = schemes
-        .iter()
-        .find_map(|(scheme, socket)| Some((socket, base_url.strip_prefix(scheme)?)));
+    let found =
+        schemes.iter().find_map(|(scheme, socket)| Some((socket, base_url.strip_prefix(scheme)?)));
     let (socket, host) = found.ok_or_else(|| RehearsalError::Address(base_url.to_owned()))?;
     let host = host.trim_end_matches('/');
     Ok(format!("{socket}{host}/socket.io/?EIO=4&transport=websocket"))

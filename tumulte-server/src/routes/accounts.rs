@@ -57,7 +57,7 @@ pub(crate) async fn register(
 ) -> Result<(StatusCode, Json<Me>), ApiError> {
     state.limits.sign_in(from)?;
     let user = actions::register(&state, &name, password).await?;
-    sign_in(&session, user.user_id, agent).await?;
+    sign_in(&state, &session, user.user_id, agent).await?;
     Ok((StatusCode::CREATED, Json(user.into())))
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn login(
 ) -> Result<Json<Me>, ApiError> {
     state.limits.sign_in(from)?;
     let user = actions::authenticate(&state, &name, password).await?;
-    sign_in(&session, user.user_id, agent).await?;
+    sign_in(&state, &session, user.user_id, agent).await?;
     Ok(Json(user.into()))
 }
 
@@ -85,8 +85,11 @@ pub(crate) async fn login(
     post, path = "/auth/logout", tag = "accounts",
     responses((status = 204, description = "Nobody is signed in any more.")),
 )]
-pub(crate) async fn logout(session: Session) -> Result<StatusCode, ApiError> {
-    sign_out(&session).await?;
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<StatusCode, ApiError> {
+    sign_out(&state, &session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

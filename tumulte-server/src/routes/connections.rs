@@ -34,6 +34,10 @@ pub(crate) struct ConnectionView {
     world: WorldView,
     /// `active` or `revoked`.
     status: &'static str,
+    /// Whether it can be let come back without a new code.
+    can_return: bool,
+    /// Whether it was let come back, and has not yet.
+    is_readmitted: bool,
     /// Whether its table is there right now.
     is_live: bool,
     #[schema(value_type = Option<uuid::Uuid>, required)]
@@ -116,6 +120,21 @@ pub(crate) async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Lets a revoked connection come back without a new code: to the browser it was paired in, and no other.
+#[utoipa::path(
+    post, path = "/mj/vtt/connections/{id}/readmit", tag = "connections", operation_id = "readmit_connection", security(("session" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The connection.")),
+    responses((status = 204, description = "It comes back as soon as its world is open.")),
+)]
+pub(crate) async fn readmit(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(connection_id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    actions::readmit_connection(&state, user.user_id, id(&connection_id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Asks the table for its worlds and times the answer.
 #[utoipa::path(
     post, path = "/mj/vtt/connections/{id}/test", tag = "connections", operation_id = "test_connection", security(("session" = [])),
@@ -166,6 +185,8 @@ async fn view(state: &AppState, row: ConnectionRow) -> Result<ConnectionView, Ap
         vtt: row.connection.vtt.to_string(),
         world: row.connection.world.into(),
         status: if row.is_revoked { "revoked" } else { "active" },
+        can_return: row.is_revoked && row.offer.is_some(),
+        is_readmitted: row.is_readmitted,
         is_live: state.presence.is_live(connection_id),
         campaign_id: campaign.map(|row| row.campaign.campaign_id),
         created_at: row.created_at,

@@ -92,7 +92,7 @@ pub(crate) async fn callback(
         arrive(departure, (&returned, code), &settings, &state.public_url, &state.outbound).await?;
     let user_id = actions::enter_with(&state, provider, identity, link_to).await?;
     if link_to.is_none() {
-        sign_in(&session, user_id, agent).await?;
+        sign_in(&state, &session, user_id, agent).await?;
     }
     let home = if link_to.is_some() { "/account" } else { "/" };
     Ok(Redirect::to(next.as_deref().unwrap_or(home)))

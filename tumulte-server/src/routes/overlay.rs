@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
+use tower_sessions::Session;
 use tumulte_core::sync::{Audience, Topic};
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     pages, platform,
     realtime::{self, Upgrade},
     state::AppState,
-    storage::Feed,
+    storage::{Feed, session_handle},
 };
 
 /// How far back the list of criticals goes, in seconds, and how many it has at most.
@@ -70,12 +71,14 @@ pub(crate) async fn criticals(
 pub(crate) async fn listen(
     State(state): State<AppState>,
     MaybeAccount(user): MaybeAccount,
+    session: Session,
     upgrade: Result<Upgrade, ApiError>,
 ) -> Result<Response, ApiError> {
-    let user = user.map(|user| user.user_id);
+    let signed_in = user.zip(session.id());
+    let signed_in = signed_in.map(|(user, id)| (user.user_id, session_handle(&id)));
     Ok(upgrade?.agree(move |socket| async move {
         let _counted = metrics().viewer_came();
-        realtime::serve(state, socket, user).await;
+        realtime::serve(state, socket, signed_in).await;
     }))
 }
 

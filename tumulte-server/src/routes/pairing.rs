@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Body, id};
 use crate::{
-    actions::{self, Approval, Claimed, OfferReceipt, Tokens},
+    actions::{self, Approval, Claimed, OfferReceipt, Returning, Tokens},
     auth::{Account, Caller},
     error::ApiError,
     platform,
@@ -125,6 +125,22 @@ pub(crate) async fn refresh(
     Ok(Json(actions::refresh(&state, &refresh_token).await?))
 }
 
+/// Asks, signed by the key of the offer it was paired by, whether a revoked connection may come back; tells new tokens once.
+#[utoipa::path(
+    post, path = "/vtt/connections/{id}/return", tag = "pairing", operation_id = "return_connection", security(("connection" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The connection.")),
+    responses((status = 200, description = "Whether it may.", body = Returning)),
+)]
+pub(crate) async fn come_back(
+    State(state): State<AppState>,
+    Caller(from): Caller,
+    Path(connection_id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Returning>, ApiError> {
+    state.limits.offer(from)?;
+    Ok(Json(actions::come_back(&state, id(&connection_id)?, bearer(&headers)?).await?))
+}
+
 /// How a connection stands, for its own world.
 #[utoipa::path(
     get, path = "/vtt/connections/{id}/status", tag = "pairing", operation_id = "connection_status", security(("connection" = [])),
@@ -145,7 +161,7 @@ pub(crate) async fn status(
     let row = row.ok_or_else(|| ApiError::not_found("connection"))?;
     let campaign = state.storage.campaign_of_connection(connection_id).await?;
     Ok(Json(ConnectionStatus {
-        status: if row.is_revoked { "revoked" } else { "active" },
+        status: if row.takes_tokens_of(claims.issued_at()) { "active" } else { "revoked" },
         campaign_id: campaign.map(|row| row.campaign.campaign_id),
     }))
 }

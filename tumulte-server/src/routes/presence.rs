@@ -13,6 +13,7 @@ use axum::{
 };
 use futures_util::stream;
 use tokio::time::{Instant, sleep};
+use tower_sessions::Session;
 use tumulte_core::model::UserId;
 
 use crate::{
@@ -20,6 +21,8 @@ use crate::{
     auth::Account,
     error::ApiError,
     openapi::Listed,
+    realtime::{Stay, is_signed_in},
+    routes::sessions::current,
     state::AppState,
 };
 
@@ -38,6 +41,7 @@ const LOOK_UP: Duration = Duration::from_secs(20);
 pub(crate) async fn presence(
     State(state): State<AppState>,
     Account(user): Account,
+    session: Session,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let told = actions::attendance(&state, user.user_id).await?;
@@ -45,7 +49,12 @@ pub(crate) async fn presence(
     if !accepts.is_some_and(|accept| accept.contains("text/event-stream")) {
         return Ok(Json(Listed::all(told)).into_response());
     }
-    let watch = Watch { state, owner: user.user_id, told, pulse: None, looked_up: Instant::now() };
+    let stay = state.sign_ins.stay(user.user_id, current(&session));
+    if !is_signed_in(&state, Some(&stay)).await {
+        return Err(ApiError::unauthenticated());
+    }
+    let (owner, looked_up) = (user.user_id, Instant::now());
+    let watch = Watch { state, owner, stay, told, pulse: None, looked_up };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await?;
         Some((Ok::<_, Infallible>(event), watch))
@@ -57,6 +66,7 @@ pub(crate) async fn presence(
 struct Watch {
     state: AppState,
     owner: UserId,
+    stay: Stay,
     told: Vec<Attendance>,
     /// What was told last; none before the first word.
     pulse: Option<Pulse>,
@@ -64,11 +74,12 @@ struct Watch {
 }
 
 impl Watch {
-    /// Waits until something is different; none when the server stops.
+    /// Waits until something is different; none when the server stops or the sign-in is over.
     async fn next(&mut self) -> Option<Event> {
         while self.pulse.is_some() {
             tokio::select! {
                 () = self.state.stopping.cancelled() => return None,
+                () = self.stay.ended() => return None,
                 () = sleep(LOOK) => {}
             }
             if self.has_changed().await {

@@ -141,7 +141,7 @@ pub(crate) async fn end_other_sessions(
     Account(user): Account,
     session: Session,
 ) -> Result<Json<Ended>, ApiError> {
-    let ended = state.storage.end_other_sessions(user.user_id, &current(&session)).await?;
+    let ended = actions::end_other_sessions(&state, user.user_id, &current(&session)).await?;
     Ok(Json(Ended { ended }))
 }
 
@@ -156,9 +156,7 @@ pub(crate) async fn end_session(
     Account(user): Account,
     Path(session_id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    if !state.storage.end_session(user.user_id, &session_id).await? {
-        return Err(ApiError::not_found("session"));
-    }
+    actions::end_session(&state, user.user_id, &session_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

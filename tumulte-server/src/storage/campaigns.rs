@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use tumulte_core::{
     model::{Campaign, CampaignId, ConnectionId, SystemId, SystemRef, Timestamp, UserId},
     sync::StoreError,
 };
 
 use super::{Execute as _, Given, Kind, Row, Storage, command, query, storable};
+use crate::cache::Topic;
 
 /// A campaign with what the server keeps about it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CampaignRow {
     /// The campaign.
     pub campaign: Campaign,
@@ -47,7 +49,9 @@ impl Storage {
         .bind(&campaign.vtt_campaign_id)
         .bind(&campaign.name)
         .bind(now);
-        self.database.one(insert).await?.get("campaign_id")
+        let campaign_id = self.database.one(insert).await?.get("campaign_id")?;
+        self.cache.forget(Topic::Campaigns(owner_id)).await;
+        Ok(campaign_id)
     }
 
     /// Finds a campaign.
@@ -120,7 +124,10 @@ impl Storage {
     pub async fn campaigns_of(&self, owner_id: UserId) -> Result<Vec<CampaignRow>, StoreError> {
         let select =
             query(format!("{SELECT} WHERE c.owner_id = $1 ORDER BY c.created_at, c.campaign_id"));
-        self.database.all(select.bind(owner_id)).await?.iter().map(campaign).collect()
+        let read = async {
+            self.database.all(select.bind(owner_id)).await?.iter().map(campaign).collect()
+        };
+        self.cache.or_read(Topic::Campaigns(owner_id), read).await
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use tumulte_core::{
-    model::{CampaignId, Character, CharacterId, CharacterKind, StreamerId, Timestamp},
+    model::{CampaignId, Character, CharacterId, CharacterKind, StreamerId, Timestamp, UserId},
     sync::{CharacterRef, SpeakingCharacter, StoreError, StoredCharacter},
 };
 
 use super::{Execute as _, Given, Kind, Storage, command, query, storable, to_json};
+use crate::cache::Topic;
 
 /// A character with the streamer it is assigned to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CharacterRow {
     /// Our id.
     pub character_id: CharacterId,
@@ -33,16 +35,18 @@ impl Storage {
              WHERE c.campaign_id = $1 AND c.removed_at IS NULL
              ORDER BY c.character_type <> 'pc', c.name COLLATE nocase, c.character_id",
         );
-        let rows = self.database.all(select.bind(campaign_id)).await?;
-        rows.iter()
-            .map(|row| {
+        let read = async {
+            let rows = self.database.all(select.bind(campaign_id)).await?;
+            let rows = rows.iter().map(|row| {
                 Ok(CharacterRow {
                     character_id: row.get("character_id")?,
                     character: row.json("character")?,
                     streamer_id: row.get("streamer_id")?,
                 })
-            })
-            .collect()
+            });
+            rows.collect()
+        };
+        self.cache.or_read(Topic::Characters(campaign_id), read).await
     }
 
     /// The characters of a campaign in the order of the tabletop's ids.
@@ -50,6 +54,7 @@ impl Storage {
         &self,
         campaign_id: CampaignId,
     ) -> Result<Vec<StoredCharacter>, StoreError> {
+        // What viewers are told follows from these: they are always the database's.
         let select = query(
             "SELECT character_id, character FROM characters
              WHERE campaign_id = $1 AND removed_at IS NULL ORDER BY vtt_character_id",
@@ -158,13 +163,17 @@ impl Storage {
             ]);
         }
         let mut transaction = self.database.write().await?;
+        let mut owner: Option<UserId> = None;
         if is_complete {
-            for statement in [
+            let remove = command(
                 "UPDATE characters SET removed_at = $1 WHERE campaign_id = $2 AND removed_at IS NULL",
-                "UPDATE campaigns SET synced_at = $1 WHERE campaign_id = $2",
-            ] {
-                transaction.run(command(statement).bind(now).bind(campaign_id)).await?;
-            }
+            );
+            transaction.run(remove.bind(now).bind(campaign_id)).await?;
+            let sync = command(
+                "UPDATE campaigns SET synced_at = $1 WHERE campaign_id = $2 RETURNING owner_id",
+            );
+            let synced = transaction.optional(sync.bind(now).bind(campaign_id)).await?;
+            owner = synced.map(|row| row.get("owner_id")).transpose()?;
         }
         let upsert = command(
             "INSERT INTO characters (character_id, campaign_id, vtt_character_id, name, character_type, character, updated_at)
@@ -182,6 +191,10 @@ impl Storage {
             }
         }
         transaction.commit().await?;
+        self.cache.forget(Topic::Characters(campaign_id)).await;
+        if let Some(owner_id) = owner {
+            self.cache.forget(Topic::Campaigns(owner_id)).await;
+        }
         let stored = |(_, character): &(CharacterId, Character)| {
             let id = ids.get(&*storable(&character.vtt_character_id)).copied();
             Ok(StoredCharacter {
@@ -204,7 +217,9 @@ impl Storage {
              AND removed_at IS NULL RETURNING character_id",
         );
         let remove = remove.bind(now).bind(campaign_id).bind(vtt_character_id);
-        self.database.optional(remove).await?.map(|row| row.get("character_id")).transpose()
+        let removed = self.database.optional(remove).await?;
+        self.cache.forget(Topic::Characters(campaign_id)).await;
+        removed.map(|row| row.get("character_id")).transpose()
     }
 
     /// Assigns a character to a streamer of the campaign, or to nobody; false when either is not of it.
@@ -227,6 +242,7 @@ impl Storage {
                 command("DELETE FROM assignments WHERE campaign_id = $1 AND character_id = $2");
             transaction.run(withdraw.bind(campaign_id).bind(character_id)).await?;
             transaction.commit().await?;
+            self.cache.forget(Topic::Characters(campaign_id)).await;
             return Ok(true);
         };
         let member = query(
@@ -243,6 +259,7 @@ impl Storage {
         let assign = assign.bind(campaign_id).bind(character_id).bind(streamer_id).bind(now);
         transaction.run(assign).await?;
         transaction.commit().await?;
+        self.cache.forget(Topic::Characters(campaign_id)).await;
         Ok(true)
     }
 }

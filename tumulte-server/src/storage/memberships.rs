@@ -1,13 +1,17 @@
 //! Who streams which campaign.
 
+use std::collections::HashMap;
+
 use tumulte_core::{
     model::{CampaignId, Character, CharacterId, StreamerId, Timestamp},
     sync::StoreError,
 };
 
 use super::{
-    Execute as _, Row, Storage, StreamerRow, Transaction, command, query, streamers::streamer,
+    Execute as _, Given, Kind, Row, Storage, StreamerRow, Transaction, command, query,
+    streamers::streamer,
 };
+use crate::cache::Topic;
 
 /// How a streamer stands to a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +137,7 @@ impl Storage {
             command("DELETE FROM assignments WHERE campaign_id = $1 AND streamer_id = $2");
         transaction.run(withdraw.bind(campaign_id).bind(streamer_id)).await?;
         transaction.commit().await?;
+        self.cache.forget(Topic::Characters(campaign_id)).await;
         Ok(left > 0)
     }
 
@@ -165,6 +170,35 @@ impl Storage {
         );
         let rows = self.database.all(select.bind(streamer_id)).await?;
         rows.iter().map(|row| row.get("campaign_id")).collect()
+    }
+
+    /// The campaigns that are shown by each of these overlay keys, in their order; a key that opens nothing is left out.
+    pub async fn campaigns_by_overlay_key(
+        &self,
+        keys: &[&str],
+    ) -> Result<HashMap<String, Vec<CampaignId>>, StoreError> {
+        let mut given = Given::new(&[("overlay_key", Kind::Text)]);
+        for key in keys {
+            given.push([(*key).into()]);
+        }
+        let mut shown: HashMap<String, Vec<CampaignId>> = HashMap::new();
+        if given.is_empty() {
+            return Ok(shown);
+        }
+        let select = query(
+            "SELECT DISTINCT s.overlay_key, m.campaign_id
+             FROM given g JOIN streamers s ON s.overlay_key = g.overlay_key
+               LEFT JOIN memberships m ON m.streamer_id = s.streamer_id AND m.status = 'active'",
+        );
+        for row in self.database.all(select.over(given)).await? {
+            let campaigns = shown.entry(row.get("overlay_key")?).or_default();
+            campaigns.extend(row.get::<Option<CampaignId>>("campaign_id")?);
+        }
+        for campaigns in shown.values_mut() {
+            campaigns.sort_unstable();
+            campaigns.dedup();
+        }
+        Ok(shown)
     }
 
     /// The campaigns a streamer shows or asks to show, by name.

@@ -18,6 +18,7 @@ mod memberships;
 mod messages;
 mod offers;
 mod overlays;
+mod polls;
 mod retention;
 mod rolls;
 mod rules;
@@ -26,6 +27,7 @@ mod streamers;
 mod sync_store;
 mod tokens;
 mod users;
+mod votes;
 
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
@@ -37,7 +39,7 @@ pub use self::{
     backup::BackupError,
     campaigns::CampaignRow,
     characters::CharacterRow,
-    connections::{ConnectionRow, NewConnection},
+    connections::{ConnectionRow, KeptOffer, NewConnection, next_second},
     database::{DatabaseUrl, InvalidDatabaseUrl, SchemaError, SchemaState},
     events::Feed,
     invitations::{InvitationRow, InvitedTo},
@@ -46,6 +48,7 @@ pub use self::{
     memberships::{MemberRow, Membership, StreamedCampaign},
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
+    polls::Told,
     retention::Swept,
     rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
@@ -53,15 +56,18 @@ pub use self::{
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
+    votes::{Cast, Vote},
 };
 
 pub(crate) use self::sessions::SESSION_USER;
+use crate::cache::Cached;
 
 /// Everything the server remembers, in either database. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Storage {
     database: Database,
     rules: rules::RuleCache,
+    cache: Cached,
 }
 
 /// Why a database could not be opened.
@@ -126,7 +132,12 @@ impl Storage {
     pub async fn open_as_it_is(url: &DatabaseUrl) -> Result<Self, OpenError> {
         let unreachable = |source| OpenError::Unreachable { url: url.to_string(), source };
         let database = Database::open(url).await.map_err(unreachable)?;
-        Ok(Self { database, rules: rules::RuleCache::default() })
+        Ok(Self { database, rules: rules::RuleCache::default(), cache: Cached::default() })
+    }
+
+    /// The same storage, with answers that are asked for often kept for a while.
+    pub(crate) fn with_cache(self, cache: Cached) -> Self {
+        Self { cache, ..self }
     }
 
     /// Brings the schema up to date; gives the versions before and after.

@@ -2,7 +2,7 @@
 //!
 //! A session is kept under the hash of its id: whoever reads the database can't be anybody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -19,7 +19,7 @@ use tumulte_core::{
     sync::StoreError,
 };
 
-use super::{Execute as _, Storage, Value, command, is_unique_violation, query};
+use super::{Execute as _, Given, Kind, Storage, Value, command, is_unique_violation, query};
 
 /// Under which key of its data a session says whose it is.
 pub(crate) const SESSION_USER: &str = "user";
@@ -62,6 +62,27 @@ impl Storage {
                 })
             })
             .collect()
+    }
+
+    /// Which of these sessions go on.
+    pub async fn sessions_going_on(
+        &self,
+        handles: &[String],
+        now: Timestamp,
+    ) -> std::result::Result<HashSet<String>, StoreError> {
+        let mut given = Given::new(&[("session_id", Kind::Text), ("now", Kind::Time)]);
+        for handle in handles {
+            given.push([handle.into(), now.into()]);
+        }
+        if given.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let select = query(
+            "SELECT s.session_id FROM given g JOIN sessions s ON s.session_id = g.session_id
+             WHERE s.expires_at > g.now",
+        );
+        let rows = self.database.all(select.over(given)).await?;
+        rows.iter().map(|row| row.get("session_id")).collect()
     }
 
     /// Ends a session of an account; false when it has no such session.

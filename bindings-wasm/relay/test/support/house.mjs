@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
+import { atEnd } from "../../../../tests/e2e/support/ending.mjs";
 import { Person } from "../../../../tests/e2e/support/person.mjs";
 import { TumulteServer } from "../../../../tests/e2e/support/server.mjs";
 import { Viewer } from "../../../../tests/e2e/support/viewer.mjs";
@@ -56,7 +57,7 @@ export async function openBrowser(test, sites, { language = "en-US", extension =
     ],
     env: { ...process.env, LANGUAGE: language.slice(0, 2), LANG: `${language.replace("-", "_")}.UTF-8` },
   });
-  test.after(async () => {
+  atEnd(test, async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true });
   });

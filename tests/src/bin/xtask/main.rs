@@ -1,11 +1,13 @@
 //! The chores of the repository: `cargo xtask help` lists them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
 
+mod audit;
 mod bench;
 mod command;
 mod dependencies;
 mod failure;
 mod features;
+mod freshness;
 mod fuzz;
 mod layers;
 mod package;
@@ -19,11 +21,16 @@ mod versions;
 mod wasm;
 mod workspace;
 
-use std::{env, process::ExitCode, time::Instant};
+use std::{
+    env,
+    process::ExitCode,
+    thread::{self, ScopedJoinHandle},
+    time::Instant,
+};
 
 use command::Log;
 use failure::{Failure, Result};
-use suites::{READY, SUITES, Suite};
+use suites::{Lane, READY, SUITES, Suite};
 use tally::Tally;
 use tools::{Need, Tools};
 use workspace::Workspace;
@@ -39,6 +46,7 @@ cargo xtask COMMAND
   package                        makes the archives: the Foundry module's, the browser relay's and its userscript
   bench [core | bindings | server]
                                  measures core, the packages of other languages, or the server under load against their peers in release
+  audit                          looks the dependencies over: licences, sources, and what is known against them; needs the network
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -79,6 +87,7 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("bench", ["core"]) => bench::core(&Workspace::open()?),
         ("bench", ["bindings"]) => bench::bindings(&Workspace::open()?),
         ("bench", ["server"]) => bench::server(&Workspace::open()?),
+        ("audit", []) => audit::run(&Workspace::open()?).map(|()| true),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {
@@ -113,18 +122,38 @@ fn named(names: &[&str]) -> Result<Vec<&'static Suite>> {
 
 fn test(suites: &[&Suite]) -> Result<bool> {
     let workspace = Workspace::open()?;
+    freshness::restore(&workspace)?;
     let tools = Tools::new(&workspace);
     report::recordings(&workspace);
-    let mut total = Tally::default();
-    for suite in suites {
-        let mut log = Log::create(&workspace, suite.name)?;
-        let started = Instant::now();
-        let outcome = run::suite(&workspace, &tools, suite, &mut log);
-        report::suite(suite.name, &outcome, started.elapsed(), &log);
-        total = total + outcome.total();
-    }
+    let (shared, tools) = (&workspace, &tools);
+    let total = thread::scope(|scope| {
+        let lanes =
+            Lane::ALL.map(|lane| scope.spawn(move || run_lane(shared, tools, suites, lane)));
+        lanes.into_iter().map(joined).sum::<Result<Tally>>()
+    })?;
     report::total(total);
     Ok(total.failed == 0 && total.passed > 0)
+}
+
+fn run_lane(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    suites: &[&Suite],
+    lane: Lane,
+) -> Result<Tally> {
+    let own = suites.iter().filter(|suite| suite.lane == lane);
+    own.map(|suite| {
+        let mut log = Log::create(workspace, suite.name)?;
+        let started = Instant::now();
+        let outcome = run::suite(workspace, tools, suite, &mut log);
+        report::suite(suite.name, &outcome, started.elapsed(), &log);
+        Ok(outcome.total())
+    })
+    .sum()
+}
+
+fn joined(lane: ScopedJoinHandle<'_, Result<Tally>>) -> Result<Tally> {
+    lane.join().unwrap_or_else(|_| Err(Failure::new("a lane of suites crashed")))
 }
 
 fn set_up() -> Result<bool> {

@@ -14,23 +14,26 @@ pub(crate) fn recordings(workspace: &Workspace) {
     }
 }
 
-/// One line for a suite; after a failure, why, and the end of what it said.
+/// One line for a suite; after a failure, why, and the end of what it said. Written at once, since suites end side by side.
 pub(crate) fn suite(name: &str, outcome: &Outcome, took: Duration, log: &Log) {
     let verdict = if outcome.is_success() { "ok    " } else { "FAILED" };
     let parts = parts(outcome);
-    println!("{verdict} {name:<14} {}{parts} ({:.1} s)", outcome.total(), took.as_secs_f64());
-    if outcome.is_success() {
-        return;
+    let seconds = took.as_secs_f64();
+    let mut lines =
+        vec![format!("{verdict} {name:<14} {}{parts} ({seconds:.1} s)", outcome.total())];
+    if !outcome.is_success() {
+        let problems = outcome.problems.iter();
+        lines.extend(
+            problems.map(|problem| format!("       {}", problem.replace('\n', "\n       | "))),
+        );
+        if !outcome.excerpt.is_empty() {
+            lines.push(format!("       | {}", outcome.excerpt.replace('\n', "\n       | ")));
+        }
+        if !log.is_empty() {
+            lines.push(format!("       everything: {}", log.path().display()));
+        }
     }
-    for problem in &outcome.problems {
-        println!("       {}", problem.replace('\n', "\n       | "));
-    }
-    if !outcome.excerpt.is_empty() {
-        println!("       | {}", outcome.excerpt.replace('\n', "\n       | "));
-    }
-    if !log.is_empty() {
-        println!("       everything: {}", log.path().display());
-    }
+    println!("{}", lines.join("\n"));
 }
 
 fn parts(outcome: &Outcome) -> String {

@@ -14,9 +14,22 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Suite {
     pub(crate) name: &'static str,
+    pub(crate) lane: Lane,
     pub(crate) about: &'static str,
     pub(crate) needs: &'static [Need],
     pub(crate) work: Work,
+}
+
+/// Suites of one lane run one after another, the lanes side by side: while one works the compiler, the other mostly waits
+/// for pages and sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Compile,
+    Play,
+}
+
+impl Lane {
+    pub(crate) const ALL: [Self; 2] = [Self::Compile, Self::Play];
 }
 
 /// How a suite is run and counted.
@@ -32,112 +45,130 @@ pub(crate) enum Work {
     Pytest { folder: &'static str, tests: &'static str },
 }
 
-/// Everything `cargo xtask test` runs: the quickest first, and what shares a build side by side.
+/// Everything `cargo xtask test` runs: the quickest first, and what shares a build next to each other.
 pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "format",
+        lane: Lane::Compile,
         about: "cargo fmt leaves every file as it is",
         needs: &[Need::Rustfmt],
         work: Work::Check(format),
     },
     Suite {
         name: "versions",
+        lane: Lane::Compile,
         about: "one version in every manifest",
         needs: &[],
         work: Work::Check(versions::check),
     },
     Suite {
         name: "layers",
+        lane: Lane::Compile,
         about: "the arrows of the architecture, and nothing impure in core",
         needs: &[],
         work: Work::Check(layers::check),
     },
     Suite {
         name: "dependencies",
+        lane: Lane::Compile,
         about: "licences and origins of everything we build on",
         needs: &[],
         work: Work::Check(dependencies::check),
     },
     Suite {
         name: "rust",
+        lane: Lane::Compile,
         about: "unit, integration, end-to-end and documentation tests",
         needs: &[Need::Compiler, Need::Server, Need::Postgres],
         work: Work::Cargo { crates: &["tumulte_core", "tumulte_server", "tumulte_tests"] },
     },
     Suite {
         name: "examples",
+        lane: Lane::Compile,
         about: "every example of core runs",
         needs: &[Need::Compiler, Need::Server],
         work: Work::Check(examples),
     },
     Suite {
         name: "clippy",
+        lane: Lane::Compile,
         about: "no warning in the whole workspace",
         needs: &[Need::Clippy, Need::Compiler],
         work: Work::Check(clippy),
     },
     Suite {
         name: "docs",
+        lane: Lane::Compile,
         about: "the documentation of core builds without a warning",
         needs: &[],
         work: Work::Check(docs),
     },
     Suite {
         name: "features",
+        lane: Lane::Compile,
         about: "core builds with every set of its features",
         needs: &[],
         work: Work::Check(features::check),
     },
     Suite {
         name: "core-on-wasm",
+        lane: Lane::Compile,
         about: "core builds for the browser",
         needs: &[Need::WasmTarget],
         work: Work::Check(wasm::check_core),
     },
     Suite {
         name: "wasm",
+        lane: Lane::Play,
         about: "the wasm package in Node, its types and its size",
         needs: &[Need::Packages("bindings-wasm"), Need::Wasm],
         work: Work::Node { folder: "bindings-wasm/test", flags: &[] },
     },
     Suite {
         name: "node",
+        lane: Lane::Play,
         about: "the Node package",
         needs: &[Need::NodeAddon],
         work: Work::Node { folder: "bindings-node/test", flags: &[] },
     },
     Suite {
         name: "node-package",
+        lane: Lane::Compile,
         about: "the Node package built for release, packed, installed into an empty project",
         needs: &[Need::Compiler, Need::Packages("bindings-node")],
         work: Work::Node { folder: "bindings-node/test-package", flags: &[] },
     },
     Suite {
         name: "python",
+        lane: Lane::Compile,
         about: "the Python package",
         needs: &[Need::Python],
         work: Work::Pytest { folder: "bindings-python", tests: "tests" },
     },
     Suite {
         name: "python-wheel",
+        lane: Lane::Compile,
         about: "the wheel in an empty environment, and its size",
         needs: &[Need::Python],
         work: Work::Pytest { folder: "bindings-python", tests: "tests_wheel" },
     },
     Suite {
         name: "module-types",
+        lane: Lane::Play,
         about: "the types in the Foundry module's comments agree",
         needs: &[Need::Packages("foundry-module")],
         work: Work::Check(module_types),
     },
     Suite {
         name: "foundry-types",
+        lane: Lane::Play,
         about: "the Foundry module agrees with the types of Foundry's own interfaces",
         needs: &[Need::Packages("tests/foundry-types")],
         work: Work::Check(foundry_types),
     },
     Suite {
         name: "module",
+        lane: Lane::Play,
         about: "the Foundry module",
         needs: &[Need::Wasm, Need::SocketClient, Need::Packages("tests/fake-foundry")],
         work: Work::Node {
@@ -147,12 +178,14 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "assets",
+        lane: Lane::Play,
         about: "the scripts of overlay and console",
         needs: &[Need::Packages("tumulte-server/assets")],
         work: Work::Node { folder: "tumulte-server/assets/test", flags: &[] },
     },
     Suite {
         name: "fake-foundry",
+        lane: Lane::Play,
         about: "the fake Foundry keeps the promises of the real one",
         needs: &[Need::Packages("tests/fake-foundry"), Need::SocketClient],
         work: Work::Node {
@@ -162,18 +195,21 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "e2e",
+        lane: Lane::Play,
         about: "tables, game masters and overlays over the wire, against the real server",
         needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Postgres, Need::Redis],
         work: Work::Node { folder: "tests/e2e", flags: &[] },
     },
     Suite {
         name: "openapi",
+        lane: Lane::Play,
         about: "the running server answers as its description says, whatever Schemathesis asks",
         needs: &[Need::Packages("tests/e2e"), Need::Server, Need::Schemathesis],
         work: Work::Node { folder: "tests/openapi", flags: &[] },
     },
     Suite {
         name: "relay",
+        lane: Lane::Play,
         about: "the browser relay: extension, userscript and symbiote in Chromium against the real server",
         needs: &[
             Need::Packages("bindings-wasm/relay"),
@@ -186,6 +222,7 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "browser",
+        lane: Lane::Play,
         about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
         needs: &[
             Need::Packages("tests/browser"),

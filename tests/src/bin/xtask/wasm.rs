@@ -9,6 +9,8 @@ use crate::{
 const TARGET: &str = "wasm32-unknown-unknown";
 const BINDING: &str = "bindings-wasm";
 const VENDORED: &str = "foundry-module/vendor/tumulte-wasm";
+/// Types that Node's package has as well.
+const SHARED_TYPES: &str = "bindings-node/types.d.ts";
 const OPTIMIZER: &str = "bindings-wasm/build";
 /// What a module in a page has no use for.
 const NOT_VENDORED: [&str; 3] = ["node.js", "inline.js", "engine.inline.js"];
@@ -44,7 +46,7 @@ pub(crate) fn build(workspace: &Workspace, log: &mut Log) -> Result<()> {
     let package = workspace.path(BINDING).join("pkg");
     empty(&package)?;
     copy(&workspace.path(BINDING).join("js"), &package, &[])?;
-    declare(workspace, &package)?;
+    write(&package.join("types.d.ts"), &read(&workspace.path(SHARED_TYPES))?)?;
     for engine in &ENGINES {
         let made = engine.make(workspace, log)?;
         let folder = package.join(engine.folder);
@@ -112,15 +114,6 @@ impl Engine {
         write(&by, &optimizer)?;
         Ok(made)
     }
-}
-
-/// Joins the types that Node's package has as well with those of this one alone.
-fn declare(workspace: &Workspace, package: &Path) -> Result<()> {
-    let own = package.join("own.d.ts");
-    let mut types = read(&workspace.path(BINDING).join("src/types.d.ts"))?;
-    types.extend(read(&own)?);
-    fs::remove_file(&own).map_err(Failure::at(&own))?;
-    write(&package.join("index.d.ts"), &types)
 }
 
 /// Writes the engine as a script, for places that fetch nothing.

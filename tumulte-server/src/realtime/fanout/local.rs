@@ -8,7 +8,7 @@ use tumulte_core::{
     vtt::VttError,
 };
 
-use super::{Fanout, Sequencer, Togetherness, Word};
+use super::{Fanout, Notice, Sequencer, Togetherness, Word};
 use crate::overlay::Signal;
 
 /// The fan-out of a server without others: its own viewers are all there are.
@@ -31,6 +31,8 @@ impl Fanout for Local {
     }
 
     fn tell(&self, _: ConnectionId, _: Word) {}
+
+    fn announce(&self, _: Notice) {}
 
     fn tell_overlays(&self, _: &[StreamerId], _: Signal) {}
 

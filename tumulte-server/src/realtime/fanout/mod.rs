@@ -19,13 +19,14 @@ use tumulte_core::{
     vtt::VttError,
 };
 
-pub use self::redis::{InvalidRedisUrl, RedisUrl};
+pub use self::redis::{InvalidAuthority, InvalidRedisUrl, RedisUrl};
 pub(crate) use self::{
     local::Local,
     redis::{Redis, RedisLink},
     sequencer::Sequencer,
 };
 
+use super::Notice;
 use crate::overlay::Signal;
 
 /// What is said to a table, wherever it is connected.
@@ -64,6 +65,9 @@ pub(crate) trait Fanout: fmt::Debug + Send + Sync {
 
     /// Says something to a table that may be connected to another server; this one has said it to its own.
     fn tell(&self, connection_id: ConnectionId, word: Word);
+
+    /// Tells the other servers what they have to act on; this one has acted.
+    fn announce(&self, notice: Notice);
 
     /// Tells open overlays that are connected to other servers; this one has told its own.
     fn tell_overlays(&self, streamers: &[StreamerId], signal: Signal);

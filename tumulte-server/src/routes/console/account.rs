@@ -69,9 +69,7 @@ pub(crate) async fn end_session(
     Account(user): Account,
     Path(session_id): Path<String>,
 ) -> Result<Redirect, ApiError> {
-    if !state.storage.end_session(user.user_id, &session_id).await? {
-        return Err(ApiError::not_found("session"));
-    }
+    actions::end_session(&state, user.user_id, &session_id).await?;
     Ok(Redirect::to("/account"))
 }
 
@@ -81,7 +79,7 @@ pub(crate) async fn end_other_sessions(
     Account(user): Account,
     session: Session,
 ) -> Result<Redirect, ApiError> {
-    state.storage.end_other_sessions(user.user_id, &current(&session)).await?;
+    actions::end_other_sessions(&state, user.user_id, &current(&session)).await?;
     Ok(Redirect::to("/account"))
 }
 

@@ -38,6 +38,16 @@ pub(crate) async fn revoke(
     Ok(Redirect::to("/connections"))
 }
 
+/// `POST /connections/{id}/readmit`
+pub(crate) async fn readmit(
+    State(state): State<AppState>,
+    Account(user): Account,
+    Path(connection_id): Path<String>,
+) -> Result<Redirect, ApiError> {
+    actions::readmit_connection(&state, user.user_id, id(&connection_id)?).await?;
+    Ok(Redirect::to("/connections"))
+}
+
 /// `POST /connections/{id}/import`
 pub(crate) async fn import(
     State(state): State<AppState>,
@@ -84,6 +94,8 @@ async fn connection_row(
             (false, true) => ConnectionState::Live,
             (false, false) => ConnectionState::Offline,
         },
+        can_return: row.is_revoked && row.offer.is_some(),
+        is_readmitted: row.is_readmitted,
         campaign_id: campaign.map(|row| row.campaign.campaign_id.to_string()),
         last_seen_at: row.last_seen_at.filter(|_| !is_live).map(|at| at.to_string()),
     })

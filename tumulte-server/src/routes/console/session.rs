@@ -93,7 +93,7 @@ async fn enter(
     let next = next.filter(|next| is_own_path(next));
     match user {
         Ok(user) => {
-            sign_in(session, user.user_id, agent).await?;
+            sign_in(state, session, user.user_id, agent).await?;
             Ok(Redirect::to(next.as_deref().unwrap_or("/")).into_response())
         }
         Err(error) => {
@@ -116,7 +116,10 @@ pub(super) fn providers(state: &AppState) -> Vec<LoginProvider> {
 }
 
 /// `POST /logout`
-pub(crate) async fn logout(session: Session) -> Result<Redirect, ApiError> {
-    sign_out(&session).await?;
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Redirect, ApiError> {
+    sign_out(&state, &session).await?;
     Ok(Redirect::to("/login"))
 }

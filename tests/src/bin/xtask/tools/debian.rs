@@ -1,8 +1,13 @@
+use std::sync::{Mutex, PoisonError};
+
 use crate::{
     command::{self, Log},
     failure::{Failure, Result},
     workspace::Workspace,
 };
+
+/// apt works for one at a time.
+static APT: Mutex<()> = Mutex::new(());
 
 /// Installs packages with apt, as root or through sudo; elsewhere says what to install by hand.
 pub(crate) fn install(workspace: &Workspace, log: &mut Log, packages: &[&str]) -> Result<()> {
@@ -19,6 +24,7 @@ pub(crate) fn install(workspace: &Workspace, log: &mut Log, packages: &[&str]) -
             packages.join(" ")
         )));
     }
+    let _one_at_a_time = APT.lock().unwrap_or_else(PoisonError::into_inner);
     eprintln!("setting up: {named} (apt)");
     let mut run = |arguments: &[&str]| {
         let mut apt = command::command(workspace, if is_root { "apt-get" } else { "sudo" });

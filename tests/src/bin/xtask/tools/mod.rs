@@ -8,9 +8,9 @@ mod redis;
 mod rust;
 
 use std::{
-    cell::{OnceCell, RefCell},
     collections::HashMap,
     path::PathBuf,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 pub(crate) use python::{Purpose, Python};
@@ -56,27 +56,26 @@ pub(crate) enum Need {
     NodeAddon,
 }
 
-/// Sets needs up and remembers how that went.
+/// Sets needs up, each once, and remembers how that went; whoever asks meanwhile waits.
 #[derive(Debug)]
 pub(crate) struct Tools<'a> {
     workspace: &'a Workspace,
-    done: RefCell<HashMap<Need, Result<()>>>,
-    cluster: OnceCell<Cluster>,
+    needs: Mutex<HashMap<Need, Arc<OnceLock<Result<()>>>>>,
+    cluster: OnceLock<Cluster>,
 }
 
 impl<'a> Tools<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Self {
-        Self { workspace, done: RefCell::default(), cluster: OnceCell::new() }
+        Self { workspace, needs: Mutex::default(), cluster: OnceLock::new() }
     }
 
     /// Makes sure that a need is met; asking again is free.
     pub(crate) fn provide(&self, need: Need) -> Result<()> {
-        if let Some(known) = self.done.borrow().get(&need) {
-            return known.clone();
-        }
-        let result = self.set_up(need);
-        self.done.borrow_mut().insert(need, result.clone());
-        result
+        let slot = {
+            let mut needs = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(needs.entry(need).or_default())
+        };
+        slot.get_or_init(|| self.set_up(need)).clone()
     }
 
     /// The address of the PostgreSQL of this run, without the name of a database.

@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use tumulte_tests::postgres::{Cluster, is_installed};
 
@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn cluster(
     workspace: &Workspace,
     log: &mut Log,
-    running: &OnceCell<Cluster>,
+    running: &OnceLock<Cluster>,
 ) -> Result<()> {
     if std::env::var_os("TUMULTE_TEST_POSTGRES").is_some() {
         return Ok(());

@@ -1,4 +1,7 @@
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use super::debian;
 use crate::{
@@ -6,6 +9,9 @@ use crate::{
     failure::{Failure, Result},
     workspace::Workspace,
 };
+
+/// The toolchain is changed by one at a time.
+static RUSTUP: Mutex<()> = Mutex::new(());
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -44,6 +50,7 @@ fn rustup(workspace: &Workspace, log: &mut Log, arguments: &[&str]) -> Result<()
             "missing: what `rustup {wanted}` installs; this machine has no rustup, so add it to the Rust toolchain by hand"
         )));
     }
+    let _one_at_a_time = RUSTUP.lock().unwrap_or_else(PoisonError::into_inner);
     eprintln!("setting up: rustup {wanted}");
     log.must(command::command(workspace, "rustup").args(arguments)).map(|_| ())
 }

@@ -13,7 +13,11 @@ use redis::{
 };
 use tumulte_core::model::ConnectionId;
 
-use super::RedisUrl;
+use super::{
+    RedisUrl,
+    kept::{FIND, FORGET, KEEP, Unforgotten},
+};
+use crate::platform;
 
 /// How long Redis may take to answer before it counts as gone.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -65,9 +69,31 @@ struct Shared {
     client: Client,
     connection: Mutex<Option<MultiplexedConnection>>,
     prefix: String,
+    scripts: Scripts,
+    unforgotten: Mutex<Unforgotten>,
+}
+
+/// What Redis does in one go.
+pub(super) struct Scripts {
     claim: Script,
     renew: Script,
     release: Script,
+    pub(super) find: Script,
+    pub(super) keep: Script,
+    pub(super) forget: Script,
+}
+
+impl Default for Scripts {
+    fn default() -> Self {
+        Self {
+            claim: Script::new(CLAIM),
+            renew: Script::new(RENEW),
+            release: Script::new(RELEASE),
+            find: Script::new(FIND),
+            keep: Script::new(KEEP),
+            forget: Script::new(FORGET),
+        }
+    }
 }
 
 impl fmt::Debug for RedisLink {
@@ -79,13 +105,13 @@ impl fmt::Debug for RedisLink {
 impl RedisLink {
     /// A way that is cut yet. `house` is what the servers of one database have in common: others may use the same Redis.
     pub(crate) fn new(url: &RedisUrl, house: &str) -> Self {
+        platform::prepare_tls();
         Self(Arc::new(Shared {
             client: url.client(),
             connection: Mutex::new(None),
             prefix: format!("tumulte:{house}"),
-            claim: Script::new(CLAIM),
-            renew: Script::new(RENEW),
-            release: Script::new(RELEASE),
+            scripts: Scripts::default(),
+            unforgotten: Mutex::default(),
         }))
     }
 
@@ -143,7 +169,7 @@ impl RedisLink {
         server: &str,
         tab: Option<&str>,
     ) -> RedisResult<Claimed> {
-        let script = self.seat(&self.0.claim, table, server, tab);
+        let script = self.seat(&self.0.scripts.claim, table, server, tab);
         Ok(match self.invoke::<String>(&script).await?.as_str() {
             "no" => Claimed::Refused,
             "yes" => Claimed::Taken,
@@ -158,11 +184,11 @@ impl RedisLink {
         server: &str,
         tab: Option<&str>,
     ) -> RedisResult<bool> {
-        self.invoke(&self.seat(&self.0.renew, table, server, tab)).await
+        self.invoke(&self.seat(&self.0.scripts.renew, table, server, tab)).await
     }
 
     pub(super) async fn release(&self, table: ConnectionId, server: &str) -> RedisResult<()> {
-        self.invoke(&self.seat(&self.0.release, table, server, None)).await
+        self.invoke(&self.seat(&self.0.scripts.release, table, server, None)).await
     }
 
     fn seat<'s>(
@@ -177,7 +203,26 @@ impl RedisLink {
         seat
     }
 
-    async fn invoke<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> RedisResult<T> {
+    /// A script over what is kept of a topic, and how often that was forgotten.
+    pub(super) fn of_topic<'s>(&self, script: &'s Script, topic: &str) -> ScriptInvocation<'s> {
+        let mut invocation = script.key(self.key(&format!("kept:{topic}")));
+        invocation.key(self.key(&format!("turn:{topic}")));
+        invocation
+    }
+
+    pub(super) fn scripts(&self) -> &Scripts {
+        &self.0.scripts
+    }
+
+    /// What Redis still has to forget.
+    pub(super) fn unforgotten(&self) -> std::sync::MutexGuard<'_, Unforgotten> {
+        self.0.unforgotten.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) async fn invoke<T: FromRedisValue>(
+        &self,
+        script: &ScriptInvocation<'_>,
+    ) -> RedisResult<T> {
         script.invoke_async(&mut self.connection()?).await
     }
 
@@ -198,7 +243,7 @@ impl RedisLink {
     }
 }
 
-fn millis(time: Duration) -> u64 {
+pub(super) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 

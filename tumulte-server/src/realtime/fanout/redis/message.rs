@@ -8,7 +8,10 @@ use tumulte_core::{
     vtt::VttError,
 };
 
-use crate::{overlay::Signal, realtime::fanout::Word};
+use crate::{
+    overlay::{OpenCounts, Signal},
+    realtime::{Notice, fanout::Word},
+};
 
 /// Who says something.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,12 +30,18 @@ pub(super) enum Message {
     Events { events: Vec<Publication> },
     /// These tables, and no others, are connected to me.
     Seats { tables: Vec<ConnectionId> },
+    /// I hear you now: say how many overlays are open.
+    Hello,
+    /// So many overlays are open at mine: all of them, or those of streamers where it changed.
+    Open { overlays: OpenCounts, is_all: bool },
     /// A table came to me, or left.
     Seat { table: ConnectionId, is_taken: bool },
     /// The table that server has is mine now: its page came to me.
     Displaced { server: String, table: ConnectionId },
     /// Tell the table, whoever has it.
     Told { table: ConnectionId, word: SaidWord },
+    /// Act on this.
+    Notice(Notice),
     /// Tell the open overlays of these streamers.
     Overlays { streamers: Vec<StreamerId>, signal: Signal },
     /// Ask the table, whoever has it.

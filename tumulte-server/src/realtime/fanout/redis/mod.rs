@@ -3,6 +3,7 @@
 //! Nothing depends on it arriving. Events are in the database, and a server that missed some reads them there by their
 //! cursors; seats are leases that end by themselves; who was revoked is looked up again after every cut.
 
+mod kept;
 mod link;
 mod listening;
 mod message;
@@ -28,17 +29,17 @@ use tumulte_core::{
 };
 
 pub(crate) use self::link::RedisLink;
-pub use self::url::{InvalidRedisUrl, RedisUrl};
+pub use self::url::{InvalidAuthority, InvalidRedisUrl, RedisUrl};
 use self::{
     link::Claimed,
     message::{Answer, Message},
     sending::Sending,
 };
-use super::{Fanout, Sequencer, Togetherness, Word};
+use super::{Fanout, Notice, Sequencer, Togetherness, Word};
 use crate::{
-    overlay::{Controls, Signal},
+    overlay::Signal,
     platform,
-    realtime::{Presence, presence::QUERY_TIMEOUT},
+    realtime::{Here, presence::QUERY_TIMEOUT},
     storage::Storage,
 };
 
@@ -53,8 +54,7 @@ struct Shared {
     link: RedisLink,
     sending: Sending,
     sequencer: Sequencer,
-    presence: Presence,
-    overlays: Controls,
+    here: Here,
     storage: Storage,
     questions: Mutex<HashMap<u64, oneshot::Sender<Answer>>>,
     next_question: AtomicU64,
@@ -65,8 +65,7 @@ impl Redis {
     pub(crate) fn start(
         link: RedisLink,
         sequencer: Sequencer,
-        presence: Presence,
-        overlays: Controls,
+        here: Here,
         storage: Storage,
         stopping: CancellationToken,
     ) -> Self {
@@ -77,12 +76,12 @@ impl Redis {
             link,
             sending,
             sequencer,
-            presence,
-            overlays,
+            here,
             storage,
             questions: Mutex::default(),
             next_question: AtomicU64::new(1),
         }));
+        tokio::spawn(listening::tell_open(redis.clone(), stopping.clone()));
         tokio::spawn(listening::run(redis.clone(), stopping));
         redis
     }
@@ -91,13 +90,19 @@ impl Redis {
         self.0.sending.say(message);
     }
 
+    /// Tells the other servers how many overlays are open here.
+    fn say_open(&self) {
+        let overlays = self.0.here.overlays.open_here();
+        self.say(Message::Open { overlays, is_all: true });
+    }
+
     fn questions(&self) -> std::sync::MutexGuard<'_, HashMap<u64, oneshot::Sender<Answer>>> {
         self.0.questions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says something to a table of this server, if it has it; a seat that is lost by that is given up.
     fn say_here(&self, table: ConnectionId, word: &Word) {
-        if self.0.presence.say(table, word) && matches!(word, Word::Revoked { .. }) {
+        if self.0.here.presence.say(table, word) && matches!(word, Word::Revoked { .. }) {
             let redis = self.clone();
             tokio::spawn(async move { redis.release(table).await });
         }
@@ -116,6 +121,10 @@ impl Fanout for Redis {
 
     fn tell(&self, table: ConnectionId, word: Word) {
         self.say(Message::Told { table, word: word.into() });
+    }
+
+    fn announce(&self, notice: Notice) {
+        self.say(Message::Notice(notice));
     }
 
     fn tell_overlays(&self, streamers: &[StreamerId], signal: Signal) {
@@ -149,7 +158,7 @@ impl Fanout for Redis {
         event: &str,
         payload: Value,
     ) -> Result<Value, VttError> {
-        if !self.0.link.is_connected() || !self.0.presence.is_elsewhere(table) {
+        if !self.0.link.is_connected() || !self.0.here.presence.is_elsewhere(table) {
             return Err(VttError::NotConnected);
         }
         let question = self.0.next_question.fetch_add(1, Ordering::Relaxed);
@@ -171,6 +180,7 @@ impl Fanout for Redis {
     async fn settle(&self) {
         self.0.sequencer.settle().await;
         self.say(Message::Seats { tables: Vec::new() });
+        self.say(Message::Open { overlays: Vec::new(), is_all: true });
         self.0.sending.settle().await;
     }
 

@@ -1,3 +1,6 @@
+// Types that this package and the WebAssembly package have alike; that one's build takes them from here.
+import type { ErrorCode } from "./index.js";
+
 /*
  * Objects of classes have every field: what is not there is `null`, a list or a map is empty. Plain
  * objects are what the wire and `toJSON()` have: keys without a value are left out.

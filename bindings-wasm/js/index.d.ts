@@ -1,3 +1,6 @@
+import type { CoreErrorCode } from "./types.js";
+
+export * from "./types.js";
 
 /** Every `code` a function of this package can throw. */
 export type ErrorCode = CoreErrorCode | "engine.unavailable" | "qr.oversized" | "random.unavailable";

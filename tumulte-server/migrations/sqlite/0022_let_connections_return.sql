@@ -1,0 +1,9 @@
+-- A revoked connection may come back without a new code: its tokens go to the key of the offer it was paired by, and to
+-- no other, once its game master has agreed.
+ALTER TABLE connections ADD COLUMN offer_jti TEXT;
+ALTER TABLE connections ADD COLUMN offer_key TEXT;
+ALTER TABLE connections ADD COLUMN readmitted_at INTEGER;
+ALTER TABLE connections ADD COLUMN returned_at INTEGER;
+
+-- Session tokens from before it was active again are worth nothing.
+ALTER TABLE connections ADD COLUMN tokens_since INTEGER;
