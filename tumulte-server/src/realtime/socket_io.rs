@@ -26,7 +26,7 @@ use tumulte_core::{
 use super::{
     Table,
     fanout::Word,
-    presence::{QUERY_TIMEOUT, Seat},
+    presence::{QUERY_TIMEOUT, Seat, Waiting},
 };
 use crate::{metrics::metrics, platform, state::AppState};
 
@@ -46,6 +46,9 @@ const MAX_TAB_BYTES: usize = 64;
 /// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
 /// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
 const PACKETS_WAITING: usize = 2 * EVENT_BURST.get() as usize;
+
+/// The longest code a table may name, in characters.
+const MAX_CODE: usize = 64;
 
 /// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
 #[must_use]
@@ -172,9 +175,9 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
         }
     });
     let (taking, limiter) = (state.clone(), Arc::new(limiter()));
-    socket.on_fallback(move |RawEvent(event): RawEvent, ack: AckSender| {
+    socket.on_fallback(move |socket: SocketRef, RawEvent(event): RawEvent, ack: AckSender| {
         // Every future is a task of its own: only what happens before it keeps the table's order.
-        let answer = take(&taking, &limiter, connection.clone(), event);
+        let answer = take(&taking, &limiter, &socket, connection.clone(), event);
         async move {
             let _gone = ack.send(&answer.await);
         }
@@ -232,12 +235,17 @@ async fn see(state: &AppState, connection_id: ConnectionId) {
 fn take(
     state: &AppState,
     limiter: &DefaultDirectRateLimiter,
+    socket: &SocketRef,
     connection: Connection,
     event: Result<(String, Value), SyncError>,
 ) -> impl Future<Output = Acknowledgement> + Send + use<> {
     let taken = match event {
         _ if limiter.check().is_err() => {
             Err(Acknowledgement::refused("limit.rate", "too many events, slow down", true))
+        }
+        // How the table stands now is nobody's history: it waits in no lane.
+        Ok((name, payload)) if name == "table:status" => {
+            Err(note_waiting(state, socket, connection.connection_id, payload))
         }
         Ok((name, payload)) => Ok(state.ingest.send(connection, name, payload)),
         Err(error) => {
@@ -250,6 +258,22 @@ fn take(
             Ok(answer) => answer.await,
             Err(refusal) => refusal,
         }
+    }
+}
+
+fn note_waiting(
+    state: &AppState,
+    socket: &SocketRef,
+    connection_id: ConnectionId,
+    payload: Value,
+) -> Acknowledgement {
+    match Waiting::deserialize(payload) {
+        Ok(waiting) => {
+            let held = waiting.held.map(|code| code.chars().take(MAX_CODE).collect());
+            state.presence.note_waiting(connection_id, socket, Waiting { held, ..waiting });
+            Acknowledgement::taken(&Value::Null)
+        }
+        Err(error) => (&SyncError::Malformed(error.to_string())).into(),
     }
 }
 
