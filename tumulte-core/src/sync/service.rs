@@ -392,7 +392,7 @@ fn differs(stored: &StoredRoll, judged: &JudgedRoll) -> bool {
 
 pub(super) fn roll_drafts(view: GmRoll) -> Result<Vec<Draft>, StoreError> {
     let open = match stream_view(&view) {
-        StreamView::Masked(masked) => return hidden_drafts(view, StreamEvent::Hidden(masked)),
+        StreamView::Masked(masked) => return hidden_drafts(view, &StreamEvent::Hidden(masked)),
         StreamView::Open(open) => open,
     };
     let mut critical = Vec::new();
@@ -406,8 +406,8 @@ pub(super) fn roll_drafts(view: GmRoll) -> Result<Vec<Draft>, StoreError> {
     Ok(drafts)
 }
 
-fn hidden_drafts(view: GmRoll, stream: StreamEvent) -> Result<Vec<Draft>, StoreError> {
-    Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?, Draft::for_stream(&stream)?])
+fn hidden_drafts(view: GmRoll, stream: &StreamEvent) -> Result<Vec<Draft>, StoreError> {
+    Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?, Draft::for_stream(stream)?])
 }
 
 fn revision_drafts(stored: &StoredRoll, view: GmRoll) -> Result<Vec<Draft>, StoreError> {
@@ -418,7 +418,7 @@ fn revision_drafts(stored: &StoredRoll, view: GmRoll) -> Result<Vec<Draft>, Stor
         ]),
         StreamView::Masked(_) if !stored.visibility.is_hidden() => {
             let roll_id = stored.roll_id;
-            hidden_drafts(view, StreamEvent::Retracted(Retraction { roll_id }))
+            hidden_drafts(view, &StreamEvent::Retracted(Retraction { roll_id }))
         }
         StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?]),
         StreamView::Open(_) => roll_drafts(view),

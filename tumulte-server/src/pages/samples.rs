@@ -51,6 +51,7 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         module_version: Some("0.1.0".into()),
         last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
         overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
+        queued: if is_live { 3 } else { 0 },
     }
 }
 

@@ -6,7 +6,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde_json::Value;
 use socketioxide::{
     adapter::LocalAdapter,
-    extract::AckSender,
+    extract::{AckSender, SocketRef},
     handler::{FromMessageParts as _, MessageHandler, Value as Packet},
     socket::Socket,
 };
@@ -15,11 +15,15 @@ use tumulte_core::{
     sync::{Acknowledgement, MAX_EVENT_BYTES, SyncError, parse_event},
 };
 
-use super::Ingest;
+use super::presence::Waiting;
+use crate::state::AppState;
 
 /// Events a second a table may send for long, and how many at once after an outage.
 const EVENTS_PER_SECOND: u32 = 200;
 pub(super) const EVENT_BURST: u32 = 1000;
+
+/// The longest code a table may name, in characters.
+const MAX_CODE: usize = 64;
 
 const QUOTA: Quota = Quota::per_second(NonZeroU32::new(EVENTS_PER_SECOND).unwrap())
     .allow_burst(NonZeroU32::new(EVENT_BURST).unwrap());
@@ -27,29 +31,43 @@ const QUOTA: Quota = Quota::per_second(NonZeroU32::new(EVENTS_PER_SECOND).unwrap
 /// Takes the events of one table, in their order.
 pub(super) struct Events {
     connection: Arc<Connection>,
-    ingest: Ingest,
+    state: AppState,
     limiter: DefaultDirectRateLimiter,
 }
 
 impl Events {
     /// Takes what comes from this table into the lane.
-    pub(super) fn of(connection: Connection, ingest: Ingest) -> Self {
-        Self { connection: Arc::new(connection), ingest, limiter: RateLimiter::direct(QUOTA) }
+    pub(super) fn of(connection: Connection, state: AppState) -> Self {
+        Self { connection: Arc::new(connection), state, limiter: RateLimiter::direct(QUOTA) }
     }
 
-    fn take(&self, packet: Packet, table: AckSender) {
-        let refusal = match Event::read(packet) {
+    fn take(&self, packet: Packet, socket: &SocketRef, table: AckSender) {
+        let answer = match Event::read(packet) {
             _ if self.limiter.check().is_err() => {
                 Acknowledgement::refused("limit.rate", "too many events, slow down", true)
             }
-            Ok(event) => return self.ingest.take(Arc::clone(&self.connection), event, table),
+            // How the table stands now is nobody's history: it waits in no lane.
+            Ok(event) if event.name == "table:status" => self.note_waiting(&event, socket),
+            Ok(event) => return self.state.ingest.take(Arc::clone(&self.connection), event, table),
             Err(error) => {
                 let id = self.connection.connection_id;
                 tracing::warn!(connection.id = %id, %error, "an event was refused");
                 (&error).into()
             }
         };
-        let _gone = table.send(&refusal);
+        let _gone = table.send(&answer);
+    }
+
+    fn note_waiting(&self, event: &Event, socket: &SocketRef) -> Acknowledgement {
+        match parse_event::<Waiting>(event.payload()) {
+            Ok(waiting) => {
+                let held = waiting.held.map(|code| code.chars().take(MAX_CODE).collect());
+                let (id, waiting) = (self.connection.connection_id, Waiting { held, ..waiting });
+                self.state.presence.note_waiting(id, socket, waiting);
+                Acknowledgement::taken(&Value::Null)
+            }
+            Err(error) => (&error).into(),
+        }
     }
 }
 
@@ -57,7 +75,8 @@ impl Events {
 impl MessageHandler<LocalAdapter, ()> for Events {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut packet: Packet, ack: Option<i64>) {
         let Ok(table) = AckSender::from_message_parts(&socket, &mut packet, &ack);
-        self.take(packet, table);
+        let Ok(socket) = SocketRef::from_message_parts(&socket, &mut packet, &ack);
+        self.take(packet, &socket, table);
     }
 }
 
@@ -134,7 +153,7 @@ mod tests {
         assert_eq!(read(r#"["pong"]"#).unwrap(), event("pong", "null"));
         assert_eq!(read(r#"["pong", [1] ]"#).unwrap(), event("pong", " [1] "));
         assert_eq!(read(r#" ["po\u006eg", [1] ]"#).unwrap(), event("pong", "[1]"));
-        for wrong in ["[]", "[1]", r#"["a",]"#, r#"[1,2]"#, "{}", "nonsense"] {
+        for wrong in ["[]", "[1]", r#"["a",]"#, "[1,2]", "{}", "nonsense"] {
             assert_eq!(read(wrong).unwrap_err().code(), "event.malformed", "{wrong}");
         }
     }

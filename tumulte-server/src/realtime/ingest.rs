@@ -47,7 +47,7 @@ struct Job {
     sent: Sent,
     answer: Answer,
     began: Instant,
-    _inside: Inside,
+    inside: Inside,
 }
 
 /// An event before it is read.
@@ -112,6 +112,7 @@ impl Job {
                 let _gone = waiting.send(acknowledgement);
             }
         }
+        drop(self.inside);
     }
 }
 
@@ -201,8 +202,8 @@ impl Ingest {
     }
 
     fn put(&self, connection: Arc<Connection>, sent: Sent, answer: Answer) {
-        let (began, _inside) = (Instant::now(), Inside::enter(&self.door));
-        let job = Job { connection, sent, answer, began, _inside };
+        let (began, inside) = (Instant::now(), Inside::enter(&self.door));
+        let job = Job { connection, sent, answer, began, inside };
         if self.is_closed() {
             job.acknowledge(refused("the server is stopping"));
         } else if let Err(error) = self.lane.try_send(job) {

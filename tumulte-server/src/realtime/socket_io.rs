@@ -163,7 +163,7 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
             tracing::info!(connection.id = %connection_id, "a table left");
         }
     });
-    socket.on_fallback(Events::of(connection, state.ingest.clone()));
+    socket.on_fallback(Events::of(connection, state.clone()));
     Ok(())
 }
 
