@@ -32,6 +32,8 @@ const REFUSED = [
   ["five mebibytes", "dice:roll", [rollEvent({ ...message(), content: "x".repeat(5 * 1024 * 1024) })], "event.oversized"],
   ["65 levels", "dice:roll", [rollEvent({ ...message(), flags: nested(65) })], "event.too_deep"],
   ["an id no database has a key for", "dice:roll", [rollEvent(message({ id: "x".repeat(5000) }))], "event.id_too_long"],
+  ["a combat's id no database has a key for", "combat:start", [{ worldId: "greyhaven", combat: { _id: "x".repeat(300), round: 1, combatants: [] } }], "event.id_too_long"],
+  ["an endless system", "campaign:sync", [{ worldId: "greyhaven", system: { id: "x".repeat(5000) }, characters: [] }], "event.id_too_long"],
   ["another world", "dice:roll", [rollEvent(message(), { worldId: "elsewhere" })], "world.mismatch"],
   ["another world's deletion", "dice:delete", [{ ...deleteEvent("m"), worldId: "elsewhere" }], "world.mismatch"],
   ["a deletion of nothing", "dice:delete", [without(deleteEvent("m"), "messageId")], "event.malformed"],

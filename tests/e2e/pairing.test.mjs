@@ -34,6 +34,7 @@ const REFUSED_OFFERS = [
   ["no JWT", () => "nonsense", 400, "pairing.malformed"],
   ["an empty token", () => "", 400, "pairing.malformed"],
   ["more than 8 KiB", () => "x".repeat(8193), 400, "pairing.oversized"],
+  ["a world no database has a key for", ({ claims, key }) => eddsa({ ...claims, world_id: "x".repeat(257) }, key), 400, "pairing.oversized"],
   ["a claim missing", ({ claims, key }) => eddsa({ ...claims, world_id: undefined }, key), 400, "pairing.malformed"],
   ["a claim of the wrong type", ({ claims, key }) => eddsa({ ...claims, exp: "soon" }, key), 400, "pairing.malformed"],
   ["a critical header", ({ claims, key }) => eddsa(claims, key, { alg: "EdDSA", typ: "JWT", jwk: key.jwk, crit: ["x"] }), 400, "pairing.critical_header"],

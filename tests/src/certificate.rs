@@ -11,6 +11,12 @@ use crate::keeper::program;
 /// For how many days anything is good.
 const DAYS: &str = "2";
 
+/// Whether this machine has what makes them.
+#[must_use]
+pub fn can_be_made() -> bool {
+    program("openssl").is_some()
+}
+
 /// The files of an authority and of the server it vouches for.
 #[derive(Debug, Clone)]
 pub struct Certificates {

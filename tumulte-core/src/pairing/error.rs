@@ -19,6 +19,16 @@ pub enum PairingError {
         /// The most that is read.
         limit: usize,
     },
+    /// A claim is longer than anybody keeps.
+    #[error("the claim `{claim}` has {found} bytes, expected at most {limit}")]
+    ClaimTooLong {
+        /// Which one.
+        claim: &'static str,
+        /// Its size in bytes.
+        found: usize,
+        /// The most that is kept.
+        limit: usize,
+    },
     /// The header demands an extension (`crit`) that this protocol does not have.
     #[error("the pairing token's header marks an extension as critical (`crit`), expected none")]
     CriticalHeader,
@@ -131,7 +141,7 @@ impl PairingError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "pairing.malformed",
-            Self::Oversized { .. } => "pairing.oversized",
+            Self::Oversized { .. } | Self::ClaimTooLong { .. } => "pairing.oversized",
             Self::CriticalHeader => "pairing.critical_header",
             Self::Algorithm { .. } => "pairing.algorithm",
             Self::Signature => "pairing.signature",

@@ -13,6 +13,10 @@ use crate::model::{Timestamp, VttKind};
 
 /// What subjects begin with; the name of the tabletop follows.
 const SUBJECT: &str = "vtt:";
+/// How many bytes of each claim are kept: tabletops' ids as everywhere, names and versions for people to read.
+const MAX_ID_BYTES: usize = 256;
+const MAX_NAME_BYTES: usize = 1024;
+const MAX_VERSION_BYTES: usize = 64;
 /// Who makes offers of Foundry's worlds.
 const MODULE: &str = "foundry-module:tumulte";
 /// Who makes offers of every other tabletop's.
@@ -191,6 +195,22 @@ impl PairingOffer {
         self.window().expires_at()
     }
 
+    fn check_lengths(&self) -> Result<(), PairingError> {
+        let claims = [
+            ("world_id", &self.world_id, MAX_ID_BYTES),
+            ("gm_user_id", &self.gm_user_id, MAX_ID_BYTES),
+            ("world_name", &self.world_name, MAX_NAME_BYTES),
+            ("module_version", &self.module_version, MAX_VERSION_BYTES),
+        ];
+        for (claim, text, limit) in claims {
+            let found = text.len();
+            if found > limit {
+                return Err(PairingError::ClaimTooLong { claim, found, limit });
+            }
+        }
+        Ok(())
+    }
+
     const fn window(&self) -> Window {
         Window { issued: self.iat, expires: self.exp }
     }
@@ -254,6 +274,7 @@ impl VerifiedOffer {
         if offer.world_id.trim().is_empty() {
             return Err(PairingError::Malformed("the claim `world_id` is empty".to_owned()));
         }
+        offer.check_lengths()?;
         offer.window().check(now, PairingOffer::LIFETIME_SECONDS, CLOCK_LEEWAY_SECONDS)?;
         Ok(Self { offer, key })
     }

@@ -44,6 +44,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             changed.extend(read_item(&connection.vtt, sent, system)?);
         }
         let id = campaign.campaign_id;
+        envelope::check_id("character", &event.vtt_character_id)?;
         let Some(known) = self.store.character(id, &event.vtt_character_id).await? else {
             return Ok(None);
         };
@@ -77,6 +78,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let system = event.system.as_ref().or(campaign.system.as_ref());
         let used_at = event.timestamp.unwrap_or_else(|| self.platform.now());
         let item = read_item(&connection.vtt, event.item, system)?;
+        envelope::check_id("character", &event.vtt_character_id)?;
         let known = self.store.character(campaign.campaign_id, &event.vtt_character_id).await?;
         let (Some(item), Some(known)) = (item, known) else { return Ok(None) };
         let news = ItemNews {

@@ -31,6 +31,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<(), SyncError> {
         envelope::check_depth(&payload)?;
         let (change, combat) = parse_combat_event(event, &payload)?;
+        envelope::check_id("combat", &combat.vtt_combat_id)?;
         let WorldEvent { world_id } = envelope::open(payload)?;
         let campaign = self.campaign(connection, &world_id).await?;
         let known = self.store.combats(campaign.campaign_id).await?;
@@ -102,7 +103,11 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
 
 /// Reads the combats of `campaign:sync`.
 pub(super) fn read_combats(sent: &[Value]) -> Result<Vec<Combat>, SyncError> {
-    let read = |combat| Ok(parse_combat_event(Step::Update.name(), combat)?.1);
+    let read = |combat| {
+        let (_, combat) = parse_combat_event(Step::Update.name(), combat)?;
+        envelope::check_id("combat", &combat.vtt_combat_id)?;
+        Ok(combat)
+    };
     sent.iter().map(read).collect()
 }
 

@@ -18,7 +18,7 @@ use super::{
     twins::Twins,
 };
 use crate::model::{
-    Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker,
+    Actor, Campaign, CampaignId, CharacterId, CharacterKind, Connection, RollId, Speaker, SystemRef,
 };
 use crate::vtt::MessageContext;
 
@@ -34,9 +34,8 @@ pub struct SyncService<S, P, E> {
 /// A message that was read and judged.
 #[derive(Debug)]
 pub(super) struct ReadEvent {
-    pub(super) campaign: Campaign,
+    pub(super) campaign_id: CampaignId,
     pub(super) event: RollEvent,
-    pub(super) raw: String,
     pub(super) judged: Vec<JudgedRoll>,
     /// Who told of it, when a relay passed it on.
     pub(super) telling: Option<Telling>,
@@ -45,17 +44,18 @@ pub(super) struct ReadEvent {
 impl ReadEvent {
     pub(super) fn judge(
         connection: &Connection,
-        RuledCampaign { campaign, rules }: RuledCampaign,
-        event: RollEvent,
+        RuledCampaign { campaign, rules }: &RuledCampaign,
+        mut event: RollEvent,
     ) -> Result<Self, SyncError> {
-        let raw = event.message.to_string();
-        let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
+        let (system, actor) = (event.system.id.clone(), event.actor.take());
+        let context = MessageContext::new(system).with_actor(actor);
         let judged = match rules {
-            Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
-            None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+            Some(rules) => rules.judge_message(&connection.vtt, &*event.message, &context)?,
+            None => judge_message(&connection.vtt, &*event.message, &context)?,
         };
         envelope::check_id("message", message_id(&judged))?;
-        Ok(Self { campaign, event, raw, judged, telling: None })
+        event.actor = context.actor;
+        Ok(Self { campaign_id: campaign.campaign_id, event, judged, telling: None })
     }
 }
 
@@ -95,11 +95,11 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let read = self.read_all(vec![Message::rolls(connection, payload)]).await;
+        let read = self.read_all(vec![Message::rolls(connection, payload.into())]).await;
         let Some(read) = read.into_iter().next().transpose()? else {
             return Ok(RollReceipt::default());
         };
-        let campaign_id = read.campaign.campaign_id;
+        let campaign_id = read.campaign_id;
         let known = self.store.rolls_of_message(campaign_id, message_id(&read.judged)).await?;
         let speakers = self.speakers(std::iter::once(&read)).await?;
 
@@ -114,7 +114,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                     roll_id: stored.roll_id,
                     roll: judged.roll.clone(),
                     verdict: judged.verdict.clone(),
-                    drafts: revision_drafts(stored, &view)?,
+                    drafts: revision_drafts(stored, view)?,
                 });
             }
         }
@@ -136,6 +136,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     /// `event.*`, `world.mismatch`, `campaign.not_imported`, `storage.*`.
     pub async fn delete(&self, connection: &Connection, payload: Value) -> Result<(), SyncError> {
         let event: MessageDelete = envelope::open(payload)?;
+        envelope::check_id("message", &event.message_id)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
         let mut retractions = Vec::new();
         for stored in self.store.rolls_of_message(campaign.campaign_id, &event.message_id).await? {
@@ -165,6 +166,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<bool, SyncError> {
         let event: CampaignSync = envelope::open(payload)?;
         check_world(connection, &event.world_id)?;
+        envelope::check_id("system", event.system.id.as_str())?;
         let primary = event.primary_token_attribute.as_deref();
         let combats = event.combats.as_deref().map(combats::read_combats).transpose()?;
         let characters = event
@@ -175,9 +177,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         self.store
             .describe_world(
                 connection.connection_id,
-                event.world_name.as_deref(),
-                &event.system,
-                event.core_version.as_deref(),
+                event.world_name.map(clipped).as_deref(),
+                &SystemRef { version: event.system.version.clone().map(clipped), ..event.system },
+                event.core_version.map(clipped).as_deref(),
             )
             .await?;
         let Some(campaign) = self.store.campaign(connection.connection_id, &event.world_id).await?
@@ -245,6 +247,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let event: CharacterDelete = envelope::open(payload)?;
         let campaign = self.campaign(connection, &event.world_id).await?;
         let (campaign_id, now) = (campaign.campaign_id, self.platform.now());
+        envelope::check_id("character", &event.vtt_character_id)?;
         let known = self.store.character(campaign_id, &event.vtt_character_id).await?;
         let removed =
             self.store.remove_character(campaign_id, &event.vtt_character_id, now).await?;
@@ -263,18 +266,17 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         roll_id: RollId,
         speakers: &Speakers,
     ) -> GmRoll {
-        let ReadEvent { campaign, event, .. } = read;
+        let ReadEvent { campaign_id, event, .. } = read;
         let rolled_at =
             judged.roll.rolled_at.or(event.timestamp).unwrap_or_else(|| self.platform.now());
-        let imported =
-            speakers.find(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref());
+        let imported = speakers.find(*campaign_id, &judged.roll.speaker, event.actor.as_ref());
         let character = match imported {
             Some(speaker) => Some((speaker.reference.clone(), speaker.kind.clone())),
             None => event.actor.as_ref().map(|actor| sent_actor(&judged.roll.speaker, actor)),
         };
         let place = RollPlace {
             roll_id,
-            campaign_id: campaign.campaign_id,
+            campaign_id: *campaign_id,
             is_player_character: matches!(character, Some((_, CharacterKind::Pc))),
             character: character.map(|(reference, _)| reference),
             rolled_at: Some(rolled_at),
@@ -303,7 +305,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     }
 
     pub(super) fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
-        let publications: Vec<_> = published(campaign_id, drafts, cursors).collect();
+        let publications: Vec<_> =
+            published(campaign_id, drafts.iter().cloned(), cursors).collect();
         if !publications.is_empty() {
             self.publisher.publish(&publications);
         }
@@ -356,6 +359,14 @@ fn stream_news(
     Draft::for_stream(&event).map(Some)
 }
 
+/// How many letters of what a world says of itself are kept.
+const MAX_WORDS: usize = 300;
+
+/// What a world says of itself, for people to read, and no longer than anybody would.
+fn clipped(words: String) -> String {
+    if words.len() <= MAX_WORDS { words } else { words.chars().take(MAX_WORDS).collect() }
+}
+
 pub(super) fn check_world(connection: &Connection, world_id: &str) -> Result<(), SyncError> {
     if connection.world.vtt_campaign_id == world_id {
         Ok(())
@@ -379,37 +390,37 @@ fn differs(stored: &StoredRoll, judged: &JudgedRoll) -> bool {
         || old.hints != new.hints
 }
 
-pub(super) fn roll_drafts(view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
-    let boxed = || Box::new(view.clone());
-    match stream_view(view) {
-        StreamView::Masked(masked) => Ok(vec![
-            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
-            Draft::for_stream(&StreamEvent::Hidden(masked))?,
-        ]),
-        StreamView::Open(open) => {
-            let mut drafts = vec![Draft::for_gm(&GmEvent::Roll(boxed()))?];
-            if open.is_critical() {
-                drafts.push(Draft::for_gm(&GmEvent::Critical(boxed()))?);
-                drafts.push(Draft::for_stream(&StreamEvent::Critical(open.clone()))?);
-            }
-            drafts.push(Draft::for_stream(&StreamEvent::Roll(open))?);
-            Ok(drafts)
-        }
+pub(super) fn roll_drafts(view: GmRoll) -> Result<Vec<Draft>, StoreError> {
+    let open = match stream_view(&view) {
+        StreamView::Masked(masked) => return hidden_drafts(view, &StreamEvent::Hidden(masked)),
+        StreamView::Open(open) => open,
+    };
+    let mut critical = Vec::new();
+    if open.is_critical() {
+        critical.push(Draft::for_gm(&GmEvent::Critical(Box::new(view.clone())))?);
+        critical.push(Draft::for_stream(&StreamEvent::Critical(open.clone()))?);
     }
+    let mut drafts = vec![Draft::for_gm(&GmEvent::Roll(Box::new(view)))?];
+    drafts.extend(critical);
+    drafts.push(Draft::for_stream(&StreamEvent::Roll(open))?);
+    Ok(drafts)
 }
 
-fn revision_drafts(stored: &StoredRoll, view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
-    let boxed = || Box::new(view.clone());
-    match stream_view(view) {
+fn hidden_drafts(view: GmRoll, stream: &StreamEvent) -> Result<Vec<Draft>, StoreError> {
+    Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?, Draft::for_stream(stream)?])
+}
+
+fn revision_drafts(stored: &StoredRoll, view: GmRoll) -> Result<Vec<Draft>, StoreError> {
+    match stream_view(&view) {
         StreamView::Open(open) if stored.visibility.is_hidden() => Ok(vec![
-            Draft::for_gm(&GmEvent::Revealed(boxed()))?,
+            Draft::for_gm(&GmEvent::Revealed(Box::new(view)))?,
             Draft::for_stream(&StreamEvent::Revealed(open))?,
         ]),
-        StreamView::Masked(_) if !stored.visibility.is_hidden() => Ok(vec![
-            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
-            Draft::for_stream(&StreamEvent::Retracted(Retraction { roll_id: stored.roll_id }))?,
-        ]),
-        StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(boxed()))?]),
+        StreamView::Masked(_) if !stored.visibility.is_hidden() => {
+            let roll_id = stored.roll_id;
+            hidden_drafts(view, &StreamEvent::Retracted(Retraction { roll_id }))
+        }
+        StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?]),
         StreamView::Open(_) => roll_drafts(view),
     }
 }

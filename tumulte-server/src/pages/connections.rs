@@ -55,13 +55,16 @@ impl ConnectionRow {
         self.state != ConnectionState::Revoked && self.campaign_id.is_none()
     }
 
+    /// How it stands, as the word in class names and text keys.
+    #[must_use]
+    pub const fn state_word(&self) -> &'static str {
+        if self.is_readmitted { "readmitted" } else { self.state.as_str() }
+    }
+
     /// The text key of its state.
     #[must_use]
     pub fn state_key(&self) -> String {
-        if self.is_readmitted {
-            return "connection.state.readmitted".to_owned();
-        }
-        format!("connection.state.{}", self.state.as_str())
+        format!("connection.state.{}", self.state_word())
     }
 }
 

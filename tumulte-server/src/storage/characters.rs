@@ -54,16 +54,18 @@ impl Storage {
         &self,
         campaign_id: CampaignId,
     ) -> Result<Vec<StoredCharacter>, StoreError> {
-        let rows = self.characters_of(campaign_id).await?.into_iter();
-        let stored = rows.map(|CharacterRow { character_id, character, .. }| StoredCharacter {
-            character_id,
-            character,
-        });
-        let mut stored: Vec<_> = stored.collect();
-        stored.sort_by(|one, other| {
-            one.character.vtt_character_id.cmp(&other.character.vtt_character_id)
-        });
-        Ok(stored)
+        // What viewers are told follows from these: they are always the database's.
+        let select = query(
+            "SELECT character_id, character FROM characters
+             WHERE campaign_id = $1 AND removed_at IS NULL ORDER BY vtt_character_id",
+        );
+        let rows = self.database.all(select.bind(campaign_id)).await?;
+        rows.iter()
+            .map(|row| {
+                let (character_id, character) = (row.get("character_id")?, row.json("character")?);
+                Ok(StoredCharacter { character_id, character })
+            })
+            .collect()
     }
 
     /// Finds a character by the tabletop's id.

@@ -1,6 +1,7 @@
 //! The chores of the repository: `cargo xtask help` lists them.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
 
+mod audit;
 mod bench;
 mod command;
 mod dependencies;
@@ -45,6 +46,7 @@ cargo xtask COMMAND
   package                        makes the archives: the Foundry module's, the browser relay's and its userscript
   bench [core | bindings | server]
                                  measures core, the packages of other languages, or the server under load against their peers in release
+  audit                          looks the dependencies over: licences, sources, and what is known against them; needs the network
   fuzz SECONDS [TARGET]          feeds core's readers what nobody would send; needs nightly and cargo-fuzz
 ";
 
@@ -85,6 +87,7 @@ fn perform(words: &[&str]) -> Result<bool> {
         ("bench", ["core"]) => bench::core(&Workspace::open()?),
         ("bench", ["bindings"]) => bench::bindings(&Workspace::open()?),
         ("bench", ["server"]) => bench::server(&Workspace::open()?),
+        ("audit", []) => audit::run(&Workspace::open()?).map(|()| true),
         ("fuzz", [seconds]) => fuzz(seconds, None),
         ("fuzz", [seconds, target]) => fuzz(seconds, Some(target)),
         ("help" | "--help" | "-h", _) => {

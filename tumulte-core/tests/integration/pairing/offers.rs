@@ -233,6 +233,19 @@ fn base64_with_stray_bits_is_no_second_spelling() {
 }
 
 #[test]
+fn claims_longer_than_anybody_keeps_are_refused() {
+    for (claim, limit) in
+        [("world_id", 256), ("gm_user_id", 256), ("world_name", 1024), ("module_version", 64)]
+    {
+        let with = |length| forge::with_claim(claim, json!("x".repeat(length)));
+        verify(&with(limit)).unwrap();
+        let error = verify(&with(limit + 1)).unwrap_err();
+        assert_eq!(error.code(), "pairing.oversized");
+        assert!(error.to_string().contains(claim), "{error}");
+    }
+}
+
+#[test]
 fn huge_tokens_are_refused_unread() {
     let huge = forge::with_claim("world_name", json!("x".repeat(9000)));
     let error = verify(&huge).unwrap_err();

@@ -63,8 +63,25 @@ fn ids_longer_than_any_database_has_keys_for_are_refused_for_good() {
     let refused = table.send_message("dice:roll", &attack(&too_long, &[20]));
     assert_eq!(refusal(&refused), ("event.id_too_long", false));
     let update = |id: &str| json!({ "worldId": "embers", "character": character(id, "Mira") });
-    let refused = table.send("character:update", &update(&too_long));
-    assert_eq!(refusal(&refused), ("event.id_too_long", false));
+    let world = |key: &str, value: Value| json!({ "worldId": "embers", key: value });
+    let combat = |id: &str| json!({ "worldId": "embers", "combat": { "_id": id, "round": 1, "combatants": [] } });
+    let mut sync = world("combats", json!([{ "_id": too_long, "combatants": [] }]));
+    sync["system"] = json!({ "id": "dnd5e" });
+    let mut of_system = world("characters", json!([]));
+    of_system["system"] = json!({ "id": too_long });
+    assert_eq!(table.send("combat:start", &combat(&longest))["ok"], true);
+    for (event, payload) in [
+        ("character:update", update(&too_long)),
+        ("character:delete", world("vttCharacterId", too_long.clone().into())),
+        ("inventory:update", world("vttCharacterId", too_long.clone().into())),
+        ("dice:delete", world("messageId", too_long.clone().into())),
+        ("combat:start", combat(&too_long)),
+        ("combat:end", combat(&too_long)),
+        ("campaign:sync", sync),
+        ("campaign:sync", of_system),
+    ] {
+        assert_eq!(refusal(&table.send(event, &payload)), ("event.id_too_long", false), "{event}");
+    }
 }
 
 #[test]

@@ -124,3 +124,62 @@ impl Cache for RedisLink {
 async fn in_time<T>(asking: impl Future<Output = Result<T, RedisError>>) -> RedisResult<T> {
     timeout(PATIENCE, asking).await.map_err(|_| gone())?
 }
+
+#[cfg(test)]
+mod tests {
+    use tumulte_tests::redis::Redis;
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_mins(1);
+
+    async fn connected(redis: &Redis) -> RedisLink {
+        let link = RedisLink::new(&redis.url().parse().unwrap(), "test");
+        let _heard = link.connect().await.unwrap();
+        link
+    }
+
+    #[tokio::test]
+    async fn what_one_server_keeps_or_forgets_the_others_do() {
+        let redis = Redis::start(&std::env::temp_dir()).unwrap();
+        let (one, other) = (connected(&redis).await, connected(&redis).await);
+        assert_eq!(one.find("a").await, Found::Missing { turn: 0 });
+        one.keep("a", 0, b"\xff first".to_vec(), LONG).await;
+        assert_eq!(other.find("a").await, Found::Kept(b"\xff first".to_vec()));
+        other.forget("a").await;
+        assert_eq!(one.find("a").await, Found::Missing { turn: 1 });
+        one.keep("a", 0, b"of before".to_vec(), LONG).await;
+        assert_eq!(
+            other.find("a").await,
+            Found::Missing { turn: 1 },
+            "it was read before the change"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_forgotten_is_as_soon_as_redis_is_back() {
+        let redis = Redis::start(&std::env::temp_dir()).unwrap();
+        let (one, other) = (connected(&redis).await, connected(&redis).await);
+        one.keep("a", 0, b"kept".to_vec(), LONG).await;
+        one.disconnect();
+        one.forget("a").await;
+        assert_eq!(one.find("a").await, Found::Away);
+        assert_eq!(other.find("a").await, Found::Kept(b"kept".to_vec()));
+        let _heard = one.connect().await.unwrap();
+        one.forget_late().await.unwrap();
+        assert_eq!(other.find("a").await, Found::Missing { turn: 1 });
+    }
+
+    #[tokio::test]
+    async fn who_has_too_much_to_forget_finds_nothing_for_a_while() {
+        let redis = Redis::start(&std::env::temp_dir()).unwrap();
+        let link = connected(&redis).await;
+        link.keep("kept", 0, b"kept".to_vec(), LONG).await;
+        link.disconnect();
+        for number in 0..=MOST_WAITING {
+            link.forget(&number.to_string()).await;
+        }
+        let _heard = link.connect().await.unwrap();
+        assert_eq!(link.find("kept").await, Found::Away);
+    }
+}
