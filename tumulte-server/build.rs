@@ -22,7 +22,7 @@ const FONTS: [(&str, &str, u16); 6] = [
 const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
 /// Folders that are compiled in whole: the compiler sees their files change, but not that one came or went.
-const COMPILED_IN: [&str; 3] = ["assets/console", "assets/overlay", "assets/shared"];
+const COMPILED_IN: [&str; 4] = ["assets/console", "assets/overlay", "assets/shared", "assets/vote"];
 
 fn main() -> io::Result<()> {
     let source = Path::new("assets/fonts");

@@ -23,6 +23,8 @@ for (let index = 0; index < module.getNumFunctions(); index++) {
 }
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
+// The lowest kilobyte is the far end of the stack.
+binaryen.setLowMemoryUnused(true);
 // A function inside its only caller is smaller, but packs worse.
 binaryen.setOneCallerInlineMaxSize(0);
 binaryen.setAlwaysInlineMaxSize(0);

@@ -42,6 +42,9 @@ const options = {
 
 const bundle = (entry, outfile, more = {}) => build({ ...options, entryPoints: [path(entry)], outfile, format: "iife", ...more });
 
+/** Puts a file of the sources into a folder, under its own name. */
+const bring = (name, folder) => copyFile(new URL(name, root), new URL(name.split("/").at(-1), folder));
+
 async function extension() {
   const folder = new URL("extension/", output);
   await mkdir(new URL("icons/", folder), { recursive: true });
@@ -62,7 +65,7 @@ async function extension() {
     await writeFile(new URL("messages.json", locale), JSON.stringify(messages, null, 2));
   }
   for (const size of [16, 48, 128]) await writeFile(new URL(`icons/${size}.png`, folder), drawIcon(size));
-  await copyFile(new URL("../../LICENSE", root), new URL("LICENSE", folder));
+  for (const name of ["README.md", "CHANGELOG.md", "../../LICENSE"]) await bring(name, folder);
 }
 
 async function userscript() {
@@ -81,8 +84,7 @@ async function symbiote() {
   const folder = new URL("symbiote/", output);
   await mkdir(folder, { recursive: true });
   await bundle("src/symbiote/main.mjs", path("symbiote.js", folder));
-  await copyFile(new URL("src/symbiote/index.html", root), new URL("index.html", folder));
-  await copyFile(new URL("src/symbiote/README.md", root), new URL("README.md", folder));
+  for (const name of ["src/symbiote/index.html", "src/symbiote/README.md", "CHANGELOG.md", "../../LICENSE"]) await bring(name, folder);
   const manifest = await read("src/symbiote/manifest.json");
   manifest.version = version;
   await writeFile(new URL("manifest.json", folder), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -52,7 +52,12 @@ pub(crate) fn with_text<T>(length: usize, read: impl FnOnce(&str) -> T) -> T {
 }
 
 /// Leaves an answer in the outbox.
-pub(crate) fn leave(write: impl FnOnce(&mut Vec<u8>)) -> i32 {
+pub(crate) fn leave(mut write: impl FnMut(&mut Vec<u8>)) -> i32 {
+    leave_by(&mut write)
+}
+
+/// As [`leave`], compiled once.
+fn leave_by(write: &mut dyn FnMut(&mut Vec<u8>)) -> i32 {
     OUTBOX.with_borrow_mut(|outbox| {
         outbox.clear();
         outbox.shrink_to(KEPT_BYTES);
@@ -128,17 +133,22 @@ impl Argument<'_> {
 
 /// Calls a function with what the script wrote, one argument after the other; those that are missing
 /// are null.
-pub(crate) fn with_arguments<const N: usize, T>(
+pub(crate) fn with_arguments<const N: usize>(
     length: usize,
-    call: impl FnOnce([Argument<'_>; N]) -> T,
-) -> T {
-    with_list(length, |given| {
+    mut call: impl FnMut([Argument<'_>; N]) -> i32,
+) -> i32 {
+    with_list_by(length, &mut |given| {
         let mut given = given.into_iter();
         call([(); N].map(|()| given.next().unwrap_or(Argument::Value(Value::Null))))
     })
 }
 
 /// Calls a function with all that the script wrote.
-pub(crate) fn with_list<T>(length: usize, call: impl FnOnce(Vec<Argument<'_>>) -> T) -> T {
+pub(crate) fn with_list(length: usize, mut call: impl FnMut(Vec<Argument<'_>>) -> i32) -> i32 {
+    with_list_by(length, &mut call)
+}
+
+/// As [`with_list`], compiled once.
+fn with_list_by(length: usize, call: &mut dyn FnMut(Vec<Argument<'_>>) -> i32) -> i32 {
     with_inbox(length, |bytes| call(pack::arguments(bytes)))
 }

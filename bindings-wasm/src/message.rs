@@ -69,7 +69,7 @@ pub fn parse_messages(length: usize) -> i32 {
         let (vtt, judges) = (kind(&next()), Judges::of(&next()));
         let context = MessageContext::new(judges.id());
         leave(|outbox| {
-            for message in given {
+            for message in given.by_ref() {
                 place(judges.read(&vtt, raw(&message), &context), outbox);
             }
         })
@@ -85,7 +85,7 @@ pub fn parse_dump(length: usize) -> i32 {
         let mut pieces = splitter.push(dump.given_bytes().unwrap_or_default());
         pieces.extend(splitter.finish());
         leave(|outbox| {
-            for piece in pieces {
+            for piece in pieces.drain(..) {
                 let context = MessageContext::new(judges.id()).with_occurrence(piece.occurrence);
                 let read = piece
                     .content
@@ -100,7 +100,7 @@ pub fn parse_dump(length: usize) -> i32 {
 #[wasm_bindgen(js_name = rollFrom)]
 pub fn roll_from(length: usize) -> i32 {
     with_arguments(length, |[stored]| match judged(&stored.into_value()) {
-        Ok(roll) => leave(|outbox| put(&[roll], outbox)),
+        Ok(roll) => leave(|outbox| put(core::slice::from_ref(&roll), outbox)),
         Err(error) => refuse(&error.into()),
     })
 }

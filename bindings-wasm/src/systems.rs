@@ -98,7 +98,7 @@ pub fn judge_many(length: usize) -> i32 {
         let mut given = given.into_iter();
         let judges = Judges::of(&given.next().unwrap_or(Argument::Value(Value::Null)));
         leave(|outbox| {
-            for one in given {
+            for one in given.by_ref() {
                 let verdict = input(one).and_then(|input| judges.judge(&input));
                 pack::frame(outbox, |bytes| match verdict {
                     Ok(verdict) => {

@@ -1,7 +1,7 @@
 //! What each audience sees.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tumulte_core::{
     model::{Character, CharacterId, Combat},
     sync::{GmRoll, RollPlace, StreamView, stream_character, stream_combat, stream_view},
@@ -52,10 +52,13 @@ pub fn combat_for_stream(length: usize) -> i32 {
 fn view(roll: Argument<'_>, place: Argument<'_>) -> Result<GmRoll, VttError> {
     let place = match place.into_value() {
         Value::Null => RollPlace::default(),
-        Value::Object(mut fields) => {
+        Value::Object(fields) => {
+            let mut place = Map::new();
             // What is null is as good as absent.
-            fields.retain(|_, value| !value.is_null());
-            read(&Value::Object(fields), "the place of a roll")?
+            for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
+                place.insert(name, value);
+            }
+            read(&Value::Object(place), "the place of a roll")?
         }
         other => read(&other, "the place of a roll")?,
     };

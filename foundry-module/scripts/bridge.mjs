@@ -18,6 +18,7 @@ import { Client } from "./transport/client.mjs";
 import { Leader } from "./transport/leader.mjs";
 import { openStore } from "./transport/outbox-store.mjs";
 import { Outbox } from "./transport/outbox.mjs";
+import { Report } from "./transport/report.mjs";
 import { Shadow } from "./transport/shadow.mjs";
 import { WireError } from "./wire-error.mjs";
 import * as log from "./log.mjs";
@@ -115,6 +116,7 @@ export class Bridge {
         },
       },
     });
+    this.report = new Report({ send, clock });
     this.dice = new DiceCollector({
       speaks, world, clock, keepsHidden: keepsHiddenRolls,
       onSent: (message, actor) => void this.#foresee(message, actor),
@@ -157,7 +159,10 @@ export class Bridge {
         if (this.#status.overflowed === 0) this.#notify("overflow");
         this.#update({ overflowed: this.#status.overflowed + count });
       },
-      onChange: (queued, held) => this.#update({ queued, held }),
+      onChange: (queued, held) => {
+        this.#update({ queued, held });
+        this.report.set(queued, held);
+      },
     });
     this.#shadow = new Shadow(this.#outbox, this.#clock);
     if (!this.#outbox.durable) log.warn("The browser refuses a database: what waits is lost when this page closes.");
@@ -181,7 +186,7 @@ export class Bridge {
   }
 
   /**
-   * Sends a natural 20 that is in nobody's chat down the whole road, and takes it back from the history a little later.
+   * Sends a critical success of the game system that is in nobody's chat down the whole road, and takes it back from the history a little later.
    * @returns {Promise<{ms: number, shown: import("./preview.mjs").Shown | null}>}
    * @throws {import("./wire-error.mjs").WireError} why it did not arrive
    */
@@ -189,7 +194,7 @@ export class Bridge {
     const { worldId, system, coreVersion } = worldFacts();
     const timestamp = this.#clock.now();
     const flavor = game.i18n.localize("TUMULTE.Pairing.Test");
-    const message = testMessage({ id: foundry.utils.randomID(), author: game.user.id, flavor, timestamp });
+    const message = testMessage({ id: foundry.utils.randomID(), author: game.user.id, flavor, timestamp, system: system.id });
     const answer = await this.client.send("dice:roll", { worldId, system, coreVersion, timestamp, message });
     if (!answer.ok) throw new WireError(answer.code ?? "event.refused", answer.message, { retry: answer.retry });
     const ms = Math.max(1, this.#clock.now() - timestamp);
@@ -254,6 +259,8 @@ export class Bridge {
     this.#shadow?.hold(state === "duplicate");
     if (state === "connected") this.#outbox?.resume((event, payload) => this.client.send(event, payload));
     else this.#outbox?.pause();
+    if (state === "connected") this.report.open();
+    else this.report.close();
     if (state === "revoked") void this.#revoked();
   }
 

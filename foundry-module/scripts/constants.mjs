@@ -27,6 +27,9 @@ export const STATUS_HOOK = "tumulte.status";
 /** The event that carries many waiting events at once. */
 export const REPLAY_EVENT = "outbox:replay";
 
+/** How the table stands now; nothing of it is recorded. */
+export const STATUS_EVENT = "table:status";
+
 /** Limits of the outbox and of what one event may weigh. */
 export const LIMIT = Object.freeze({
   /** Events kept while offline; the oldest go first. */
@@ -77,6 +80,8 @@ export const WAIT = Object.freeze({
   combat: 50,
   /** A test roll is taken back from the history after this long: by then a stream has shown it. */
   testRoll: 15_000,
+  /** The server is told how many events wait once that has lasted this long. */
+  report: 2_000,
   /** A usage card and the potion that is gone belong together when no more time lies between them. */
   sameUse: 3_000,
 });

@@ -27,8 +27,23 @@ test("a poll is told in plain words when it begins and when it ends", LIMIT, asy
   await told(gm, /chosen “Yes”/);
   socket.emit("poll:end", null);
   await told(gm, /is over/);
+  socket.emit("poll:end", { pollId: "p2", question: "Who goes first?", tie: ["Ilse", "Tobias"] });
+  await told(gm, /undecided between Ilse · Tobias/);
+  socket.emit("poll:end", { pollId: "p3", question: "Who goes first?", cancelled: true });
+  await told(gm, /taken back/);
   assert.deepEqual(player.notifications, []);
   assert.deepEqual(gm.errors, []);
+});
+
+test("a poll that is told of again after a reconnect is no news", LIMIT, async (t) => {
+  const { peer, gm } = await pairedTable(t);
+  const [socket] = peer.sockets;
+  const poll = { pollId: "p1", question: "Open the door?", options: ["Yes", "No"] };
+  socket.emit("poll:start", poll);
+  socket.emit("poll:start", poll);
+  socket.emit("poll:end", { ...poll, winner: "Yes" });
+  await told(gm, /chosen “Yes”/);
+  assert.equal((await told(gm, /viewers are asked/)).length, 1);
 });
 
 test("words from the wire are no HTML and not endless", () => {

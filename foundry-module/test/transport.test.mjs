@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { GM, MODULE_ID, OTHER_GM, Table, d20, ilse, pairedTable, statusOf, untilStatus } from "./support/table.mjs";
+import { WAIT } from "../scripts/constants.mjs";
 import { Peer, sessionToken } from "./support/peer.mjs";
 
 const LIMIT = { timeout: 20_000 };
@@ -253,4 +254,35 @@ test("the server's questions are answered", LIMIT, async (t) => {
   assert.deepEqual(campaigns, [{ vttCampaignId: "greyhaven", name: "Greyhaven", system: { id: "dnd5e", version: "5.3.3" } }]);
   socket.emit("ping", { timestamp: 5 });
   await peer.until(() => peer.of("pong").length === 1);
+});
+
+test("the server is told how many events wait once that lasts, and when it is over", LIMIT, async (t) => {
+  const { table, peer, gm, player } = await pairedTable(t);
+  const told = () => peer.of("table:status").map(({ payload: { queued, held } }) => ({ queued, held }));
+  // What comes and goes at once is no news.
+  await player.say(ilse(d20(11)));
+  await peer.until(() => faces(peer).length === 1);
+  await untilStatus(gm, ({ queued }) => queued === 0);
+  await table.clock.advance(WAIT.report);
+
+  let imported = false;
+  peer.answer = (event) =>
+    (imported || event === "table:status" ? { ok: true } : { ok: false, code: "campaign.not_imported", message: "", retry: true });
+  await player.say(ilse(d20(12)));
+  await untilStatus(gm, ({ held }) => held === "campaign.not_imported");
+  await table.clock.advance(WAIT.report);
+  await peer.until(() => told().length === 1);
+
+  // A server that was started again knows nothing: it is told anew.
+  const { port } = peer;
+  await peer.stop();
+  await untilStatus(gm, ({ state }) => state === "reconnecting");
+  await peer.listen(port);
+  await pass(table, () => told().length === 2);
+  imported = true;
+  for (const socket of peer.sockets) socket.emit("config:update", { campaignId: "campaign-9" });
+  await untilStatus(gm, ({ queued }) => queued === 0);
+  await pass(table, () => told().length === 3);
+  const waits = { queued: 1, held: "campaign.not_imported" };
+  assert.deepEqual(told(), [waits, waits, { queued: 0, held: null }]);
 });

@@ -11,6 +11,8 @@ export const KEY = "key-of-a-streamer";
 const TYPES = { mjs: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html", woff2: "font/woff2" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: http: https:; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
+const CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4H0z" fill="#fff"/><path d="M1 1h1v1H1zM2 2h1v1H2z"/></svg>';
+
 /** A browser for all tests of a file. */
 export function launch(args = []) {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...args] });
@@ -44,6 +46,7 @@ async function font(path) {
 async function serveFile(route) {
   const { pathname } = new URL(route.request().url());
   const path = pathname.startsWith("/overlay/") ? "overlay/overlay.html" : pathname.replace(/^\/assets\//, "");
+  if (pathname.endsWith("/qr.svg")) return route.fulfill({ body: CODE, headers: { "content-type": "image/svg+xml" } });
   try {
     // The build brings the fonts; what a page looks like without them is not asked here.
     const body = path.startsWith("fonts/") ? await font(path) : await readFile(`${ASSETS}/${path}`);

@@ -36,9 +36,10 @@ test("a card lives less than two and a half seconds", LIMIT, async () => {
 for (const theme of THEMES) {
   test(`everything at its largest covers no more than a third of the picture: ${theme}`, LIMIT, async () => {
     for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 720 }]) {
-      for (const view of ["dice", "combat", "characters", "all"]) {
+      for (const view of ["dice", "combat", "characters", "polls", "all"]) {
         const overlay = await openPage(browser, { view, size, state: { settings: { theme, scale: 150, combatRows: 12, durationMs: 15_000 } } });
         fillTable(overlay, 14, 8);
+        if (view === "polls" || view === "all") await askLongest(overlay);
         overlay.roll("dice:critical", { severity: "extreme", label: "Exceptional Success Of The Realm", character: { id: "x", name: "A name that is longer than any name should be, ever", avatarUrl: null } });
         if (view === "dice" || view === "all") await overlay.card("success");
         if (view !== "dice") await overlay.page.waitForSelector(".panel-plate");
@@ -64,6 +65,50 @@ for (const theme of THEMES) {
     }
   });
 }
+
+test("a poll stands across from the dice, grows its bars in place, and leaves after its outcome", LIMIT, async () => {
+  const overlay = await openPage(browser, { view: "polls", state: { settings: { position: "top", language: "fr", motion: "reduced" } }, ...withClock });
+  assert.deepEqual(overlay.subscriptions.map(({ channel }) => channel.split(":").at(-1)), ["overlay", "polls"]);
+  const at = await overlay.page.evaluate(() => Date.now());
+  const asked = (over) => poll({ startedAt: new Date(at).toISOString(), endsAt: new Date(at + 60_000).toISOString(), ...over });
+  overlay.emit("polls", "poll:start", asked());
+  await overlay.page.waitForSelector(".poll[data-phase=running]");
+  assert.deepEqual([await text(overlay, ".poll-state"), await text(overlay, ".poll-foot"), await text(overlay, ".poll-address")], ["À vous de voter", "10 votes", "tumulte.example/vote/8PvQ0nJwTz2mXbA9cKeFhg"]);
+  assert.match(await overlay.page.getAttribute(".poll-code", "src"), /\/vote\/8PvQ0nJwTz2mXbA9cKeFhg\/qr\.svg$/);
+  const { top } = await overlay.page.$eval(".poll", (node) => node.getBoundingClientRect().toJSON());
+  assert.ok(top > 540, "the dice land at the top");
+  assert.equal(await overlay.page.evaluate(() => document.getAnimations().length), 0, "nothing travels");
+  await overlay.page.$eval(".poll-option", (node) => {
+    node.dataset.mark = "kept";
+  });
+  overlay.emit("polls", "poll:update", asked({ voters: 20, options: [{ text: "Yes", votes: 10 }, { text: "No", votes: 10 }] }));
+  await overlay.page.waitForFunction(() => document.querySelector(".poll-share").textContent === "50 %");
+  assert.equal(await overlay.page.getAttribute(".poll-option", "data-mark"), "kept");
+  await overlay.page.clock.runFor(61_000);
+  assert.equal(await text(overlay, ".poll-state"), "Dépouillement…");
+
+  overlay.tell({ ...overlay.state, isBlank: true });
+  await overlay.page.waitForSelector("html[data-blank=true]", { state: "attached" });
+  assert.equal(await overlay.page.locator(".poll").isVisible(), false, "the panic key hides polls, too");
+  overlay.emit("polls", "poll:end", asked({ status: "ended", voters: 20, tie: ["Yes", "No"], options: [{ text: "Yes", votes: 10 }, { text: "No", votes: 10 }] }));
+  overlay.tell({ ...overlay.state, isBlank: false });
+  await overlay.page.waitForSelector(".poll[data-phase=tied]");
+  assert.deepEqual([await text(overlay, ".poll-state"), await overlay.page.locator(".poll-option[data-first=true]").count()], ["Égalité", 2]);
+  await overlay.page.clock.runFor(12_500);
+  await overlay.page.waitForSelector(".poll[data-shown=false]", { state: "attached" });
+  assert.deepEqual(overlay.complaints, []);
+});
+
+test("a poll waits for as long as the stream is behind", LIMIT, async () => {
+  const overlay = await openPage(browser, { view: "all", state: { settings: { delaySeconds: 20 } }, ...withClock });
+  const at = await overlay.page.evaluate(() => Date.now());
+  overlay.emit("polls", "poll:start", poll({ startedAt: new Date(at).toISOString(), endsAt: new Date(at + 60_000).toISOString() }));
+  await overlay.page.clock.runFor(19_000);
+  assert.equal(await overlay.page.getAttribute(".poll", "data-shown"), "false");
+  await overlay.page.clock.runFor(2_000);
+  await overlay.page.waitForSelector(".poll[data-shown=true]");
+  assert.match(await text(overlay, ".poll-clock"), /^0:(39|40)$/, "the clock is the one everybody votes by");
+});
 
 test("the die has the shape and the face that was rolled", LIMIT, async () => {
   const overlay = await openPage(browser, { state: { settings: { durationMs: 15_000 } } });
@@ -242,6 +287,22 @@ function character(id, value) {
 
 function told(one) {
   return { campaignId: "k1", id: one.id, character: one };
+}
+
+/** A poll with everything as long as it may be. */
+async function askLongest(overlay) {
+  const options = Array.from({ length: 6 }, (_, index) => ({ text: `${index} ${"an answer of sixty characters ".repeat(2)}`.slice(0, 60), votes: 30 - index }));
+  overlay.emit("polls", "poll:start", poll({ question: "Does the rogue open the door to the crypt? ".repeat(4).slice(0, 140), options }));
+  await overlay.page.waitForSelector(".poll[data-shown=true]");
+}
+
+function poll(over = {}) {
+  const now = Date.now();
+  return {
+    pollId: "p1", campaignId: "k1", question: "Open the door?", status: "running", voters: 10, winner: null, tie: [],
+    options: [{ text: "Yes", votes: 7 }, { text: "No", votes: 3 }],
+    startedAt: new Date(now).toISOString(), endsAt: new Date(now + 60_000).toISOString(), voteUrl: "https://tumulte.example/vote/8PvQ0nJwTz2mXbA9cKeFhg", ...over,
+  };
 }
 
 function fillTable(overlay, fighters, heroes) {

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { atEnd } from "./support/ending.mjs";
+import { openSecureDoor } from "./support/secure-door.mjs";
 import { LIMIT, Person, TumulteServer, Viewer } from "./support/stage.mjs";
 import { Inbox } from "./support/waiting.mjs";
 
@@ -21,8 +22,12 @@ async function openLog(t) {
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "chatlog.html");
   await writeFile(file, row("Session started</font>") + attack(20, "Yesterday"));
-  const follow = (server, options = []) => {
-    const child = spawn(process.env.TUMULTE_SERVER ?? BUILT, ["tail", file, "--server", server.url, "--name", "The Sunken Keep", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const follow = (server, options = [], environment = {}) => {
+    const child = spawn(
+      process.env.TUMULTE_SERVER ?? BUILT,
+      ["tail", file, "--server", server.url, "--name", "The Sunken Keep", ...options],
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
+    );
     const said = new Inbox();
     const left = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", (line) => said.add(line));
@@ -115,4 +120,23 @@ test("a companion whose pairing is revoked says so and ends", LIMIT, async (t) =
   await gm.post(`/mj/vtt/connections/${connectionId}/revoke`);
   assert.equal(await companion.left, 1);
   assert.ok(companion.said.all.some((said) => said.includes("token.revoked")), companion.said.all.join("\n"));
+});
+
+test("a server behind TLS is followed to by its certificate, and one whose certificate nobody vouches for is not", LIMIT, async (t) => {
+  const server = await TumulteServer.start(t);
+  const gm = await Person.registered(server);
+  const door = await openSecureDoor(t, server.url);
+  const { file, folder, follow } = await openLog(t);
+  // Nobody on this machine vouches for the certificate.
+  const wary = follow(door);
+  assert.equal(await wary.left, 1);
+  assert.ok(wary.said.all.some((said) => /certificate/i.test(said)), wary.said.all.join("\n"));
+
+  const companion = follow(door, [], { SSL_CERT_FILE: door.authority });
+  const { told, rolls } = await pairLog(t, companion, gm, server);
+  await appendFile(file, attack(20));
+  assert.equal((await told("dice:critical")).payload.result, 27);
+  assert.deepEqual(await rolls(), [27]);
+  assert.ok(JSON.parse(await readFile(join(folder, "tumulte-tail.json"), "utf8")).server.startsWith("https://"));
+  assert.ok(door.connections() >= 2, "pairing and socket went through TLS");
 });

@@ -54,6 +54,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, Self::UNKNOWN_CHANNEL, words)
     }
 
+    /// What should be stored can't be right now; the same can be tried again.
+    pub(crate) fn busy(message: &str) -> Self {
+        Self {
+            retry_after_seconds: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage.unavailable", message)
+        }
+    }
+
     /// Too many tries.
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {

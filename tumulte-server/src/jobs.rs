@@ -16,6 +16,12 @@ const KEEP_EVENTS_SECONDS: i64 = 7 * DAY_SECONDS;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
+/// How long it is kept who has voted in a poll that is over: nobody needs it any more.
+const KEEP_VOTES_SECONDS: i64 = 3600;
+
+/// How long polls are kept in a campaign's history.
+const KEEP_POLLS_SECONDS: i64 = 180 * DAY_SECONDS;
+
 /// Sweeps until the server stops.
 pub(crate) async fn run(state: AppState) {
     let mut due = interval(SWEEP);
@@ -27,8 +33,15 @@ pub(crate) async fn run(state: AppState) {
         }
         match sweep(&state).await {
             Ok(swept) if swept == Swept::default() => {}
-            Ok(Swept { expired, events, rolls }) => {
-                tracing::info!(expired, events, rolls, "what nobody needs any more was forgotten");
+            Ok(Swept { expired, events, rolls, votes, polls }) => {
+                tracing::info!(
+                    expired,
+                    events,
+                    rolls,
+                    votes,
+                    polls,
+                    "what nobody needs any more was forgotten"
+                );
             }
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
@@ -48,5 +61,8 @@ async fn sweep(state: &AppState) -> Result<Swept, StoreError> {
         None => 0,
     };
     let events = storage.forget_events(now.plus_seconds(-KEEP_EVENTS_SECONDS)).await?;
-    Ok(Swept { expired: storage.forget_expired(now).await?, events, rolls })
+    let votes = storage.forget_votes(now.plus_seconds(-KEEP_VOTES_SECONDS)).await?;
+    let polls = storage.forget_polls(now.plus_seconds(-KEEP_POLLS_SECONDS)).await?;
+    let expired = storage.forget_expired(now).await?;
+    Ok(Swept { expired, events, rolls, votes, polls })
 }

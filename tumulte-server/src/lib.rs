@@ -18,6 +18,7 @@ mod openapi;
 pub mod overlay;
 pub mod pages;
 pub mod platform;
+pub mod polls;
 mod realtime;
 pub mod rehearsal;
 mod router;
@@ -136,6 +137,7 @@ impl Server {
         let routes = router(state.clone()).layer(layer).layer(router::cors());
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(jobs::run(state.clone()));
+        tokio::spawn(polls::keep_time(state.clone()));
         let overdue = state.stopping.clone();
         let ending = {
             let state = state.clone();

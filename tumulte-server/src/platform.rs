@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use tumulte_core::{model::Timestamp, sync::Platform};
 
-pub(crate) use self::outbound::prepare_tls;
+pub(crate) use self::outbound::{innermost, prepare_tls};
 pub use self::{
     network::{InvalidNetwork, Network},
     outbound::{Outbound, OutboundError, http_client},

@@ -21,7 +21,7 @@ use crate::{
     },
     routes::{
         accounts, campaigns, connections, console, invitations, logins, members, overlay, overlays,
-        pairing, pixels, presence, relay, rules, sessions, status, streamer,
+        pairing, pixels, polls, presence, relay, rules, sessions, status, streamer, votes,
     },
     state::AppState,
 };
@@ -36,7 +36,7 @@ const MAX_RULES_BYTES: usize = 512 * 1024;
 pub(crate) fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
     let rules = rules_pages().into_router().layer(DefaultBodyLimit::max(MAX_RULES_BYTES));
-    let console = console_pages().into_router().merge(rules);
+    let console = console_pages().into_router().merge(rules).merge(voting().into_router());
     let (rest, _) = rest().split_for_parts();
     let (elsewhere, _) = elsewhere().split_for_parts();
     let (tokens, _) = tokens().split_for_parts();
@@ -63,7 +63,7 @@ pub(crate) fn description() -> OpenApi {
 /// The pages and forms, and who they are for.
 pub(crate) fn pages() -> Vec<Route> {
     let console = console_pages().into_listed().into_iter().chain(rules_pages().into_listed());
-    console.chain(viewers().into_listed()).collect()
+    console.chain(voting().into_listed()).chain(viewers().into_listed()).collect()
 }
 
 /// Pages for people; errors are shown as pages too.
@@ -105,6 +105,10 @@ fn console_pages() -> Pages {
         )
         .form(Account, "/campaigns/{id}/sync", console::sync)
         .form(Account, "/campaigns/{id}/characters/{character_id}/assign", console::assign)
+        .page(Account, "/campaigns/{id}/polls", console::polls)
+        .form(Account, "/campaigns/{id}/polls", console::ask)
+        .form(Account, "/campaigns/{id}/polls/{poll_id}/end", console::end_poll)
+        .form(Account, "/campaigns/{id}/polls/{poll_id}/cancel", console::cancel_poll)
         .page(Account, "/account", console::account)
         .form(Account, "/account/password", console::change_password)
         .form(Account, "/account/sessions/end", console::end_other_sessions)
@@ -131,13 +135,24 @@ fn rules_pages() -> Pages {
     )
 }
 
+/// Where the audience votes, with or without scripts; errors are shown as pages.
+fn voting() -> Pages {
+    Pages::default().page(Anybody, "/vote/{vote_key}", votes::page).form(
+        Anybody,
+        "/vote/{vote_key}",
+        votes::vote_on_page,
+    )
+}
+
 /// What is read by an unguessable key or by everybody.
 fn viewers() -> Pages {
     Pages::default()
         .page(Anybody, "/overlay/{overlay_key}/dice", overlay::page)
         .page(Anybody, "/overlay/{overlay_key}/combat", overlay::page)
         .page(Anybody, "/overlay/{overlay_key}/characters", overlay::page)
+        .page(Anybody, "/overlay/{overlay_key}/polls", overlay::page)
         .page(Anybody, "/overlay/{overlay_key}/all", overlay::page)
+        .page(Anybody, "/vote/{vote_key}/qr.svg", votes::qr_code)
         .page(Anybody, "/ws", overlay::listen)
         .page(Anybody, "/assets/{*path}", status::asset)
         .page(Anybody, "/metrics", status::show_metrics)
@@ -192,6 +207,13 @@ fn rest() -> OpenApiRouter<AppState> {
         .routes(routes!(overlays::test))
         .routes(routes!(overlays::blank, overlays::set_blank))
         .routes(routes!(overlays::campaign_blank, overlays::set_campaign_blank))
+        .routes(routes!(polls::list, polls::ask))
+        .routes(routes!(polls::show))
+        .routes(routes!(polls::end))
+        .routes(routes!(polls::cancel))
+        .routes(routes!(polls::vote_for))
+        .routes(routes!(votes::results))
+        .routes(routes!(votes::vote))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))
         .routes(routes!(status::description))

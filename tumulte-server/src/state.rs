@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     overlay::{Controls, Signal},
     platform::{self, Outbound},
+    polls::{Ballots, Desk},
     realtime::{
         Here, Hub, Ingest, Listeners, Notice, Presence, SignIns,
         fanout::{Everybody, Fanout, Local, Redis, RedisLink, Sequencer},
@@ -59,6 +60,10 @@ pub(crate) struct Shared {
     pub adapters: AdapterRegistry,
     /// Signs and checks session tokens.
     pub session_key: SessionKey,
+    /// Where votes are handed in.
+    pub desk: Desk,
+    /// Signs the cookies of those who vote.
+    pub ballots: Ballots,
     /// How often somebody may try something.
     pub limits: Limits,
     /// The way to addresses that somebody typed.
@@ -83,6 +88,8 @@ impl AppState {
         let keyring = config.keyring()?;
         let (fresh, now) = (platform::random(), platform::now());
         let secret = storage.server_key(&keyring, "session", fresh, now).await?;
+        let fresh = platform::random();
+        let ballots = Ballots::new(storage.server_key(&keyring, "votes", fresh, now).await?);
         let session_pair = KeyPair::from_random(secret);
         let (here, listeners) = (Here::default(), Listeners::default());
         let redis = config.redis.as_ref().map(|url| RedisLink::new(url, &house(&session_pair)));
@@ -104,6 +111,8 @@ impl AppState {
         };
         let everybody = Everybody(Arc::clone(&fanout));
         let ingest = Ingest::start(storage.clone(), everybody, listeners.clone());
+        let desk =
+            Desk::start(storage.clone(), Arc::clone(&fanout), public_url.clone(), stopping.clone());
         let outbound = Outbound::new(config.allowed_targets.clone());
         let Here { hub, presence, overlays, sign_ins } = here.clone();
         Ok(Self(Arc::new(Shared {
@@ -118,6 +127,8 @@ impl AppState {
             overlays,
             sign_ins,
             here,
+            desk,
+            ballots,
             adapters: AdapterRegistry::default(),
             session_key: SessionKey::new(session_pair, ISSUER),
             limits: Limits::default(),

@@ -1,17 +1,24 @@
 // @ts-check
-// A roll that never fell: a natural 20 that goes the whole road to the stream, and is in nobody's chat. Pure.
+// A roll that never fell: a critical success that goes the whole road to the stream, and is in nobody's chat. Pure.
+
+import { TEST_ROLLS } from "../data/test-rolls.mjs";
+
+/** A natural 20, for game systems nobody described. */
+const USUAL = {
+  roll: {
+    class: "Roll", options: {}, dice: [], formula: "1d20", total: 20, evaluated: true,
+    terms: [{ class: "Die", options: {}, evaluated: true, number: 1, faces: 20, modifiers: [], results: [{ result: 20, active: true }] }],
+  },
+};
 
 /**
- * A chat message as Foundry would store it.
- * @param {{id: string, author: string, flavor: string, timestamp: number}} parts
+ * A chat message as Foundry would store it, in the shape of the game system's own.
+ * @param {{id: string, author: string, flavor: string, timestamp: number, system: string}} parts
  */
-export function testMessage({ id, author, flavor, timestamp }) {
-  const die = { class: "Die", options: {}, evaluated: true, number: 1, faces: 20, modifiers: [], results: [{ result: 20, active: true }] };
-  const roll = { class: "Roll", options: {}, dice: [], formula: "1d20", terms: [die], total: 20, evaluated: true };
+export function testMessage({ id, author, flavor, timestamp, system }) {
+  const { roll, ...said } = Object.hasOwn(TEST_ROLLS, system) ? /** @type {any} */ (TEST_ROLLS)[system] : USUAL;
   return {
-    _id: id, type: "base", system: {}, style: 0, author, timestamp, flavor, content: "20", whisper: [], blind: false,
-    speaker: { scene: null, actor: null, token: null, alias: "Tumulte" }, rolls: [JSON.stringify(roll)],
-    // The systems most played want to be told what a d20 is for.
-    flags: { dnd5e: { roll: { type: "attack" } }, pf2e: { context: { type: "attack-roll", outcome: "criticalSuccess" } } },
+    _id: id, type: "base", system: {}, flags: {}, style: 0, author, timestamp, flavor, content: String(roll.total), whisper: [], blind: false,
+    speaker: { scene: null, actor: null, token: null, alias: "Tumulte" }, ...structuredClone(said), rolls: [JSON.stringify(roll)],
   };
 }

@@ -64,11 +64,7 @@ export function createNotifier() {
   const told = new Set();
   return (kind, what = "") => {
     const code = typeof what === "string" ? what : "";
-    if (kind === "pollStarted" || kind === "pollEnded") {
-      const data = { question: plainWords(what?.question), winner: plainWords(what?.winner) };
-      const key = kind === "pollEnded" && data.winner ? "pollWon" : kind;
-      ui.notifications.info(game.i18n.format(`TUMULTE.Notice.${key}`, data));
-    }
+    if (kind === "pollStarted" || kind === "pollEnded") tellPoll(kind, what, told);
     if (kind === "paired" || kind === "returned") ui.notifications.info(game.i18n.localize(`TUMULTE.Notice.${kind}`));
     if (kind === "overflow") ui.notifications.warn(game.i18n.localize("TUMULTE.Notice.overflow"), { permanent: true });
     if (kind === "revoked") ui.notifications.error(game.i18n.localize("TUMULTE.Notice.revoked"), { permanent: true });
@@ -78,6 +74,33 @@ export function createNotifier() {
       ui.notifications.warn(game.i18n.format("TUMULTE.Notice.refused", { reason: explain(code) }));
     }
   };
+}
+
+/**
+ * A poll that runs is told of again after every reconnect; the GM has heard of it.
+ * @param {"pollStarted" | "pollEnded"} kind
+ * @param {any} poll
+ * @param {Set<string>} told
+ */
+function tellPoll(kind, poll, told) {
+  const id = typeof poll?.pollId === "string" ? `${kind} ${poll.pollId}` : null;
+  if (id !== null && told.has(id)) return;
+  if (id !== null) told.add(id);
+  const tie = Array.isArray(poll?.tie) ? poll.tie.map(plainWords).filter(Boolean).join(" · ") : "";
+  const data = { question: plainWords(poll?.question), winner: plainWords(poll?.winner), tie };
+  ui.notifications.info(game.i18n.format(`TUMULTE.Notice.${pollWords(kind, poll, data)}`, data));
+}
+
+/**
+ * @param {"pollStarted" | "pollEnded"} kind
+ * @param {any} poll
+ * @param {{winner: string, tie: string}} data
+ */
+function pollWords(kind, poll, { winner, tie }) {
+  if (kind === "pollStarted") return kind;
+  if (poll?.cancelled === true) return "pollCancelled";
+  if (winner) return "pollWon";
+  return tie ? "pollTied" : kind;
 }
 
 /** The lamp. */

@@ -10,7 +10,7 @@ import { claimClaims, eddsa, newKey, offerClaims } from "./token.mjs";
 import { Inbox, PATIENCE_MS, within } from "./waiting.mjs";
 
 /** What a client may be told when it connects or is cut. */
-const HEARD = ["connected", "connection:revoked", "config:update", "ping"];
+const HEARD = ["connected", "connection:revoked", "config:update", "ping", "poll:start", "poll:end"];
 
 /** One world: its key, its tokens, its sockets. */
 export class Table {

@@ -4,6 +4,7 @@
 //! Vocabularies that tabletops extend at will (roll types, actor types, visibilities) are open:
 //! an unknown word round-trips.
 
+mod base64;
 mod campaign;
 mod card;
 mod character;
@@ -31,6 +32,7 @@ mod verdict;
 mod visibility;
 mod vtt;
 
+pub(crate) use base64::{from_base64, from_base64url, from_base64url_into, to_base64url};
 pub use campaign::{Campaign, Connection, World};
 pub use card::{CardDice, CardTable};
 pub use character::{Character, CharacterKind};

@@ -2,12 +2,11 @@
 
 use core::{fmt, str::FromStr};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::PairingError;
 use super::error::excerpt;
-use crate::model::Quoted;
+use crate::model::{Quoted, from_base64url_into, to_base64url};
 
 /// 128 random bits that name a token (`jti`) or make it unique (`nonce`); base64url as text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,8 +36,8 @@ impl FromStr for TokenId {
     /// `pairing.malformed` when it is anything else.
     fn from_str(text: &str) -> Result<Self, PairingError> {
         let mut bytes = [0; 16];
-        match URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
-            Ok(16) => Ok(Self(bytes)),
+        match from_base64url_into(text, &mut bytes) {
+            Some(16) => Ok(Self(bytes)),
             _ => Err(PairingError::Malformed(format!(
                 "expected 128 bits in base64url (22 characters), found {}",
                 Quoted(&excerpt(text))
@@ -49,7 +48,7 @@ impl FromStr for TokenId {
 
 impl fmt::Display for TokenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+        f.write_str(&to_base64url(&self.0))
     }
 }
 

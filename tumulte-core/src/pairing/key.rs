@@ -2,7 +2,6 @@
 
 use core::{fmt, str::FromStr};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -11,7 +10,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::PairingError;
 use super::error::excerpt;
-use crate::model::Quoted;
+use crate::model::{Quoted, from_base64url_into, to_base64url};
 
 /// An Ed25519 key pair; its secret is wiped from memory when dropped and never shown by `Debug`.
 #[derive(Clone)]
@@ -33,8 +32,8 @@ impl KeyPair {
     /// `pairing.malformed` when it is not 32 bytes in base64url.
     pub fn from_secret_text(text: &str) -> Result<Self, PairingError> {
         let mut bytes = Zeroizing::new([0; 32]);
-        match URL_SAFE_NO_PAD.decode_slice(text.trim(), bytes.as_mut_slice()) {
-            Ok(32) => Ok(Self::from_random(*bytes)),
+        match from_base64url_into(text.trim(), bytes.as_mut_slice()) {
+            Some(32) => Ok(Self::from_random(*bytes)),
             _ => Err(PairingError::Malformed(
                 "expected a secret key of 32 bytes in base64url".to_owned(),
             )),
@@ -44,7 +43,7 @@ impl KeyPair {
     /// The secret in base64url, for the one who keeps it.
     #[must_use]
     pub fn secret_text(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_bytes()))
+        Zeroizing::new(to_base64url(self.0.as_bytes()))
     }
 
     /// The half that everybody may know.
@@ -86,8 +85,8 @@ impl FromStr for PublicKey {
     /// `pairing.malformed` when it is anything else, or a key that would accept forgeries.
     fn from_str(text: &str) -> Result<Self, PairingError> {
         let mut bytes = [0; 32];
-        let key = match URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
-            Ok(32) => {
+        let key = match from_base64url_into(text, &mut bytes) {
+            Some(32) => {
                 ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok().filter(|key| !key.is_weak())
             }
             _ => None,
@@ -103,7 +102,7 @@ impl FromStr for PublicKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.as_bytes()))
+        f.write_str(&to_base64url(self.0.as_bytes()))
     }
 }
 
@@ -278,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_key_of_small_order_is_refused() {
-        let identity = URL_SAFE_NO_PAD.encode([&[1_u8][..], &[0; 31]].concat());
+        let identity = to_base64url(&[&[1_u8][..], &[0; 31]].concat());
         assert_eq!(identity.parse::<PublicKey>().unwrap_err().code(), "pairing.malformed");
     }
 

@@ -2,12 +2,12 @@
 
 use core::{fmt, str::FromStr};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::TokenError;
+use crate::model::{from_base64url_into, to_base64url};
 
 /// Lets people and scanners of leaked secrets see what they look at.
 const PREFIX: &str = "tmlt_rt_";
@@ -39,7 +39,7 @@ impl RefreshToken {
     #[must_use]
     pub fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(PREFIX.to_owned());
-        text.push_str(&Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice())));
+        text.push_str(&Zeroizing::new(to_base64url(self.0.as_slice())));
         text
     }
 
@@ -62,9 +62,9 @@ impl FromStr for RefreshToken {
         let mut bytes = Zeroizing::new([0; 32]);
         let size = text
             .strip_prefix(PREFIX)
-            .map(|rest| URL_SAFE_NO_PAD.decode_slice(rest, bytes.as_mut_slice()));
+            .and_then(|rest| from_base64url_into(rest, bytes.as_mut_slice()));
         match size {
-            Some(Ok(32)) => Ok(Self(bytes)),
+            Some(32) => Ok(Self(bytes)),
             _ => Err(TokenError::Malformed(format!(
                 "expected a refresh token that begins with {PREFIX}"
             ))),

@@ -1,12 +1,11 @@
 //! Compact signed tokens (RFC 7515), `EdDSA` and `HS256` and nothing else.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned, de::IgnoredAny};
 
 use super::error::excerpt;
 use super::key::Jwk;
 use super::{PublicKey, SharedSecret, SigningKey};
-use crate::model::{Quoted, read_json};
+use crate::model::{Quoted, from_base64url, read_json, to_base64url};
 
 /// The largest token that is read at all.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -73,8 +72,8 @@ pub(super) fn sign(claims: &impl Serialize, key: SigningKey<'_>, with_key: bool)
     token.push('.');
     token.push_str(&encode(claims));
     let signature = match key {
-        SigningKey::Ed25519(pair) => URL_SAFE_NO_PAD.encode(pair.sign(token.as_bytes())),
-        SigningKey::Shared(secret) => URL_SAFE_NO_PAD.encode(secret.sign(token.as_bytes())),
+        SigningKey::Ed25519(pair) => to_base64url(&pair.sign(token.as_bytes())),
+        SigningKey::Shared(secret) => to_base64url(&secret.sign(token.as_bytes())),
     };
     token.push('.');
     token.push_str(&signature);
@@ -82,7 +81,7 @@ pub(super) fn sign(claims: &impl Serialize, key: SigningKey<'_>, with_key: bool)
 }
 
 fn encode(part: &impl Serialize) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap_or_else(|_| b"null".to_vec()))
+    to_base64url(&serde_json::to_vec(part).unwrap_or_else(|_| b"null".to_vec()))
 }
 
 /// A token taken apart whose signature nobody has checked. Its claims stay out of reach until then.
@@ -162,9 +161,7 @@ impl<'a> Unverified<'a> {
 }
 
 fn base64(part: &str, text: &str) -> Result<Vec<u8>, TokenFault> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|error| TokenFault::Malformed(format!("the {part} is no base64url: {error}")))
+    from_base64url(text).ok_or_else(|| TokenFault::Malformed(format!("the {part} is no base64url")))
 }
 
 fn decode<T: DeserializeOwned>(part: &str, text: &str) -> Result<T, TokenFault> {

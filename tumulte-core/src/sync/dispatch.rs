@@ -78,7 +78,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 Acknowledgement::taken(&Value::Null)
             }
             // Adapters that listen go by who joined; what is recorded goes by each message's own `joinedAt`.
-            "pong" | "relay:joined" => Acknowledgement::taken(&Value::Null),
+            "pong" | "table:status" | "relay:joined" => Acknowledgement::taken(&Value::Null),
             other => return Err(SyncError::Unknown(other.chars().take(64).collect())),
         })
     }

@@ -19,6 +19,8 @@ pub enum Topic {
     Characters,
     /// Combats.
     Combat,
+    /// What the audience is asked. Core publishes none; a server that asks does.
+    Polls,
 }
 
 impl Topic {
@@ -29,6 +31,7 @@ impl Topic {
             Self::Dice => "dice",
             Self::Characters => "characters",
             Self::Combat => "combat",
+            Self::Polls => "polls",
         }
     }
 }

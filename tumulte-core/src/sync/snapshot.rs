@@ -6,8 +6,8 @@ use super::{
 };
 use crate::model::CampaignId;
 
-/// The state of a campaign as an audience sees it: `combat:state`, `character:state`. Rolls are no state, and a game
-/// master's characters are a list of their own; there is none for those.
+/// The state of a campaign as an audience sees it: `combat:state`, `character:state`. Rolls are no state, a game
+/// master's characters are a list of their own, and polls are no business of a store; there is none for those.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub async fn snapshot<S: Store + ?Sized>(
         (Topic::Characters, Audience::Stream) => {
             character_state(store, campaign_id).await.map(Some)
         }
-        (Topic::Characters, Audience::Gm) | (Topic::Dice, _) => Ok(None),
+        (Topic::Characters, Audience::Gm) | (Topic::Dice | Topic::Polls, _) => Ok(None),
     }
 }
 

@@ -1,11 +1,9 @@
 //! What a table changes about the outcomes of one label.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::{OutcomeRule, System, error::RuleProblem};
-use crate::model::{Severity, gathered};
+use crate::model::{Map, Set, Severity, gathered};
 
 /// The longest word for an outcome, in characters: it has to fit on a card.
 const MAX_LABEL: usize = 60;
@@ -57,11 +55,11 @@ impl LabelChange {
 
 /// Changes the outcomes of a system by their labels; a wrong change is told with its label.
 pub(super) fn apply<'c>(
-    changes: &'c BTreeMap<String, LabelChange>,
+    changes: &'c Map<String, LabelChange>,
     system: &mut System,
 ) -> Result<(), (&'c str, RuleProblem)> {
     for (name, change) in changes {
-        let known: BTreeSet<_> = gathered(system.outcomes().iter().filter_map(OutcomeRule::label));
+        let known: Set<_> = gathered(system.outcomes().iter().filter_map(OutcomeRule::label));
         if !known.contains(name.as_str()) {
             return Err((name, RuleProblem::unknown(name, known.into_iter())));
         }

@@ -1,7 +1,5 @@
 //! The rules of one campaign.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,7 +8,7 @@ use super::{
     label_change, load,
     locate::{Format, Step},
 };
-use crate::model::{HintValue, Hints, SystemId};
+use crate::model::{HintValue, Hints, Map, SystemId};
 
 /// What a game master decided for a campaign: a game system, what is different at this table, or
 /// rules of one's own.
@@ -42,20 +40,15 @@ pub struct RuleSet {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
     /// What is different about the outcomes of a label: its word, its weight.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, LabelChange>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub labels: Map<String, LabelChange>,
 }
 
 impl RuleSet {
     /// The rules of a game system as they are.
     #[must_use]
     pub fn new(system: impl Into<SystemId>) -> Self {
-        Self {
-            system: system.into(),
-            overrides: Hints::new(),
-            rules: None,
-            labels: BTreeMap::new(),
-        }
+        Self { system: system.into(), overrides: Hints::new(), rules: None, labels: Map::new() }
     }
 
     /// Sets an option for the whole campaign.

@@ -101,7 +101,8 @@ fn unwrapped(value: Cow<'_, Value>) -> Option<Cow<'_, Value>> {
             items.into_iter().find(|item| item.is_object() || item.is_array()).map(Cow::Owned)
         }
         Cow::Owned(Value::Object(mut fields)) => {
-            WRAPPERS.iter().find_map(|name| fields.remove(*name)).map(Cow::Owned)
+            let mut inner = |name: &&str| fields.get_mut(*name).map(Value::take);
+            WRAPPERS.iter().find_map(&mut inner).map(Cow::Owned)
         }
         _ => None,
     }

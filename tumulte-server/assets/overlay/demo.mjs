@@ -87,6 +87,18 @@ export function startDemo(which, receive) {
   play();
 }
 
+/**
+ * Something to ask, to see where it is shown.
+ * @param {number} now
+ */
+export function samplePoll(now) {
+  return {
+    pollId: 'demo', campaignId: 'demo', question: 'Does the rogue open the door?', status: 'running', voters: 128, winner: null, tie: [],
+    options: [{ text: 'Open it', votes: 79 }, { text: 'Listen first', votes: 37 }, { text: 'Run', votes: 12 }],
+    startedAt: new Date(now).toISOString(), endsAt: new Date(now + 300_000).toISOString(), voteUrl: `${location.origin}/vote/demo`,
+  };
+}
+
 /** A fight and a party to look at while a layout is chosen. */
 export const TABLE = {
   combat: {

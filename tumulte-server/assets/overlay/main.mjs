@@ -32,7 +32,7 @@ function connect() {
   const about = (topic) => `streamer:${key}:${topic}`;
   const isShown = (topic) => view === topic || view === 'all';
   // What the overlay goes by comes first: nothing is shown that it should not show.
-  const channels = [{ name: about('overlay') }, ...['dice', 'combat', 'characters'].filter(isShown).map((topic) => ({ name: about(topic), rolls: wantsRolls(topic) }))];
+  const channels = [{ name: about('overlay') }, ...['dice', 'combat', 'characters', 'polls'].filter(isShown).map((topic) => ({ name: about(topic), rolls: wantsRolls(topic) }))];
   const line = new Line({
     url: socketUrl(root),
     channels,

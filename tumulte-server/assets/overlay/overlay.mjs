@@ -3,10 +3,12 @@ import { settingsOf } from '../shared/overlay-settings.mjs';
 import { CombatPanel } from './combat-panel.mjs';
 import { Combats } from './combat.mjs';
 import { DelayLine } from './delay.mjs';
-import { sampleEvent, TABLE } from './demo.mjs';
+import { samplePoll, sampleEvent, TABLE } from './demo.mjs';
 import { arrange, box } from './dom.mjs';
 import { FlashLimit } from './flash.mjs';
 import { Intake } from './intake.mjs';
+import { PollPanel } from './poll-panel.mjs';
+import { Polls } from './polls.mjs';
 import { SheetPanel } from './sheet-panel.mjs';
 import { Sheets } from './sheets.mjs';
 import { Sound } from './sound.mjs';
@@ -15,7 +17,13 @@ import { Words } from './words.mjs';
 
 /** How much there is at most. Where dice, combat and characters share a picture, they share its third, too. */
 const ALONE = { scale: 150, rows: 12, sheets: 6 };
+const POLL_ALONE = { ...ALONE, scale: 130 };
 const TOGETHER = { scale: 100, rows: 8, sheets: 4 };
+/** While the audience is asked something, too. */
+const WITH_POLL = { scale: 100, rows: 4, sheets: 2 };
+
+/** How often a poll's clock is looked at. */
+const TICK_MS = 250;
 
 /** One overlay: what it was told it is, what it knows, and what it shows. */
 export class Overlay {
@@ -34,10 +42,14 @@ export class Overlay {
   #intake = new Intake();
   #combats = new Combats();
   #sheets = new Sheets();
+  #polls = new Polls();
+  #poll = null;
+  #ticking = 0;
   #delay = new DelayLine((event) => this.#show(event));
   #stage = null;
   #combatPanel = null;
   #sheetPanel = null;
+  #pollPanel = null;
   #combatRoot = box('aside', 'combat');
   #sheetRoot = box('aside', 'sheets');
   #sides;
@@ -63,6 +75,7 @@ export class Overlay {
     if (this.#has('dice')) this.#stage = new Stage({ root: body.querySelector('.stage'), sound: this.#sound, flash });
     if (this.#has('combat')) this.#combatPanel = new CombatPanel({ root: this.#combatRoot, words: this.#words });
     if (this.#has('characters')) this.#sheetPanel = new SheetPanel({ root: this.#sheetRoot, words: this.#words, flash });
+    if (this.#has('polls')) this.#pollPanel = new PollPanel({ root: place(body, 'poll'), words: this.#words });
     this.#sides = { left: place(body, 'side side-left'), right: place(body, 'side side-right') };
     window.addEventListener('resize', () => this.#sheetPanel?.fit());
     page.dataset.view = view;
@@ -117,11 +130,13 @@ export class Overlay {
   rehearse() {
     this.#combats.take('combat:state', { campaignId: 'demo', combats: [TABLE.combat] });
     this.#sheets.take('character:state', { campaignId: 'demo', characters: TABLE.characters });
+    if (this.#view === 'polls') this.#polls.take('poll:state', { campaignId: 'demo', polls: [samplePoll(this.#clock.now())] }, this.#clock.now());
     this.#draw();
   }
 
   get #limits() {
-    return this.#view === 'all' ? TOGETHER : ALONE;
+    if (this.#view !== 'all') return this.#view === 'polls' ? POLL_ALONE : ALONE;
+    return this.#poll === null ? TOGETHER : WITH_POLL;
   }
 
   #has(view) {
@@ -143,7 +158,7 @@ export class Overlay {
 
   #show(event) {
     const { type, payload } = event;
-    if (this.#combats.take(type, payload) || this.#takeCharacters(type, payload)) {
+    if (this.#polls.take(type, payload, this.#clock.now()) || this.#combats.take(type, payload) || this.#takeCharacters(type, payload)) {
       this.#draw();
       return;
     }
@@ -162,8 +177,23 @@ export class Overlay {
   }
 
   #draw() {
+    this.#drawPoll();
     this.#combatPanel?.draw(this.#combats.shown(Math.min(this.#settings.combatRows, this.#limits.rows)));
     this.#sheetPanel?.draw(this.#sheets.shown((id) => this.#shows(id), this.#settings.inventory, this.#limits.sheets));
+  }
+
+  /** A poll comes and goes by the clock, too. */
+  #drawPoll() {
+    clearTimeout(this.#ticking);
+    if (this.#pollPanel === null) return;
+    this.#poll = this.#polls.shown(this.#clock.now());
+    this.#pollPanel.draw(this.#poll);
+    if (this.#poll === null) return;
+    this.#ticking = setTimeout(() => {
+      this.#drawPoll();
+      // What it pushed aside has its room back.
+      if (this.#poll === null) this.#draw();
+    }, TICK_MS);
   }
 
   #follow() {

@@ -1,8 +1,11 @@
 /** The overlay's own words, and what the rule books' verdicts and conditions are called in French. */
 
+const POLL_EN = { poll_running: 'Your vote', poll_counting: 'Counting…', poll_won: 'You have chosen', poll_tied: 'A tie', poll_nobody: 'Nobody voted', vote: '{count} vote', votes: '{count} votes', scan: 'Scan to vote' };
+const POLL_FR = { poll_running: 'À vous de voter', poll_counting: 'Dépouillement…', poll_won: 'Vous avez choisi', poll_tied: 'Égalité', poll_nobody: 'Personne n’a voté', vote: '{count} vote', votes: '{count} votes', scan: 'Scannez pour voter' };
+
 const OWN = {
-  en: { round: 'Round {round}', down: 'Out', unnamed: 'Unknown', used: 'uses {item}', tempHp: '+{points} temporary', more: '+{count}', level: 'Level {level}' },
-  fr: { round: 'Round {round}', down: 'À terre', unnamed: 'Inconnu', used: 'utilise {item}', tempHp: '+{points} temporaires', more: '+{count}', level: 'Niveau {level}' },
+  en: { round: 'Round {round}', down: 'Out', unnamed: 'Unknown', used: 'uses {item}', tempHp: '+{points} temporary', more: '+{count}', level: 'Level {level}', ...POLL_EN },
+  fr: { round: 'Round {round}', down: 'À terre', unnamed: 'Inconnu', used: 'utilise {item}', tempHp: '+{points} temporaires', more: '+{count}', level: 'Niveau {level}', ...POLL_FR },
 };
 
 /** By the English label in lower case, as the systems' rule files spell it. */

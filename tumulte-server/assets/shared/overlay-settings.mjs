@@ -1,6 +1,6 @@
 /** How an overlay looks and behaves. The server keeps one of these for each streamer; the page's address may override it. */
 
-export const VIEWS = ['dice', 'combat', 'characters', 'all'];
+export const VIEWS = ['dice', 'combat', 'characters', 'polls', 'all'];
 export const THEMES = ['brass', 'vellum', 'neon', 'glass', 'abyss'];
 export const POSITIONS = ['bottom', 'bottom-left', 'bottom-right', 'top', 'top-left', 'top-right', 'centre'];
 export const MOTIONS = ['system', 'full', 'reduced'];

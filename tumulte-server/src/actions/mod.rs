@@ -9,6 +9,7 @@ mod logins;
 mod members;
 mod overlays;
 mod pairing;
+mod polls;
 mod presence;
 mod returning;
 mod rules;
@@ -34,6 +35,9 @@ pub(crate) use overlays::{
 };
 pub(crate) use pairing::{
     Approval, Claimed, OfferReceipt, Tokens, approve, claim, find_offer, offer, refresh,
+};
+pub(crate) use polls::{
+    MAX_OPTIONS, ask, asked_campaign, close_poll, find_poll, longest_delay, poll_of, vote, vote_for,
 };
 pub(crate) use presence::{Attendance, OpenOverlays, Pulse, attendance, pulse};
 pub(crate) use returning::{Returning, come_back};

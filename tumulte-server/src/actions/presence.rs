@@ -4,7 +4,7 @@ use serde::Serialize;
 use tumulte_core::model::{CampaignId, ConnectionId, StreamerId, Timestamp, UserId};
 use utoipa::ToSchema;
 
-use crate::{error::ApiError, state::AppState};
+use crate::{error::ApiError, realtime::Waiting, state::AppState};
 
 /// One campaign, its table and its overlays, as they are now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -23,6 +23,12 @@ pub(crate) struct Attendance {
     /// When the table last came in or left.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub last_seen_at: Option<Timestamp>,
+    /// How many events wait in the table's browser; none while it is away, or connected to another server.
+    #[schema(required)]
+    pub queued: Option<u32>,
+    /// The code that holds them up.
+    #[schema(required)]
+    pub held: Option<String>,
     pub overlays: Vec<OpenOverlays>,
 }
 
@@ -36,8 +42,8 @@ pub(crate) struct OpenOverlays {
     pub open: usize,
 }
 
-/// What changes from one moment to the next: tables that are there, overlays that are open.
-pub(crate) type Pulse = (Vec<bool>, Vec<usize>);
+/// What changes from one moment to the next: tables that are there and what waits at them, overlays that are open.
+pub(crate) type Pulse = (Vec<(bool, Option<Waiting>)>, Vec<usize>);
 
 /// Every campaign of a game master as it is now.
 ///
@@ -60,7 +66,10 @@ pub(crate) async fn attendance(
             name: streamer.name,
             open: state.overlays.open(streamer.streamer_id),
         });
+        let waiting = state.presence.waiting(campaign.connection_id);
         told.push(Attendance {
+            queued: waiting.as_ref().map(|waiting| waiting.queued),
+            held: waiting.and_then(|waiting| waiting.held),
             campaign_id: campaign.campaign_id,
             connection_id: campaign.connection_id,
             is_live: state.presence.is_live(campaign.connection_id),
@@ -74,7 +83,8 @@ pub(crate) async fn attendance(
 
 /// Looks whether anything of this has changed, without asking the database.
 pub(crate) fn pulse(state: &AppState, told: &[Attendance]) -> Pulse {
-    let tables = told.iter().map(|one| state.presence.is_live(one.connection_id)).collect();
+    let table = |id| (state.presence.is_live(id), state.presence.waiting(id));
+    let tables = told.iter().map(|one| table(one.connection_id)).collect();
     let overlays = told.iter().flat_map(|one| &one.overlays);
     (tables, overlays.map(|one| state.overlays.open(one.streamer_id)).collect())
 }

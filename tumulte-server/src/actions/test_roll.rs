@@ -1,14 +1,18 @@
 //! A made-up roll that travels the road of every real one: judged, stored, shown on every overlay.
 
+#[cfg(test)]
+mod example;
+mod sample;
+mod shape;
+
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tumulte_core::{
-    model::{Campaign, CharacterId, Connection, Outcome, RollId, VttKind},
+    model::{Campaign, CharacterId, Connection, Outcome, RollId},
     sync::{Acknowledgement, CampaignRules},
-    vtt::MessageContext,
 };
 use utoipa::ToSchema;
 
@@ -31,6 +35,17 @@ pub(crate) enum Sample {
     Plain,
     /// A critical success that only the game master sees.
     Secret,
+}
+
+impl Sample {
+    /// What the rules have to say of it.
+    const fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Success | Self::Secret => Some(Outcome::Success),
+            Self::Failure => Some(Outcome::Failure),
+            Self::Plain => None,
+        }
+    }
 }
 
 /// What was rolled.
@@ -63,16 +78,15 @@ pub(crate) async fn test_roll(
     let rules = CampaignRules::prepare(&set)?;
     let actor = actor(state, campaign, character).await?;
     let message_id = message_id();
-    let message = dice()
-        .map(|dice| message(&message_id, &dice, system.as_str(), sample, &actor, flavor))
-        .find(|message| is_as_wanted(&rules, &connection.vtt, message, sample, &set.system))
-        .ok_or_else(|| {
+    let mut message =
+        sample::find(&rules, &system, &connection.vtt, sample.outcome()).ok_or_else(|| {
             ApiError::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "rules.no_sample",
                 "no simple roll makes these rules say that",
             )
         })?;
+    address(&mut message, &message_id, &actor, flavor, sample == Sample::Secret);
     let world_id = connection.world.vtt_campaign_id.clone();
     let payload = json!({
         "worldId": world_id, "timestamp": platform::now().as_millis(),
@@ -133,110 +147,20 @@ async fn actor(
         "img": character.avatar_url, "type": "character", "hasPlayerOwner": true }))
 }
 
-fn is_as_wanted(
-    rules: &CampaignRules,
-    vtt: &VttKind,
-    message: &Value,
-    sample: Sample,
-    system: &tumulte_core::model::SystemId,
-) -> bool {
-    let context = MessageContext::new(system.clone());
-    let text = message.to_string();
-    let judged = rules.judge_message(vtt, text.as_bytes(), &context).unwrap_or_default();
-    let [judged] = judged.as_slice() else { return false };
-    match sample {
-        Sample::Success | Sample::Secret => judged.verdict.outcome == Some(Outcome::Success),
-        Sample::Failure => judged.verdict.outcome == Some(Outcome::Failure),
-        Sample::Plain => judged.verdict.outcome.is_none(),
-    }
-}
-
-/// Dice to try: the usual ones of all game systems, at their ends and in the middle.
-fn dice() -> impl Iterator<Item = Vec<(u32, u32)>> {
-    let ends = |faces: u32| [faces, 1, faces / 2 + 1];
-    let single = [20, 100, 10, 12, 6]
-        .into_iter()
-        .flat_map(move |faces| ends(faces).map(|shown| vec![(faces, shown)]));
-    let pools = [(6, 2), (6, 3), (6, 5), (6, 8), (10, 4), (10, 8), (12, 2), (20, 2), (20, 3)];
-    let pools = pools
-        .into_iter()
-        .flat_map(move |(faces, count)| ends(faces).map(|shown| vec![(faces, shown); count]));
-    single.chain(pools)
-}
-
-/// A chat message as Foundry stores it, with the facts that most systems look for.
-fn message(
-    message_id: &str,
-    dice: &[(u32, u32)],
-    system: &str,
-    sample: Sample,
-    actor: &Value,
-    flavor: &str,
-) -> Value {
-    let (faces, total) =
-        (dice.first().map_or(20, |die| die.0), dice.iter().map(|die| die.1).sum::<u32>());
-    let results: Vec<_> =
-        dice.iter().map(|(_, shown)| json!({ "result": shown, "active": true })).collect();
-    let formula = format!("{}d{faces}", dice.len());
-    let outcome = match sample {
-        Sample::Success | Sample::Secret => "criticalSuccess",
-        Sample::Failure => "criticalFailure",
-        Sample::Plain => "success",
-    };
-    let roll = json!({
-        "class": "Roll", "options": { "rollType": "attack" }, "dice": [], "formula": formula, "total": total,
-        "evaluated": true, "terms": [{ "class": "Die", "options": {}, "evaluated": true,
-            "number": dice.len(), "faces": faces, "modifiers": [], "results": results }],
-    });
-    let gm = if sample == Sample::Secret {
-        vec!["tumulteTestGmAAA", "tumulteTestGmBBB"]
-    } else {
-        vec![]
-    };
-    json!({
-        "_id": message_id, "type": "base", "style": 0, "author": "tumulteTestGmAAA",
-        "timestamp": platform::now().as_millis(), "flavor": flavor, "content": total.to_string(),
-        "speaker": { "scene": null, "token": null, "actor": actor["id"], "alias": actor["name"] },
-        "whisper": gm, "blind": false, "rolls": [roll.to_string()], "system": {},
-        "flags": { system: { "roll": { "type": "attack" },
-            "context": { "type": "attack-roll", "outcome": outcome } } },
-    })
+/// Writes on a message who sends it, and to whom.
+fn address(message: &mut Value, id: &str, actor: &Value, flavor: &str, is_secret: bool) {
+    let whisper = if is_secret { vec![shape::AUTHOR, "tumulteTestGmBBB"] } else { Vec::new() };
+    message["_id"] = id.into();
+    message["timestamp"] = platform::now().as_millis().into();
+    message["flavor"] = flavor.into();
+    message["whisper"] = whisper.into();
+    let speaker =
+        json!({ "scene": null, "token": null, "actor": actor["id"], "alias": actor["name"] });
+    message["speaker"] = speaker;
 }
 
 /// Foundry's kind of id: sixteen letters and digits.
 fn message_id() -> String {
     let random = u64::from_ne_bytes(platform::random());
     format!("{random:016x}")
-}
-
-#[cfg(test)]
-mod tests {
-    use tumulte_core::systems::{Catalog, RuleSet};
-
-    use super::*;
-
-    fn found(system: &str, sample: Sample) -> bool {
-        let set = RuleSet::new(system);
-        let rules = CampaignRules::prepare(&set).unwrap();
-        let actor = json!({ "id": "a", "name": "Mira" });
-        dice()
-            .map(|dice| message("m", &dice, system, sample, &actor, ""))
-            .any(|message| is_as_wanted(&rules, &VttKind::Foundry, &message, sample, &set.system))
-    }
-
-    #[test]
-    fn common_systems_have_every_sample() {
-        for system in ["dnd5e", "pf2e", "unknown"] {
-            for sample in [Sample::Success, Sample::Failure, Sample::Plain, Sample::Secret] {
-                assert!(found(system, sample), "{system} has no {sample:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn half_of_all_systems_have_a_critical_to_show() {
-        let systems = Catalog::built_in().summaries();
-        let shown = systems.iter().filter(|one| found(one.id.as_str(), Sample::Success)).count();
-        assert!(shown * 2 > systems.len(), "{shown} of {}", systems.len());
-    }
 }

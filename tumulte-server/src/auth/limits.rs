@@ -29,6 +29,7 @@ pub(crate) struct Limits {
     code_of_account: Keyed<UserId>,
     offer: Keyed<IpAddr>,
     dice: Keyed<IpAddr>,
+    vote: Keyed<IpAddr>,
 }
 
 impl Default for Limits {
@@ -39,6 +40,7 @@ impl Default for Limits {
             code_of_account: per_minute(20),
             offer: per_minute(60),
             dice: per_minute(300),
+            vote: per_minute(120),
         }
     }
 }
@@ -87,10 +89,19 @@ impl Limits {
     pub(crate) fn dice(&self, from: IpAddr) -> Result<(), ApiError> {
         check(&self.dice, &place(from))
     }
+
+    /// Counts a vote, also one that is changed.
+    ///
+    /// # Errors
+    ///
+    /// `limit.rate` when there were too many.
+    pub(crate) fn vote(&self, from: IpAddr) -> Result<(), ApiError> {
+        check(&self.vote, &place(from))
+    }
 }
 
 /// Who has one IPv6 address has a whole network of them.
-fn place(from: IpAddr) -> IpAddr {
+pub(crate) fn place(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
         IpAddr::V4(v4) => v4.into(),

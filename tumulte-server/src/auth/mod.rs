@@ -12,7 +12,7 @@ mod session;
 pub(crate) use caller::Caller;
 pub use caller::ForwardedHeader;
 pub(crate) use headers::strict_headers;
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Limits, place};
 pub(crate) use oauth::{Departure, arrive, depart};
 pub(crate) use origin::same_origin_only;
 pub(crate) use password::{hash_password, verify_password};

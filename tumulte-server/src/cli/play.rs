@@ -113,7 +113,7 @@ async fn demo(args: DemoArgs, stopping: CancellationToken) -> Result<ExitCode, P
         options = options.with_rounds(rounds);
     }
     with_scratch_server(args.listen, stopping, async |url| {
-        rehearsal::run_demo(&url, &options, &mut io::stdout()).await?;
+        Box::pin(rehearsal::run_demo(&url, &options, &mut io::stdout())).await?;
         Ok(ExitCode::SUCCESS)
     })
     .await
@@ -126,7 +126,7 @@ async fn replay(args: ReplayArgs, stopping: CancellationToken) -> Result<ExitCod
     }
     let staying = stopping.clone();
     with_scratch_server(args.listen, stopping, async |url| {
-        let summary = rehearsal::run_replay(&url, &options, &mut io::stdout()).await?;
+        let summary = Box::pin(rehearsal::run_replay(&url, &options, &mut io::stdout())).await?;
         if args.stay {
             staying.cancelled().await;
         }

@@ -61,7 +61,7 @@ impl Door {
     ) -> Result<T, RehearsalError> {
         let unreachable = |error: reqwest::Error| RehearsalError::Unreachable {
             url: self.base.clone(),
-            reason: error.without_url().to_string(),
+            reason: platform::innermost(&error),
         };
         let answer = request.send().await.map_err(unreachable)?;
         let status = answer.status();

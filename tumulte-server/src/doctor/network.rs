@@ -71,21 +71,13 @@ pub(super) async fn examine(config: &Config, overlay: Option<&str>) -> Vec<Findi
 }
 
 fn unreachable(public: &str, error: &reqwest::Error) -> Finding {
-    let reason = innermost(error);
+    let reason = platform::innermost(error);
     if public.starts_with("https:") && reason.contains("scheme") {
         let advice = "look with a browser: this program speaks no TLS itself";
         return Finding::unknown("server", format!("{public} can't be asked from here"), advice);
     }
     let advice = "is the server running, and does the name lead to this machine?";
     Finding::broken("server", format!("{public} does not answer: {reason}"), advice)
-}
-
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 fn address(config: &Config, public: &str) -> Finding {
@@ -151,7 +143,9 @@ async fn websocket(client: &Client, public: &str) -> Finding {
             format!("the handshake is answered with {}", answer.status()),
             "let the proxy pass `Upgrade` and `Connection` on, and speak HTTP/1.1 to the server",
         ),
-        Err(error) => Finding::broken(WHAT, innermost(&error), "the handshake gets no answer"),
+        Err(error) => {
+            Finding::broken(WHAT, platform::innermost(&error), "the handshake gets no answer")
+        }
     }
 }
 
@@ -174,6 +168,8 @@ async fn overlay_page(client: &Client, public: &str, overlay: Option<&str>) -> F
             format!("its page answers with {}", answer.status()),
             "its key may have been changed: copy it from the campaign's page again",
         ),
-        Err(error) => Finding::broken(WHAT, innermost(&error), "the server does not answer"),
+        Err(error) => {
+            Finding::broken(WHAT, platform::innermost(&error), "the server does not answer")
+        }
     }
 }

@@ -26,11 +26,12 @@ pub(crate) use self::{
 };
 
 /// What the routes are about, in the order in which they are shown.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("accounts", "Registering, signing in, sessions, linked logins."),
     ("connections", "The worlds a game master has paired."),
     ("campaigns", "Campaigns of a game master: characters, rolls, rules."),
     ("members", "Who streams a campaign, and invitations to do so."),
+    ("polls", "Asking the audience, and how the votes stand."),
     ("streamer", "What a streamer with an account sees and decides."),
     ("overlay", "What overlays read by their key."),
     ("pairing", "What a world's module asks, signed by its own key."),

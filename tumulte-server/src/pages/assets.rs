@@ -10,6 +10,7 @@ static CONSOLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/console");
 static OVERLAY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/overlay");
 // What the build brought; empty where it could not.
 static FONTS: Dir<'_> = include_dir!("$OUT_DIR/fonts");
+static VOTE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/vote");
 static SHARED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/shared");
 static SINGLE: [(&str, &[u8]); 2] = [
     ("tokens.css", include_bytes!("../../assets/tokens.css")),
@@ -44,8 +45,13 @@ struct Entry {
 }
 
 static ASSETS: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
-    let folders =
-        [("console", &CONSOLE), ("overlay", &OVERLAY), ("fonts", &FONTS), ("shared", &SHARED)];
+    let folders = [
+        ("console", &CONSOLE),
+        ("overlay", &OVERLAY),
+        ("fonts", &FONTS),
+        ("shared", &SHARED),
+        ("vote", &VOTE),
+    ];
     let in_folders = folders.into_iter().flat_map(|(folder, dir)| {
         dir.files()
             .map(move |file| (format!("{folder}/{}", file.path().display()), file.contents()))

@@ -29,6 +29,8 @@ pub struct CampaignCard {
     pub last_seen_at: Option<String>,
     /// Each streamer, and how many browser sources of theirs are open.
     pub overlays: Vec<OverlayCount>,
+    /// How many events wait in the table's browser.
+    pub queued: usize,
 }
 
 /// How many browser sources of a streamer are open.
@@ -144,6 +146,7 @@ mod tests {
             module_version: None,
             last_seen_at: None,
             overlays: Vec::new(),
+            queued: 0,
         }
     }
 

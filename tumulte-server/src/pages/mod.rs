@@ -15,6 +15,7 @@ mod feed;
 mod login;
 mod members;
 mod pair;
+mod polls;
 mod preferences;
 mod rules;
 mod streamer;
@@ -38,6 +39,7 @@ pub use feed::{DieView, RollOutcome, RollRow};
 pub use login::{LoginPage, LoginProvider};
 pub use members::{InvitationCard, MemberCard, MembersPanel, OverlayAddress};
 pub use pair::{PairConfirmPage, PairPage};
+pub use polls::{PollCard, PollDraft, PollLine, PollsPage, VotePage};
 pub use preferences::{Preferences, Theme};
 pub use rules::{
     ChangedRoll, LabelField, OptionField, OutcomeLine, RuleProblem, RulesPage, RulesPreview,

@@ -51,6 +51,7 @@ fn campaign_card(id: &str, name: &str, system: &str, is_live: bool) -> CampaignC
         module_version: Some("0.1.0".into()),
         last_seen_at: Some("2026-11-21T09:12:00.000Z".into()),
         overlays: vec![OverlayCount { name: "Lumen".into(), open: 1 }],
+        queued: if is_live { 3 } else { 0 },
     }
 }
 
@@ -364,7 +365,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     let listed =
         ConnectionsPage { chrome: chrome(locale, "/connections"), connections: connections() };
     let unlisted = ConnectionsPage { chrome: chrome(locale, "/connections"), connections: vec![] };
-    vec![
+    let mut shown = vec![
         ("studio", studio(locale).render().unwrap()),
         (
             "login",
@@ -404,7 +405,9 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("error-404", error(404, "page.not_found").render().unwrap()),
         ("error-403", error(403, "campaign.foreign").render().unwrap()),
         ("error-500", error(500, "storage.unavailable").render().unwrap()),
-    ]
+    ];
+    shown.extend(super::polls::samples(locale));
+    shown
 }
 
 #[test]

@@ -58,6 +58,15 @@ pub fn http_client() -> ClientBuilder {
     Client::builder()
 }
 
+/// What lies under an error: clients of the web say "error sending request" and keep the reason behind it.
+pub(crate) fn innermost(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
 /// Chooses the cryptography of TLS, once.
 pub(crate) fn prepare_tls() {
     static ONCE: Once = Once::new();

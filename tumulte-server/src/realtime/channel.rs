@@ -19,6 +19,11 @@ pub(crate) enum Channel {
         /// The unguessable key.
         overlay_key: String,
     },
+    /// What one audience is asked, by the key people vote with.
+    Vote {
+        /// The unguessable key.
+        vote_key: String,
+    },
     /// What a game master sees of a campaign.
     Campaign {
         /// The campaign.
@@ -41,10 +46,14 @@ impl FromStr for Channel {
         if (kind, topic) == ("streamer", "overlay") {
             return Ok(Self::Overlay { overlay_key: id.to_owned() });
         }
+        if (kind, topic) == ("vote", "polls") {
+            return Ok(Self::Vote { vote_key: id.to_owned() });
+        }
         let topic = match topic {
             "dice" => Topic::Dice,
             "characters" => Topic::Characters,
             "combat" => Topic::Combat,
+            "polls" => Topic::Polls,
             _ => return Err(()),
         };
         match kind {
@@ -62,6 +71,7 @@ impl fmt::Display for Channel {
                 write!(f, "streamer:{overlay_key}:{}", topic.as_str())
             }
             Self::Overlay { overlay_key } => write!(f, "streamer:{overlay_key}:overlay"),
+            Self::Vote { vote_key } => write!(f, "vote:{vote_key}:polls"),
             Self::Campaign { campaign_id, topic } => {
                 write!(f, "campaign:{campaign_id}:{}", topic.as_str())
             }

@@ -20,10 +20,10 @@ pub(crate) use here::{Here, Notice};
 pub(crate) use hub::{Hub, Subscriber};
 pub(crate) use ingest::Ingest;
 pub(crate) use link::{Listeners, TableLink};
-pub(crate) use presence::{Presence, Table};
+pub(crate) use presence::{Presence, Table, Waiting};
 pub(crate) use sign_ins::{SignIns, SignedOut, Stay};
 pub(crate) use socket::Upgrade;
-pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke};
+pub(crate) use socket_io::{PROTOCOL, announce_import, attach, layer, revoke, tell_table};
 pub(crate) use websocket::{is_signed_in, serve};
 
 use crate::{state::AppState, storage::StreamerRow};

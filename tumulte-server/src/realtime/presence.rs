@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use socketioxide::extract::SocketRef;
 use tumulte_core::{model::ConnectionId, vtt::VttError};
@@ -25,6 +26,17 @@ pub(crate) struct Table {
     pub socket: SocketRef,
     tab: Option<String>,
     since: Instant,
+    waiting: Option<Waiting>,
+}
+
+/// What waits in a table's browser, as it said last.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Waiting {
+    /// How many events.
+    pub queued: u32,
+    /// The code that holds them up.
+    #[serde(default)]
+    pub held: Option<String>,
 }
 
 impl Table {
@@ -32,7 +44,7 @@ impl Table {
     /// over after a broken connection.
     #[must_use]
     pub(crate) fn new(socket: SocketRef, tab: Option<String>) -> Self {
-        Self { socket, tab, since: Instant::now() }
+        Self { socket, tab, since: Instant::now(), waiting: None }
     }
 
     /// Asks the table something.
@@ -105,6 +117,26 @@ impl Presence {
     #[must_use]
     pub(crate) fn table(&self, connection_id: ConnectionId) -> Option<Table> {
         self.here().get(&connection_id).cloned()
+    }
+
+    /// Notes what a table says about what waits in its browser.
+    pub(crate) fn note_waiting(
+        &self,
+        connection_id: ConnectionId,
+        socket: &SocketRef,
+        waiting: Waiting,
+    ) {
+        let mut tables = self.here();
+        let live = tables.get_mut(&connection_id).filter(|live| live.socket.id == socket.id);
+        if let Some(live) = live {
+            live.waiting = Some(waiting);
+        }
+    }
+
+    /// What waits in a table's browser; none when it said nothing, or is connected to another server.
+    #[must_use]
+    pub(crate) fn waiting(&self, connection_id: ConnectionId) -> Option<Waiting> {
+        self.here().get(&connection_id).and_then(|live| live.waiting.clone())
     }
 
     /// Whether the world is at the table right now, whichever server it is connected to.

@@ -18,7 +18,7 @@ use socketioxide::{
     socket::Socket,
 };
 use tumulte_core::{
-    model::{Connection, ConnectionId},
+    model::{CampaignId, Connection, ConnectionId},
     pairing::TokenError,
     sync::{Acknowledgement, SyncError, parse_event},
 };
@@ -26,7 +26,7 @@ use tumulte_core::{
 use super::{
     Table,
     fanout::Word,
-    presence::{QUERY_TIMEOUT, Seat},
+    presence::{QUERY_TIMEOUT, Seat, Waiting},
 };
 use crate::{metrics::metrics, platform, state::AppState};
 
@@ -46,6 +46,9 @@ const MAX_TAB_BYTES: usize = 64;
 /// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
 /// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
 const PACKETS_WAITING: usize = 2 * EVENT_BURST.get() as usize;
+
+/// The longest code a table may name, in characters.
+const MAX_CODE: usize = 64;
 
 /// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
 #[must_use]
@@ -90,7 +93,17 @@ pub(crate) fn announce_import(
     campaign: &impl fmt::Display,
 ) {
     let payload = json!({ "campaignId": campaign.to_string() });
-    let word = Word::Event { name: "config:update".to_owned(), payload };
+    tell_table(state, connection_id, "config:update", payload);
+}
+
+/// Says something to a table, whichever server it is connected to.
+pub(crate) fn tell_table(
+    state: &AppState,
+    connection_id: ConnectionId,
+    event: &str,
+    payload: Value,
+) {
+    let word = Word::Event { name: event.to_owned(), payload };
     if !state.presence.say(connection_id, &word) {
         state.fanout.tell(connection_id, word);
     }
@@ -162,9 +175,9 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
         }
     });
     let (taking, limiter) = (state.clone(), Arc::new(limiter()));
-    socket.on_fallback(move |RawEvent(event): RawEvent, ack: AckSender| {
+    socket.on_fallback(move |socket: SocketRef, RawEvent(event): RawEvent, ack: AckSender| {
         // Every future is a task of its own: only what happens before it keeps the table's order.
-        let answer = take(&taking, &limiter, connection.clone(), event);
+        let answer = take(&taking, &limiter, &socket, connection.clone(), event);
         async move {
             let _gone = ack.send(&answer.await);
         }
@@ -192,6 +205,23 @@ async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId
             "config": {},
         }),
     );
+    if let Some(campaign_id) = campaign_id {
+        tell_running_poll(state, socket, campaign_id).await;
+    }
+}
+
+/// What the viewers are asked right now: the table may have been away when it began.
+async fn tell_running_poll(state: &AppState, socket: &SocketRef, campaign_id: CampaignId) {
+    match state.storage.running_poll(campaign_id).await {
+        Ok(Some(poll)) => {
+            let _gone = socket.emit("poll:start", &poll.start_for_table());
+        }
+        Ok(None) => {}
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(campaign.id = %campaign_id, error, "a running poll could not be looked up");
+        }
+    }
 }
 
 /// Notes when the table was last there; only the console's list would miss it.
@@ -205,12 +235,17 @@ async fn see(state: &AppState, connection_id: ConnectionId) {
 fn take(
     state: &AppState,
     limiter: &DefaultDirectRateLimiter,
+    socket: &SocketRef,
     connection: Connection,
     event: Result<(String, Value), SyncError>,
 ) -> impl Future<Output = Acknowledgement> + Send + use<> {
     let taken = match event {
         _ if limiter.check().is_err() => {
             Err(Acknowledgement::refused("limit.rate", "too many events, slow down", true))
+        }
+        // How the table stands now is nobody's history: it waits in no lane.
+        Ok((name, payload)) if name == "table:status" => {
+            Err(note_waiting(state, socket, connection.connection_id, payload))
         }
         Ok((name, payload)) => Ok(state.ingest.send(connection, name, payload)),
         Err(error) => {
@@ -223,6 +258,22 @@ fn take(
             Ok(answer) => answer.await,
             Err(refusal) => refusal,
         }
+    }
+}
+
+fn note_waiting(
+    state: &AppState,
+    socket: &SocketRef,
+    connection_id: ConnectionId,
+    payload: Value,
+) -> Acknowledgement {
+    match Waiting::deserialize(payload) {
+        Ok(waiting) => {
+            let held = waiting.held.map(|code| code.chars().take(MAX_CODE).collect());
+            state.presence.note_waiting(connection_id, socket, Waiting { held, ..waiting });
+            Acknowledgement::taken(&Value::Null)
+        }
+        Err(error) => (&SyncError::Malformed(error.to_string())).into(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
@@ -17,10 +18,11 @@ use super::{
     socket::{Gone, Heard, Socket, Stir, close_frame, ping_frame, pong_frame, text_frame},
 };
 use crate::{
+    actions,
     error::ApiError,
     metrics::metrics,
     overlay::Signal,
-    platform,
+    platform, polls,
     state::AppState,
     storage::{Feed, Storage},
 };
@@ -173,7 +175,7 @@ impl Viewer {
             }
             self.subscriber.leave(name);
         };
-        let caught_up = catch_up(&self.state.storage, &feed, after).await;
+        let caught_up = catch_up(&self.state, &feed, after).await;
         let (missed, cursor) = caught_up.inspect_err(|_| self.subscriber.leave(name))?;
         self.say(&json!({ "type": "subscribed", "channel": name, "cursor": cursor.to_string() }));
         for publication in missed {
@@ -263,6 +265,20 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Open
                 OverlayChannel::open(state, name, overlay_key, streamer.streamer_id).await?;
             Ok(Opened::Overlay(overlay, frame))
         }
+        Channel::Vote { vote_key } => {
+            let poll = storage.poll_by_key(&vote_key).await?.ok_or_else(unknown)?;
+            let campaigns = vec![poll.campaign_id];
+            Ok(Opened::Feed(Feed { campaigns, audience: Audience::Stream, topic: Topic::Polls }))
+        }
+        // Nothing of a poll is secret: whoever may ask hears what everybody does.
+        Channel::Campaign { campaign_id, topic: Topic::Polls } => {
+            let user = user.ok_or_else(ApiError::unauthenticated)?;
+            let asked = actions::asked_campaign(state, user, campaign_id).await;
+            let is_missing = |error: &ApiError| error.status() == StatusCode::NOT_FOUND;
+            asked.map_err(|error| if is_missing(&error) { unknown() } else { error })?;
+            let campaigns = vec![campaign_id];
+            Ok(Opened::Feed(Feed { campaigns, audience: Audience::Stream, topic: Topic::Polls }))
+        }
         Channel::Campaign { campaign_id, topic } => {
             let user = user.ok_or_else(ApiError::unauthenticated)?;
             let campaign = storage.campaign_by_id(campaign_id).await?;
@@ -274,13 +290,16 @@ async fn open(state: &AppState, user: Option<UserId>, name: &str) -> Result<Open
 
 /// What a viewer is told first, and the cursor from which it hears everything live.
 async fn catch_up(
-    storage: &Storage,
+    state: &AppState,
     feed: &Feed,
     after: Option<Cursor>,
 ) -> Result<(Vec<Publication>, Cursor), ApiError> {
-    match present_state(storage, feed).await? {
-        Some(state) => Ok(state),
-        None => look_back(storage, feed, after).await,
+    if feed.topic == Topic::Polls {
+        return Ok(polls::present(state, &feed.campaigns).await?);
+    }
+    match present_state(&state.storage, feed).await? {
+        Some(present) => Ok(present),
+        None => look_back(&state.storage, feed, after).await,
     }
 }
 

@@ -11,12 +11,14 @@ pub(crate) mod overlay;
 pub(crate) mod overlays;
 pub(crate) mod pairing;
 pub(crate) mod pixels;
+pub(crate) mod polls;
 pub(crate) mod presence;
 pub(crate) mod relay;
 pub(crate) mod rules;
 pub(crate) mod sessions;
 pub(crate) mod status;
 pub(crate) mod streamer;
+pub(crate) mod votes;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},

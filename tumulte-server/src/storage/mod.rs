@@ -18,6 +18,7 @@ mod memberships;
 mod messages;
 mod offers;
 mod overlays;
+mod polls;
 mod retention;
 mod rolls;
 mod rules;
@@ -26,6 +27,7 @@ mod streamers;
 mod sync_store;
 mod tokens;
 mod users;
+mod votes;
 
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
@@ -46,6 +48,7 @@ pub use self::{
     memberships::{MemberRow, Membership, StreamedCampaign},
     offers::{NewOffer, OfferRow, OfferStatus},
     overlays::Blank,
+    polls::Told,
     retention::Swept,
     rolls::{RollFilter, RollRow},
     rules::{PastRoll, RulesRow},
@@ -53,6 +56,7 @@ pub use self::{
     streamers::StreamerRow,
     tokens::Redeemed,
     users::UserRow,
+    votes::{Cast, Vote},
 };
 
 pub(crate) use self::sessions::SESSION_USER;

@@ -19,6 +19,10 @@ pub struct Swept {
     pub events: u64,
     /// Rolls older than they are kept.
     pub rolls: u64,
+    /// Who voted in polls that are over.
+    pub votes: u64,
+    /// Polls older than they are kept.
+    pub polls: u64,
 }
 
 impl Storage {

@@ -5,6 +5,7 @@ import { Pairing } from "../../../../foundry-module/scripts/pairing/pairing.mjs"
 import { Tokens } from "../../../../foundry-module/scripts/pairing/tokens.mjs";
 import { Client } from "../../../../foundry-module/scripts/transport/client.mjs";
 import { Outbox } from "../../../../foundry-module/scripts/transport/outbox.mjs";
+import { Report } from "../../../../foundry-module/scripts/transport/report.mjs";
 import { Shadow } from "../../../../foundry-module/scripts/transport/shadow.mjs";
 import { openStore } from "../../../../foundry-module/scripts/transport/outbox-store.mjs";
 import { keyOf } from "../sites.mjs";
@@ -68,6 +69,7 @@ export class Link {
         onChange();
       },
     });
+    this.report = new Report({ send: (event, payload) => this.client.send(event, payload), clock });
     this.client = new Client({
       tokens: this.tokens,
       clock,
@@ -135,6 +137,7 @@ export class Link {
       onOverflow: (count) => this.#update({ overflowed: this.status.overflowed + count }),
       onChange: (queued, held) => {
         this.#update({ queued, held });
+        this.report.set(queued, held);
         if (queued === 0) this.#review();
       },
     });
@@ -167,6 +170,8 @@ export class Link {
     void this.#opened?.then((shadow) => shadow.hold(state === "duplicate"));
     if (state === "connected") this.#resume();
     else this.#outbox?.pause();
+    if (state === "connected") this.report.open();
+    else this.report.close();
     if (state === "revoked") void this.#outbox?.clear();
   }
 

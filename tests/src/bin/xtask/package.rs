@@ -26,7 +26,7 @@ const RELEASES: &str = "TUMULTE_RELEASES";
 
 /// Writes the archive that Foundry installs the module from; the same files always make the same bytes.
 ///
-/// With `TUMULTE_RELEASES` the manifest inside names the addresses it is updated from, and is written beside the archive, too: Foundry asks
+/// With `TUMULTE_RELEASES` the manifest inside names the addresses it is updated from, and `releases` holds what has to lie there: Foundry asks
 /// for `manifest` (the newest) and loads `download` (this one).
 pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
     let source = workspace.path(MODULE);
@@ -36,24 +36,76 @@ pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
     let manifest = folder.join(MANIFEST);
     let own = source.join(MANIFEST);
     let text = fs::read(&own).map_err(Failure::at(&own))?;
-    let text = match env::var(RELEASES) {
-        Ok(releases) => released(&text, &releases, &archive)?,
-        Err(_) => text,
+    let releases = env::var(RELEASES).ok();
+    let text = match &releases {
+        Some(releases) => released(&text, releases, &archive)?,
+        None => text,
     };
-    fs::write(&manifest, text).map_err(Failure::at(&manifest))?;
+    fs::write(&manifest, &text).map_err(Failure::at(&manifest))?;
     let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
     entries.retain(|(name, _)| name != MANIFEST);
     entries.push((MANIFEST.to_owned(), manifest));
     entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
     entries.sort();
+    let changelog = source.join("CHANGELOG.md");
+    let changelog = fs::read_to_string(&changelog).map_err(Failure::at(&changelog))?;
+    let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
+    check(&serde_json::from_slice(&text)?, &names, &changelog)?;
     write(&archive, &entries)?;
+    if releases.is_some() {
+        publish(&folder.join("releases"), &manifest, &archive)?;
+    }
     Ok(archive)
+}
+
+/// Whether everything the manifest names is there, and people are told what is new.
+fn check(manifest: &Value, names: &[&str], changelog: &str) -> Result<()> {
+    let text = |key: &str| manifest.get(key).and_then(Value::as_str);
+    let list = |key: &str| manifest.get(key).and_then(Value::as_array).into_iter().flatten();
+    let languages = list("languages").filter_map(|language| language.get("path"));
+    let named = list("esmodules").chain(list("styles")).chain(languages).filter_map(Value::as_str);
+    let pages = ["readme", "changelog"].map(|key| text(key).unwrap_or(key));
+    let always = ["LICENSE", "vendor/socket.io-client/LICENSE"];
+    for name in named.chain(pages).chain(always) {
+        if !names.contains(&name) {
+            return Err(Failure::new(format!("{name} is not in the archive")));
+        }
+    }
+    let version = text("version").unwrap_or_default();
+    let latest = changelog.lines().find_map(|line| line.strip_prefix("## ")).unwrap_or_default();
+    if latest.split_whitespace().next() != Some(version) {
+        return Err(Failure::new(format!("the changelog begins with {latest}, not {version}")));
+    }
+    Ok(())
+}
+
+/// Lays out what `TUMULTE_RELEASES` has to serve: the newest manifest, and this version with its own.
+fn publish(folder: &Path, manifest: &Path, archive: &Path) -> Result<()> {
+    let json: Value = serde_json::from_slice(&fs::read(manifest).map_err(Failure::at(manifest))?)?;
+    let version = json.get("version").and_then(Value::as_str).unwrap_or_default();
+    let own = folder.join(version);
+    fs::create_dir_all(&own).map_err(Failure::at(&own))?;
+    let name = archive.file_name().unwrap_or_default();
+    let copies = [
+        (manifest, folder.join(MANIFEST)),
+        (manifest, own.join(MANIFEST)),
+        (archive, own.join(name)),
+    ];
+    for (from, to) in copies {
+        fs::copy(from, &to).map_err(Failure::at(&to))?;
+    }
+    Ok(())
 }
 
 /// A manifest that names where it is updated from and where this version lies.
 fn released(manifest: &[u8], releases: &str, archive: &Path) -> Result<Vec<u8>> {
     let mut json: Value = serde_json::from_slice(manifest)?;
     let folder = releases.trim_end_matches('/');
+    if !folder.starts_with("https://") && !folder.starts_with("http://") {
+        return Err(Failure::new(format!(
+            "{RELEASES} is {releases}, expected an https:// address"
+        )));
+    }
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     let version = json.get("version").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let Some(fields) = json.as_object_mut() {
@@ -149,6 +201,54 @@ mod tests {
         let json: Value = serde_json::from_slice(&text).unwrap();
         assert_eq!(json["manifest"], "https://x.example/r/module.json");
         assert_eq!(json["download"], "https://x.example/r/1.2.3/m-1.2.3.zip");
+    }
+
+    #[test]
+    fn a_release_lies_at_an_address() {
+        assert!(released(b"{}", "releases.example", Path::new("m.zip")).is_err());
+    }
+
+    #[test]
+    fn what_the_manifest_names_is_in_the_archive() {
+        let manifest = serde_json::json!({
+            "version": "1.2.3", "esmodules": ["a.mjs"], "languages": [{ "path": "lang/en.json" }],
+            "readme": "README.md", "changelog": "CHANGELOG.md",
+        });
+        let all = [
+            "a.mjs",
+            "lang/en.json",
+            "README.md",
+            "CHANGELOG.md",
+            "LICENSE",
+            "vendor/socket.io-client/LICENSE",
+        ];
+        let news = "# Changelog\n\n## 1.2.3 (today)\n";
+        check(&manifest, &all, news).unwrap();
+        assert!(check(&manifest, &all, "## 1.2.2\n## 1.2.3\n").is_err());
+        for left_out in 0..all.len() {
+            let mut names = all.to_vec();
+            names.remove(left_out);
+            assert!(check(&manifest, &names, news).is_err(), "{left_out}");
+        }
+    }
+
+    #[test]
+    fn a_release_lies_where_its_manifest_says() {
+        let folder = std::env::temp_dir().join(format!("tumulte-release-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let (manifest, archive) = (folder.join(MANIFEST), folder.join("m-1.2.3.zip"));
+        let text = released(br#"{"version":"1.2.3"}"#, "https://x.example", &archive).unwrap();
+        fs::write(&manifest, &text).unwrap();
+        fs::write(&archive, "zip").unwrap();
+        let releases = folder.join("releases");
+        publish(&releases, &manifest, &archive).unwrap();
+        let json: Value = serde_json::from_slice(&text).unwrap();
+        for key in ["manifest", "download"] {
+            let path = json[key].as_str().unwrap().strip_prefix("https://x.example/").unwrap();
+            assert!(releases.join(path).is_file(), "{path}");
+        }
+        assert!(releases.join("1.2.3").join(MANIFEST).is_file());
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! Odds of what can't be worked out: roll it many times.
 
-use std::collections::BTreeMap;
-
 use super::{
     super::{Dice, DiceError, Formula},
     figures::Odds,
 };
-use crate::model::sort_by;
+use crate::model::{Map, sort_by};
 
 /// The most dice that fall for one answer: about a tenth of a second.
 const MAX_DICE: usize = 1 << 22;
@@ -39,7 +37,7 @@ impl Formula {
         dice: &mut D,
         samples: u32,
     ) -> Result<Odds, DiceError> {
-        let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
+        let mut counts: Map<u64, u32> = Map::new();
         let (mut thrown, mut fallen) = (0, 0);
         while thrown < samples.max(1) && fallen < MAX_DICE {
             let rolled = self.roll(dice)?;

@@ -1,7 +1,7 @@
 //! Text to tokens.
 
 use super::{ExpressionError, Problem};
-use crate::model::parse_real;
+use crate::model::{Number, parse_real};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'a> {
@@ -15,7 +15,7 @@ pub(super) enum Token<'a> {
 impl Token<'_> {
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Number(number) => format!("the number {number}"),
+            Self::Number(number) => format!("the number {}", Number::new(*number)),
             Self::Text(text) => format!("the text '{text}'"),
             Self::Word(word) => format!("`{word}`"),
             Self::Sign(sign) => format!("`{sign}`"),

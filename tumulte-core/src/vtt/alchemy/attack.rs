@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    model::{Character, Number},
+    model::{Character, Number, gathered},
     vtt::field::{items, number, text},
 };
 
@@ -41,6 +41,13 @@ pub(super) fn thresholds(character: &Value) -> Map<String, Value> {
     thresholds
 }
 
+/// A value out of a most; what is missing is null.
+pub(super) fn gauge(value: Option<&Value>, max: Option<&Value>) -> Value {
+    let fields = [("value", value), ("max", max)];
+    let named = fields.map(|(name, found)| (name.to_owned(), found.cloned().unwrap_or_default()));
+    Value::Object(gathered(named))
+}
+
 /// The character's own actions, and those of its belongings.
 fn actions(character: &Value) -> impl Iterator<Item = &Value> {
     fn list(owner: &Value) -> Vec<&Value> {
@@ -55,7 +62,7 @@ pub(super) fn trackers(character: &Value) -> Map<String, Value> {
     let trackers = character.get("trackers").map(items).unwrap_or_default();
     let named = trackers.into_iter().filter_map(|tracker| {
         let name = text(tracker.get("name")?)?.to_owned();
-        Some((name, json!({"value": tracker.get("value"), "max": tracker.get("max")})))
+        Some((name, gauge(tracker.get("value"), tracker.get("max"))))
     });
-    named.collect()
+    gathered(named)
 }

@@ -1,11 +1,10 @@
 //! A character of Alchemy's import format.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::attack::{THRESHOLDS, thresholds, trackers};
+use super::attack::{THRESHOLDS, gauge, thresholds, trackers};
 use crate::{
-    model::{Character, CharacterKind, InventoryItem, Stats},
+    model::{Character, CharacterKind, InventoryItem, Stats, gathered},
     vtt::{
         RawMessage, VttError,
         field::{id, items, number, text},
@@ -99,14 +98,14 @@ fn stats(value: &Value) -> Stats {
     let mut stats = Stats::default();
     let amount = |name: &str| value.get(name).filter(|value| number(value).is_some());
     if let (Some(current), max) = (amount("currentHp"), amount("maxHp")) {
-        stats.insert("hp", json!({"value": current, "max": max}).into());
+        stats.insert("hp", gauge(Some(current), max).into());
     }
     let abilities = value.get("abilityScores").map(items).unwrap_or_default();
     let abilities = abilities.into_iter().filter_map(|score| {
         Some((text(score.get("name")?)?.to_owned(), score.get("value")?.clone()))
     });
     let named = [
-        ("abilities", abilities.collect()),
+        ("abilities", gathered(abilities)),
         ("trackers", trackers(value)),
         (THRESHOLDS, thresholds(value)),
     ];
@@ -127,7 +126,7 @@ fn inventory(value: &Value) -> Vec<InventoryItem> {
     let list = |name: &str| value.get(name).map(items).unwrap_or_default();
     let with_actions = list("itemsWithActions").into_iter().filter_map(|item| item.get("item"));
     let all = list("items").into_iter().chain(with_actions);
-    all.filter_map(|item| InventoryItem::deserialize(item).ok()).collect()
+    all.map(|item| InventoryItem::from(item.clone())).collect()
 }
 
 /// Everything that has no place of its own, so that nothing is lost.
@@ -148,5 +147,5 @@ fn metadata(value: &Value) -> Value {
     let left = fields
         .iter()
         .filter(|(name, _)| !PLACED.contains(&name.as_str()) && !STATS.contains(&name.as_str()));
-    Value::Object(left.map(|(name, value)| (name.clone(), value.clone())).collect())
+    Value::Object(gathered(left.map(|(name, value)| (name.clone(), value.clone()))))
 }

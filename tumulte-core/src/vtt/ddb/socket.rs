@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{kind::roll_type, message::explained};
 use crate::{
-    model::{MessageTables, Speaker, Visibility},
+    model::{MessageTables, Number, Speaker, Visibility},
     roll::{Expression, Operator, Term},
     vtt::{
         MessageContext, Reading, VttError,
@@ -228,7 +228,7 @@ fn written(thrown: &[Thrown], constant: f64) -> String {
     }
     if constant != 0.0 {
         let sign = if constant < 0.0 { "-" } else { "+" };
-        let _ = write!(formula, " {sign} {}", constant.abs());
+        let _ = write!(formula, " {sign} {}", Number::new(constant.abs()));
     }
     formula
 }

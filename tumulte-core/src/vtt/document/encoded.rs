@@ -1,6 +1,6 @@
 //! Roll20's archive in base64, as its page carries it.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::model::from_base64;
 
 /// How many letters decide whether a document is base64.
 const ENOUGH: usize = 64;
@@ -44,7 +44,7 @@ impl Encoded {
             return rest;
         }
         letters.resize(letters.len().next_multiple_of(4), b'=');
-        STANDARD.decode(&letters).unwrap_or(rest)
+        from_base64(&letters).unwrap_or(rest)
     }
 }
 
@@ -54,8 +54,8 @@ const fn is_letter(byte: u8) -> bool {
 
 /// What is no base64 passes as it is, in groups of four: the reader says what is wrong with it.
 fn decoded(text: &[u8]) -> Vec<u8> {
-    STANDARD.decode(text).unwrap_or_else(|_| {
+    from_base64(text).unwrap_or_else(|| {
         let groups = text.chunks(4);
-        groups.flat_map(|group| STANDARD.decode(group).unwrap_or_else(|_| group.to_vec())).collect()
+        groups.flat_map(|group| from_base64(group).unwrap_or_else(|| group.to_vec())).collect()
     })
 }

@@ -2,10 +2,12 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 
+#[cfg(test)]
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::pruned::Mask;
-use crate::model::{Map, SystemId, lower_case, read_json};
+use crate::model::{Map, SystemId, gathered, lower_case, read_json};
 
 /// The tables of `sheets/`, compiled by `build.rs`.
 static TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/sheets.json"));
@@ -22,8 +24,8 @@ pub fn sheets_json() -> &'static str {
 }
 
 /// One stat: where its numbers or words stand.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(Deserialize), serde(default, deny_unknown_fields))]
 pub(super) struct StatPaths {
     pub(super) label: Option<String>,
     /// Whether the value is words.
@@ -39,16 +41,16 @@ pub(super) struct StatPaths {
 }
 
 /// A sum over the items of a type.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
+#[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
 pub(super) struct ItemSum {
     pub(super) items: String,
     pub(super) path: String,
 }
 
 /// Many stats at once.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(Deserialize), serde(default, deny_unknown_fields))]
 pub(super) struct Group {
     pub(super) prefix: String,
     pub(super) at: String,
@@ -58,16 +60,16 @@ pub(super) struct Group {
 }
 
 /// What counts as a condition.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(Deserialize), serde(default, deny_unknown_fields))]
 pub(super) struct ConditionPaths {
     pub(super) flags: Vec<String>,
     pub(super) items: Vec<String>,
 }
 
 /// What is a belonging, and where an item keeps its marks.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(Deserialize), serde(default, deny_unknown_fields))]
 pub(super) struct ItemPaths {
     pub(super) kinds: Vec<String>,
     pub(super) quantity: Vec<String>,
@@ -80,8 +82,8 @@ pub(super) struct ItemPaths {
 }
 
 /// The table of one game system.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(Deserialize), serde(default, deny_unknown_fields))]
 pub(super) struct Sheet {
     id: String,
     aliases: Vec<String>,
@@ -91,9 +93,9 @@ pub(super) struct Sheet {
     pub(super) groups: Vec<Group>,
     pub(super) conditions: ConditionPaths,
     pub(super) items: ItemPaths,
-    #[serde(skip)]
+    #[cfg_attr(test, serde(skip))]
     actor_mask: Mask,
-    #[serde(skip)]
+    #[cfg_attr(test, serde(skip))]
     item_mask: Mask,
 }
 
@@ -136,6 +138,25 @@ impl Sheet {
     /// What to keep of an item.
     pub(super) const fn item_mask(&self) -> &Mask {
         &self.item_mask
+    }
+
+    fn read(table: &Value) -> Self {
+        let (conditions, items) = (part(table, "conditions"), part(table, "items"));
+        let stats = part(table, "stats").as_object().into_iter().flatten();
+        Self {
+            id: text(table, "id"),
+            aliases: texts(table, "aliases"),
+            players: texts(table, "players"),
+            others: texts(table, "others"),
+            stats: gathered(stats.map(|(name, stat)| (name.clone(), StatPaths::read(stat)))),
+            groups: listed(part(table, "groups")).iter().map(Group::read).collect(),
+            conditions: ConditionPaths {
+                flags: texts(conditions, "flags"),
+                items: texts(conditions, "items"),
+            },
+            items: ItemPaths::read(items),
+            ..Self::default()
+        }
     }
 
     fn prepare(mut self) -> Self {
@@ -200,6 +221,67 @@ impl Sheet {
     }
 }
 
+impl StatPaths {
+    fn read(stat: &Value) -> Self {
+        let sums = listed(part(stat, "sum")).iter();
+        let sum = |sum: &Value| ItemSum { items: text(sum, "items"), path: text(sum, "path") };
+        Self {
+            label: part(stat, "label").as_str().map(str::to_owned),
+            text: *part(stat, "text") == true,
+            marked: *part(stat, "marked") == true,
+            value: texts(stat, "value"),
+            max: texts(stat, "max"),
+            temp: texts(stat, "temp"),
+            sum: sums.map(sum).collect(),
+            names: texts(stat, "names"),
+        }
+    }
+}
+
+impl Group {
+    fn read(group: &Value) -> Self {
+        Self {
+            prefix: text(group, "prefix"),
+            at: text(group, "at"),
+            value: texts(group, "value"),
+            max: texts(group, "max"),
+            label: texts(group, "label"),
+        }
+    }
+}
+
+impl ItemPaths {
+    fn read(items: &Value) -> Self {
+        Self {
+            kinds: texts(items, "kinds"),
+            quantity: texts(items, "quantity"),
+            equipped: texts(items, "equipped"),
+            equipped_words: texts(items, "equipped_words"),
+            identified: texts(items, "identified"),
+            unidentified_words: texts(items, "unidentified_words"),
+            unidentified_name: texts(items, "unidentified_name"),
+            hidden: texts(items, "hidden"),
+        }
+    }
+}
+
+/// A part of a table; null where it has none.
+fn part<'t>(table: &'t Value, name: &str) -> &'t Value {
+    table.get(name).unwrap_or(&Value::Null)
+}
+
+fn listed(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text(table: &Value, name: &str) -> String {
+    part(table, name).as_str().unwrap_or_default().to_owned()
+}
+
+fn texts(table: &Value, name: &str) -> Vec<String> {
+    listed(part(table, name)).iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// Keeps a path of a table: below `system`, which was `data` once, or from the document's root.
 fn in_system(mask: &mut Mask, path: &str) {
     if let Some(path) = path.strip_prefix('/') {
@@ -219,8 +301,8 @@ fn sheets() -> &'static Sheets {
     static SHEETS: OnceLock<Sheets> = OnceLock::new();
     SHEETS.get_or_init(|| {
         // A wrong table fails a test, so none is missing here.
-        let all: Vec<Sheet> = read_json(TABLES.as_bytes()).unwrap_or_default();
-        let all: Vec<_> = all.into_iter().map(Sheet::prepare).collect();
+        let all: Value = read_json(TABLES.as_bytes()).unwrap_or_default();
+        let all: Vec<_> = listed(&all).iter().map(|table| Sheet::read(table).prepare()).collect();
         let mut by_id = HashMap::new();
         for (index, sheet) in all.iter().enumerate() {
             for id in sheet.aliases.iter().chain([&sheet.id]) {
@@ -243,6 +325,7 @@ mod tests {
             let sheet =
                 Sheet::deserialize(&table).unwrap_or_else(|error| panic!("{error}: {table}"));
             assert!(!sheet.stats.is_empty(), "{}", sheet.id);
+            assert_eq!(format!("{:?}", Sheet::read(&table)), format!("{sheet:?}"));
             assert_eq!(Sheet::of(&SystemId::new(sheet.id.as_str())).id, sheet.id);
         }
     }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::{
-    model::{Die, MessageTables, Speaker, Visibility},
+    model::{Die, MessageTables, Speaker, Visibility, gathered},
     roll::{DiceTerm, Expression, Term},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
@@ -141,5 +141,5 @@ fn query(bytes: &[u8]) -> Result<Opened<'static>, VttError> {
         });
     }
     let fields = fields.into_iter().map(|(name, value)| (name, Value::String(value)));
-    Ok(Opened { value: Cow::Owned(fields.collect()), id: None, at: None })
+    Ok(Opened { value: Cow::Owned(Value::Object(gathered(fields))), id: None, at: None })
 }

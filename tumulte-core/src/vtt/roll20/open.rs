@@ -1,7 +1,6 @@
 //! Finds the chat records in whatever they came in: a record, a relay's envelope, a frame of the
 //! socket, pages of the archive, HTML.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     text::{name, short},
 };
 use crate::{
-    model::{Timestamp, read_json},
+    model::{Timestamp, from_base64, gathered, read_json},
     vtt::{
         RawMessage, VttError,
         extent::Extent,
@@ -94,7 +93,7 @@ impl Search {
                     return self.bytes(&json, Around { depth: around.depth + 1, ..around });
                 }
                 let html = String::from_utf8_lossy(bytes).into_owned();
-                let record = Map::from_iter([("html".to_owned(), Value::String(html))]);
+                let record = gathered([("html".to_owned(), Value::String(html))]);
                 self.record(record, around);
                 Ok(())
             }
@@ -287,6 +286,6 @@ pub(super) fn archived(page: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn decoded(bytes: &[u8]) -> Option<Vec<u8>> {
     let compact: Vec<u8> =
         bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let json = STANDARD.decode(compact).ok()?;
+    let json = from_base64(&compact)?;
     matches!(json.trim_ascii_start().first(), Some(b'{' | b'[')).then_some(json)
 }

@@ -271,9 +271,8 @@ impl Store for WaywardStore {
         rolls: &[NewRoll],
         now: Timestamp,
     ) -> Result<Vec<RecordOutcome>, StoreError> {
-        std::future::poll_fn(|_| match self.is_held.load(SeqCst) {
-            true => Poll::Pending,
-            false => Poll::Ready(()),
+        std::future::poll_fn(|_| {
+            if self.is_held.load(SeqCst) { Poll::Pending } else { Poll::Ready(()) }
         })
         .await;
         let take = |left: u32| left.checked_sub(1);

@@ -54,5 +54,6 @@ async fn card(
         module_version: there.and_then(|there| there.module_version.clone()),
         last_seen_at: there.and_then(|there| there.last_seen_at).map(|at| at.to_string()),
         overlays: overlays.iter().map(count).collect(),
+        queued: there.and_then(|there| there.queued).map_or(0, |queued| queued as usize),
     })
 }

@@ -8,6 +8,7 @@ mod dice;
 mod docs;
 mod members;
 mod pairing;
+mod polls;
 mod rules;
 mod session;
 mod streamer;
@@ -24,8 +25,11 @@ pub(crate) use members::{
     add_streamer, admit_streamer, invite, remove_streamer, revoke_invitation, rotate_streamer_key,
 };
 pub(crate) use pairing::{pair, pair_confirm, pair_page};
+pub(crate) use polls::{ask, cancel_poll, end_poll, polls};
 pub(crate) use rules::{change_rules, rules_page};
 pub(crate) use session::{login, login_page, logout, register};
 pub(crate) use streamer::{join, join_page, leave, rotate_key, streamer};
 pub(crate) use studio::{blank_campaign, blank_streamer, save_studio, studio};
-pub(crate) use visitor::{is_own_path, not_allowed, not_found, show_error, show_error_to_people};
+pub(crate) use visitor::{
+    Visitor, is_own_path, not_allowed, not_found, show_error, show_error_to_people,
+};

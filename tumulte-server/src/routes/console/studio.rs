@@ -164,7 +164,7 @@ async fn studio_page(
         chrome,
         id: streamer.streamer_id.to_string(),
         settings,
-        links: ["all", "dice", "combat", "characters"].into_iter().map(link).collect(),
+        links: ["all", "dice", "combat", "characters", "polls"].into_iter().map(link).collect(),
         preview_path: format!("/overlay/{}/all?preview&backdrop=busy", streamer.overlay_key),
         characters,
         campaigns,

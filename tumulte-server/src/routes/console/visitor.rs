@@ -19,8 +19,8 @@ use crate::{
 /// Who looks, in which language, and at what.
 #[derive(Debug)]
 pub(crate) struct Visitor {
-    pub(super) chrome: Chrome,
-    pub(super) kept: Vec<String>,
+    pub(in crate::routes) chrome: Chrome,
+    pub(in crate::routes) kept: Vec<String>,
 }
 
 impl FromRequestParts<AppState> for Visitor {
@@ -48,7 +48,7 @@ impl Visitor {
         self.chrome.locale.error(error.code(), error.message())
     }
 
-    pub(super) fn respond(
+    pub(in crate::routes) fn respond(
         kept: &[String],
         status: StatusCode,
         page: &impl Template,

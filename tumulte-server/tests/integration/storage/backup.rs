@@ -7,6 +7,7 @@ use tumulte_server::storage::{BackupError, DatabaseUrl, Storage};
 
 use super::{
     databases::{postgres, run, scratch, sqlite},
+    polls::{begun, vote},
     store_contract::NOW,
     table::{campaign, message},
 };
@@ -18,6 +19,8 @@ fn a_backup_of_a_database_in_use_holds_what_was_stored_and_is_restored() {
         let storage = &fresh.storage;
         let campaign_id = campaign(storage, "embers").await;
         storage.record_all(&[message(campaign_id, "m1")], NOW).await;
+        let poll = begun(storage, "key").await;
+        storage.cast_votes(poll.poll_id, &[vote("a", 1)], 9).await.unwrap();
         let file = scratch().join("backup.sqlite");
         Storage::backup(&fresh.url, &file).await.unwrap();
         storage.record_all(&[message(campaign_id, "m2")], NOW).await;
@@ -29,6 +32,9 @@ fn a_backup_of_a_database_in_use_holds_what_was_stored_and_is_restored() {
         let restored = Storage::open(&url).await.unwrap();
         let history = restored.roll_history(campaign_id, None, 9).await.unwrap();
         assert_eq!(history.iter().map(|row| row.view.as_str()).collect::<Vec<_>>(), ["m1"]);
+        let asked = restored.poll_by_key("key").await.unwrap().unwrap();
+        assert_eq!(asked.votes, [0, 1, 0]);
+        assert_eq!(restored.choice_of(poll.poll_id, "a").await.unwrap(), Some(1));
     });
 }
 

@@ -35,6 +35,7 @@ mod members;
 mod overlays;
 mod pairing;
 mod plans;
+mod polls;
 mod retention;
 mod rules;
 mod schema;

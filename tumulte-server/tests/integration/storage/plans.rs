@@ -17,7 +17,7 @@ use tumulte_server::storage::DatabaseUrl;
 use super::{
     accounts,
     databases::{postgres, run, sqlite},
-    members, overlays, pairing, retention, rules, schema, table,
+    members, overlays, pairing, polls, retention, rules, schema, table,
 };
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -34,6 +34,7 @@ fn every_statement_has_an_index_it_can_use() {
         members::on(sqlite).await;
         overlays::on(sqlite).await;
         pairing::on(sqlite).await;
+        polls::on(sqlite).await;
         retention::on(sqlite).await;
         rules::on(sqlite).await;
         schema::on(sqlite).await;
@@ -42,6 +43,7 @@ fn every_statement_has_an_index_it_can_use() {
         members::on(postgres).await;
         overlays::on(postgres).await;
         pairing::on(postgres).await;
+        polls::on(postgres).await;
         retention::on(postgres).await;
         rules::on(postgres).await;
         schema::on(postgres).await;

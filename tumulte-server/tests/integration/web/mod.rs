@@ -5,4 +5,5 @@ mod house;
 mod interface;
 mod invitations;
 mod logins;
+mod polls;
 mod walk;

@@ -24,7 +24,11 @@ const FOR_EVERYBODY: &[&str] = &[
     "GET /overlay/{overlay_key}/combat",
     "GET /overlay/{overlay_key}/criticals",
     "GET /overlay/{overlay_key}/dice",
+    "GET /overlay/{overlay_key}/polls",
     "GET /readyz",
+    "GET /vote/{vote_key}",
+    "GET /vote/{vote_key}/qr.svg",
+    "GET /vote/{vote_key}/results",
     "GET /vtt/pixels/{key}",
     "GET /ws",
     "POST /auth/login",
@@ -33,6 +37,8 @@ const FOR_EVERYBODY: &[&str] = &[
     "POST /login",
     "POST /logout",
     "POST /register",
+    "POST /vote/{vote_key}",
+    "POST /vote/{vote_key}/ballot",
     "POST /vtt/pair/offers",
     "POST /vtt/pixels/{key}",
     "POST /vtt/refresh-token",
@@ -40,6 +46,9 @@ const FOR_EVERYBODY: &[&str] = &[
 
 /// What a streamer with an account may reach of their own, and of a campaign they stream.
 const FOR_MEMBERS: &str = "/streamer";
+
+/// What the game master and every active streamer of a campaign may reach alike.
+const FOR_BOTH: [&str; 2] = ["/campaigns/{id}/polls", "/mj/campaigns/{id}/polls"];
 
 /// Where nothing in the path is anybody's own.
 const NOBODYS_PLACES: &[&str] = &["token", "provider", "session_id"];
@@ -49,6 +58,7 @@ struct Walk {
     table: Table,
     streamer_id: String,
     invitation_id: String,
+    poll_id: String,
     token: String,
     document: Value,
 }
@@ -69,6 +79,7 @@ impl Walk {
             ("{character_id}", &self.table.character_id.to_string()),
             ("{streamer_id}", &self.streamer_id),
             ("{invitation_id}", &self.invitation_id),
+            ("{poll_id}", &self.poll_id),
             ("{token}", &self.token),
             ("{provider}", "twitch"),
             ("{session_id}", "unknown"),
@@ -137,6 +148,10 @@ fn name(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 
+fn is_for_both(route: &Route) -> bool {
+    FOR_BOTH.iter().any(|path| route.path.starts_with(path))
+}
+
 /// Whether something in the path belongs to somebody.
 fn is_owned(route: &Route) -> bool {
     let places = route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
@@ -160,9 +175,14 @@ async fn every_route_is_for_whom_it_says() {
     let assigned =
         format!("{}/characters/{}/assign", table.path("/mj/campaigns/{}"), table.character_id);
     assert_eq!(owner.post(&assigned, json!({ "streamerId": streamer_id })).await.status, 204);
+    let question =
+        json!({ "question": "Open it?", "options": ["Yes", "No"], "durationSeconds": 60 });
+    let asked = member.post(&table.path("/mj/campaigns/{}/polls"), question).await;
+    assert_eq!(asked.status, 201, "a streamer may ask: {}", asked.text);
+    let poll_id = asked.body["pollId"].as_str().unwrap().to_owned();
     let document = house.nobody().get("/api/openapi.json").await.body;
     let invitation_id = invited.body["invitationId"].as_str().unwrap().to_owned();
-    let walk = Walk { house, table, streamer_id, invitation_id, token, document };
+    let walk = Walk { house, table, streamer_id, invitation_id, poll_id, token, document };
 
     let routes = routes();
     assert!(routes.len() > 60, "only {} routes", routes.len());
@@ -180,21 +200,27 @@ async fn every_route_is_for_whom_it_says() {
     }
     for route in guarded.iter().filter(|route| route.access == Access::Account && is_owned(route)) {
         looks_like_nothing(&walk, &other, route).await;
-        if !route.path.starts_with(FOR_MEMBERS) {
+        if !route.path.starts_with(FOR_MEMBERS) && !is_for_both(route) {
             looks_like_nothing(&walk, &member, route).await;
         }
     }
     for route in
         guarded.iter().filter(|route| route.access == Access::Account && route.method == "GET")
     {
-        let who = if route.path.starts_with(FOR_MEMBERS) { &member } else { &owner };
-        let answer = walk.ask(who, route).await;
-        assert!(
-            matches!(answer.status, 200 | 303),
-            "{} as whose it is: {}",
-            name(route),
-            answer.text
-        );
+        let whose = match () {
+            () if is_for_both(route) => vec![&member, &owner],
+            () if route.path.starts_with(FOR_MEMBERS) => vec![&member],
+            () => vec![&owner],
+        };
+        for who in whose {
+            let answer = walk.ask(who, route).await;
+            assert!(
+                matches!(answer.status, 200 | 303),
+                "{} as whose it is: {}",
+                name(route),
+                answer.text
+            );
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{
     Deserializer,
     de::{
-        DeserializeSeed, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
-        VariantAccess, Visitor,
+        DeserializeSeed, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
+        Unexpected, VariantAccess, Visitor,
     },
 };
 
@@ -77,8 +77,8 @@ impl<'de> Scan<'de> {
     }
 
     /// The next key of an object.
-    fn key(&mut self, is_first: bool) -> Scanned<Option<Cow<'de, str>>> {
-        if self.more(b'}', is_first)? { self.text().map(Some) } else { Ok(None) }
+    fn next_key(&mut self, is_first: bool) -> Scanned<Option<Cow<'de, str>>> {
+        if self.more(b'}', is_first)? { self.key().map(Some) } else { Ok(None) }
     }
 }
 
@@ -162,7 +162,7 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Scanned<V::Value> {
-        if self.token() == Some(b'n') {
+        if self.begin()? == b'n' {
             self.word("null")?;
             visitor.visit_none()
         } else {
@@ -222,20 +222,23 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Scanned<V::Value> {
-        self.deserialize_map(visitor)
+        self.open(b'{', &visitor)?;
+        let read =
+            visitor.visit_map(Fields { members: Members { scan: self, is_first: true }, names });
+        self.close(read, b'}')
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Scanned<V::Value> {
-        let variant = self.expect_text(&visitor)?;
-        visitor.visit_enum(Variant(variant)).map_err(|error| self.placed(error))
+        let name = self.expect_text(&visitor)?;
+        visitor.visit_enum(Variant { name, names }).map_err(|error| self.placed(error))
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Scanned<V::Value> {
@@ -271,17 +274,49 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<Option<S::Value>> {
         let is_first = core::mem::take(&mut self.is_first);
-        let Some(key) = self.scan.key(is_first)? else { return Ok(None) };
+        let Some(key) = self.scan.next_key(is_first)? else { return Ok(None) };
         seed.deserialize(Key(key)).map(Some).map_err(|error| self.scan.placed(error))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<S::Value> {
-        self.scan.colon()?;
         seed.deserialize(&mut *self.scan)
     }
 }
 
-/// The name of a field.
+/// The fields of a shape.
+struct Fields<'s, 'de> {
+    members: Members<'s, 'de>,
+    names: &'static [&'static str],
+}
+
+impl<'de> MapAccess<'de> for Fields<'_, 'de> {
+    type Error = JsonError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<Option<S::Value>> {
+        let is_first = core::mem::take(&mut self.members.is_first);
+        let Some(key) = self.members.scan.next_key(is_first)? else { return Ok(None) };
+        let place = place_of(&key, self.names);
+        let read = seed.deserialize(place.into_deserializer());
+        read.map(Some).map_err(|_: JsonError| {
+            self.members.scan.placed(JsonError::unknown_field(&key, self.names))
+        })
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<S::Value> {
+        self.members.next_value_seed(seed)
+    }
+}
+
+/// A shape says what its fields are called, or an enumeration its variants, and is told only which of them it is: names
+/// are compared here, and not in code of its own for every shape. What is not there has a place that no list has.
+///
+/// No field has a second name, whose place would be another.
+fn place_of(name: &str, names: &[&str]) -> u64 {
+    let found = names.iter().zip(0..).find(|(known, _)| **known == name);
+    found.map_or(u64::MAX, |(_, place)| place)
+}
+
+/// The name of an entry.
 struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserializer<'de> for Key<'de> {
@@ -302,10 +337,10 @@ impl<'de> Deserializer<'de> for Key<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Scanned<V::Value> {
-        visitor.visit_enum(Variant(self.0))
+        visitor.visit_enum(Variant { name: self.0, names })
     }
 
     serde::forward_to_deserialize_any! {
@@ -315,14 +350,20 @@ impl<'de> Deserializer<'de> for Key<'de> {
 }
 
 /// A word that names a variant.
-struct Variant<'de>(Cow<'de, str>);
+struct Variant<'de> {
+    name: Cow<'de, str>,
+    names: &'static [&'static str],
+}
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
     type Error = JsonError;
     type Variant = Nothing;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Scanned<(S::Value, Nothing)> {
-        seed.deserialize(Key(self.0)).map(|variant| (variant, Nothing))
+        let place = place_of(&self.name, self.names);
+        let read = seed.deserialize(place.into_deserializer());
+        read.map(|variant| (variant, Nothing))
+            .map_err(|_: JsonError| JsonError::unknown_variant(&self.name, self.names))
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Scan<'de> {
     json: &'de [u8],
     at: usize,
     depth: u8,
+    /// Whether the colon between a key and its value is still to be read.
+    is_behind_key: bool,
 }
 
 /// A number as it is written.
@@ -29,7 +31,7 @@ pub(super) type Scanned<T> = Result<T, JsonError>;
 
 impl<'de> Scan<'de> {
     pub(super) const fn new(json: &'de [u8]) -> Self {
-        Self { json, at: 0, depth: 0 }
+        Self { json, at: 0, depth: 0, is_behind_key: false }
     }
 
     fn place_of(&self, end: usize) -> (usize, usize) {
@@ -76,8 +78,17 @@ impl<'de> Scan<'de> {
         }
     }
 
+    /// The key that comes next, behind which a value begins.
+    pub(super) fn key(&mut self) -> Scanned<Cow<'de, str>> {
+        self.is_behind_key = true;
+        self.text()
+    }
+
     /// The byte a value begins with.
     pub(super) fn begin(&mut self) -> Scanned<u8> {
+        if core::mem::take(&mut self.is_behind_key) {
+            self.colon()?;
+        }
         self.token().ok_or_else(|| self.coming("EOF while parsing a value"))
     }
 
@@ -157,7 +168,7 @@ impl<'de> Scan<'de> {
         Ok(true)
     }
 
-    pub(super) fn colon(&mut self) -> Scanned<()> {
+    fn colon(&mut self) -> Scanned<()> {
         match self.token() {
             Some(b':') => {
                 self.at += 1;

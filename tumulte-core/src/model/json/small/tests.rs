@@ -20,6 +20,27 @@ struct Shape {
     inner: Vec<Self>,
     #[serde(default)]
     table: BTreeMap<String, i64>,
+    #[serde(default)]
+    kinds: Vec<Kind>,
+    #[serde(default)]
+    open: Option<Open>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    FirstOne,
+    Second,
+}
+
+/// Takes fields it does not know, and leaves one out.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Open {
+    #[serde(skip)]
+    left_out: u8,
+    #[serde(rename = "called otherwise", default)]
+    name: u8,
+    kinds: Option<BTreeMap<Kind, u8>>,
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -157,6 +178,15 @@ fn shapes_are_read_and_refused_in_the_same_words() {
         "{\"name\":\"a\",\n\"count\":-1}",
         "{\"name\":\"a\",\"count\":1.5}",
         "{\"name\":\"a\",\"other\":1}",
+        "{\"name\":\"a\",\"other\" 1}",
+        "{\"name\" \"a\"}",
+        "{\"name\":\"a\",\"kinds\":[\"second\",\"first_one\"]}",
+        "{\"name\":\"a\",\"kinds\":[\"second\",\n\"third\"]}",
+        "{\"name\":\"a\",\"kinds\":[7]}",
+        "{\"name\":\"a\",\"open\":{\"more\":[{}],\"called otherwise\":1,\"left_out\":2}}",
+        "{\"name\":\"a\",\"open\":{\"kinds\":{\"second\":1,\"first_one\":2},\"name\":true}}",
+        "{\"name\":\"a\",\"open\":{\"kinds\":{\"third\":1}}}",
+        "{\"name\":\"a\",\"open\":{\"kinds\" : null,\"kinds\":null}}",
         "{\"name\":\"a\",\"inner\":{}}",
         "{\"name\":\"a\",\"inner\":[1]}",
         "{\"name\":\"a\",\"is_on\":\"yes\"}",
@@ -195,4 +225,24 @@ fn what_is_too_deep_is_refused_and_passed_over() {
         assert_eq!(ours, theirs);
         assert!(read_json::<serde::de::IgnoredAny>(text.as_bytes()).is_ok());
     }
+}
+
+/// A field of two names would be taken for another: its names have two places.
+#[test]
+fn no_field_has_a_second_name() {
+    fn search(folder: &std::path::Path) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                search(&path);
+            } else if !path.ends_with("json/small/tests.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let attributes = text.lines().filter(|line| line.trim().starts_with("#[serde("));
+                for attribute in attributes {
+                    assert!(!attribute.contains("alias"), "{}: {attribute}", path.display());
+                }
+            }
+        }
+    }
+    search(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
 }

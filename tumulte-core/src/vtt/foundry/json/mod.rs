@@ -4,6 +4,7 @@
 //! [`Scanner`] borrows what it can, builds no tree, and reads a roll in place, without taking its
 //! backslashes away first. It takes what `serde_json` takes and refuses what that refuses.
 
+mod each;
 mod marks;
 #[cfg(target_family = "wasm")]
 mod never_within;

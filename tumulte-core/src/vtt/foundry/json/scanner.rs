@@ -135,8 +135,8 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         }
     }
 
-    /// Reads an object; each field's value must be read or passed over by what is given.
-    pub(in crate::vtt::foundry) fn object(
+    /// Reads an object by what reads or passes over each field's value.
+    pub(super) fn object_by(
         &mut self,
         mut field: impl FnMut(&str, &mut Self) -> Scan<()>,
     ) -> Scan<()> {
@@ -174,11 +174,8 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         Ok(fields)
     }
 
-    /// Reads a list; each item must be read or passed over by what is given.
-    pub(in crate::vtt::foundry) fn list(
-        &mut self,
-        item: impl FnMut(&mut Self) -> Scan<()>,
-    ) -> Scan<()> {
+    /// Reads a list by what reads or passes over each item.
+    pub(super) fn list_by(&mut self, item: impl FnMut(&mut Self) -> Scan<()>) -> Scan<()> {
         self.members(item, b'[', b']')
     }
 

@@ -170,7 +170,7 @@ fn hear(redis: &Redis, bytes: &[u8]) {
         }
         Message::Hello => redis.say_open(),
         Message::Open { overlays: counts, is_all } => {
-            overlays.note_elsewhere(&from, counts, is_all)
+            overlays.note_elsewhere(&from, counts, is_all);
         }
         Message::Seat { table, is_taken } => presence.note_elsewhere(&from, table, is_taken),
         Message::Displaced { server, table } if server == redis.0.server => {
