@@ -79,7 +79,7 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "rust",
         lane: Lane::Compile,
         about: "unit, integration, end-to-end and documentation tests",
-        needs: &[Need::Compiler, Need::Server, Need::Postgres],
+        needs: &[Need::Compiler, Need::Server, Need::Postgres, Need::Redis],
         work: Work::Cargo { crates: &["tumulte_core", "tumulte_server", "tumulte_tests"] },
     },
     Suite {
