@@ -44,7 +44,7 @@ pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
     fs::write(&manifest, &text).map_err(Failure::at(&manifest))?;
     let mut entries: Vec<(String, PathBuf)> = shipped(&source)?;
     entries.retain(|(name, _)| name != MANIFEST);
-    entries.push((MANIFEST.to_owned(), manifest));
+    entries.push((MANIFEST.to_owned(), manifest.clone()));
     entries.push(("LICENSE".to_owned(), workspace.path("LICENSE")));
     entries.sort();
     let changelog = source.join("CHANGELOG.md");
