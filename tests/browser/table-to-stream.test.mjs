@@ -112,3 +112,22 @@ for (const [lang, words] of [["en", /Test roll[\s\S]*/], ["fr", /Jet d’essai[\
     await clean(house);
   });
 }
+
+test("a table that its GM revoked and lets come back goes on without a code, as the console and the window say", LIMIT, async (t) => {
+  const house = await open(t);
+  const { table, gm, viewer } = house;
+  const { body: { items: [{ connectionId }] } } = await gm.get("/mj/vtt/connections");
+  assert.equal((await gm.post(`/mj/vtt/connections/${connectionId}/revoke`)).status, 204);
+  await table.status({ state: "revoked", mayReturn: true });
+  await table.reload();
+  await table.status({ state: "revoked", mayReturn: true });
+  await table.page.evaluate(() => globalThis.fake.openPairing());
+  await table.page.waitForSelector("[data-tumulte-may-return]");
+  await shoot(t, table.page, "module-may-return");
+  assert.equal((await gm.post(`/mj/vtt/connections/${connectionId}/readmit`)).status, 204);
+  await table.status({ state: "connected", imported: true, mayReturn: false });
+  await table.page.waitForSelector("[data-tumulte-paired]");
+  await table.fake("startCombat");
+  await frame(viewer, "combat:start");
+  assert.equal((await gm.get("/mj/vtt/connections")).body.items[0].status, "active");
+});

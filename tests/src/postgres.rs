@@ -136,6 +136,24 @@ impl Cluster {
         self.certificates.as_ref()
     }
 
+    /// The processes of it that run now.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        let file = self.folder.join("data/postmaster.pid");
+        let first = fs::read_to_string(file).unwrap_or_default();
+        let Some(Ok(parent)) = first.lines().next().map(str::parse::<u32>) else {
+            return Vec::new();
+        };
+        let of = |id: u32| {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+            // The name in parentheses may hold anything; its state and its parent follow it.
+            stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok()
+        };
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        ids.filter(|id| *id == parent || of(*id) == Some(parent)).collect()
+    }
+
     fn wait(&self, keeper: &Keeper) -> Result<(), String> {
         let is_ready = self.programs.join("pg_isready");
         let started = Instant::now();

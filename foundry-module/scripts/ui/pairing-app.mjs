@@ -99,7 +99,8 @@ export function definePairingApp(bridge) {
       });
       this.#statusHook ||= Hooks.on(STATUS_HOOK, () => {
         // A redraw takes the focus away from who types, and the selection from who copies.
-        if (this.view === "paired") void this.render();
+        const cameBack = this.view === "address" && !this.starting && bridge()?.tokens.credentials;
+        if (this.view === "paired" || cameBack) void this.render();
         else this.#refreshStatus();
       });
       this.#tick();

@@ -103,7 +103,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         for replayed in events {
             let result = match serde_json::from_value(replayed) {
                 Ok(Replayed { event, payload }) if is_message(&event) => {
-                    rolls.push(Message::of(connection, &event, payload));
+                    rolls.push(Message::of(connection, &event, payload.into()));
                     continue;
                 }
                 Ok(Replayed { event, payload }) => {

@@ -1,10 +1,13 @@
 //! The events of the `/vtt` namespace as the module sends them.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::SyncError;
-use crate::model::{Actor, SystemRef, Timestamp};
+use crate::{
+    model::{Actor, SystemRef, Timestamp},
+    vtt::foundry,
+};
 
 /// An event may be at most this large, in bytes of JSON.
 pub const MAX_EVENT_BYTES: usize = 1024 * 1024;
@@ -32,11 +35,66 @@ pub struct RollEvent {
     /// The version of the tabletop.
     #[serde(default)]
     pub core_version: Option<String>,
-    /// The chat message as the tabletop stored it.
-    pub message: Value,
+    /// The chat message as the tabletop stored it: JSON text.
+    #[serde(deserialize_with = "json_text")]
+    pub message: String,
     /// The speaking actor, prepared by the module.
     #[serde(default)]
     pub actor: Option<Actor>,
+}
+
+impl RollEvent {
+    /// Reads an event's payload; its message stays as it is written where nothing speaks against that.
+    pub(super) fn read(payload: Payload<'_>) -> Result<Self, SyncError> {
+        if let Payload::Text(text) = payload
+            && let Some(event) = Self::in_place(text)
+        {
+            return Ok(event);
+        }
+        open(payload.into_value()?)
+    }
+
+    /// The event with its message cut out of the text. Nothing where anything is odd: then it is taken apart, which tells what.
+    fn in_place(text: &str) -> Option<Self> {
+        let (mut world_id, mut system, mut message) = (None, None, None);
+        let (mut seq, mut timestamp, mut core_version, mut actor) = (None, None, None, None);
+        for (key, json) in foundry::fields(text, MAX_EVENT_DEPTH)? {
+            match &*key {
+                "worldId" => world_id = Some(serde_json::from_str(json).ok()?),
+                "seq" => seq = serde_json::from_str(json).ok()?,
+                "timestamp" => timestamp = serde_json::from_str(json).ok()?,
+                "system" => system = Some(serde_json::from_str(json).ok()?),
+                "coreVersion" => core_version = serde_json::from_str(json).ok()?,
+                "message" => message = Some(json),
+                "actor" => actor = serde_json::from_str(json).ok()?,
+                _ => {}
+            }
+        }
+        let message = message.filter(|message| is_plain(message))?.to_owned();
+        let (world_id, system) = (world_id?, system?);
+        Some(Self { world_id, seq, timestamp, system, core_version, message, actor })
+    }
+}
+
+/// Whether JSON is written as every reader of JSON understands it: half a character, and a number beyond all numbers, can be
+/// written down, but some read them and others do not.
+fn is_plain(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    if memchr::memmem::find(bytes, br"\u").is_some() {
+        return false;
+    }
+    memchr::memchr2_iter(b'e', b'E', bytes).all(|at| {
+        let exponent = bytes.get(at + 1..).unwrap_or_default();
+        let signed = matches!(exponent.first(), Some(b'+' | b'-'));
+        let mut digits = exponent.iter().skip(usize::from(signed)).take(3);
+        let is_number =
+            at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_digit);
+        !is_number || digits.len() < 3 || !digits.all(u8::is_ascii_digit)
+    })
+}
+
+fn json_text<'de, D: Deserializer<'de>>(json: D) -> Result<String, D::Error> {
+    Value::deserialize(json).map(|value| value.to_string())
 }
 
 /// `dice:delete`: a chat message was deleted.
@@ -147,6 +205,41 @@ pub(super) struct WorldEvent {
     pub(super) world_id: String,
 }
 
+/// What an event says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload<'c> {
+    /// JSON as it came, which nobody has read yet.
+    Text(&'c str),
+    /// JSON that was parsed on the way.
+    Value(Value),
+}
+
+impl Payload<'_> {
+    /// The JSON as a tree.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse_event`].
+    pub fn into_value(self) -> Result<Value, SyncError> {
+        match self {
+            Self::Text(text) => parse_event(text),
+            Self::Value(value) => Ok(value),
+        }
+    }
+}
+
+impl<'c> From<&'c str> for Payload<'c> {
+    fn from(text: &'c str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Value> for Payload<'_> {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
 /// Parses an event's text, refusing what is too large or too deep before anything else looks at it.
 ///
 /// # Errors
@@ -211,6 +304,57 @@ mod tests {
     fn sixty_four_levels_are_allowed_and_one_more_is_not() {
         assert!(!depth_exceeds(&nested(64), MAX_EVENT_DEPTH));
         assert!(depth_exceeds(&nested(65), MAX_EVENT_DEPTH));
+    }
+
+    fn event(message: &str) -> String {
+        format!(
+            r#"{{"worldId":"w","seq":7,"timestamp":1790000000000,"system":{{"id":"dnd5e","version":null}},"new":[],
+             "message":{message},"actor":{{"id":"a","name":"Mira","type":"character","hasPlayerOwner":true}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_message_is_read_where_it_stands_as_if_it_had_been_taken_apart() {
+        for message in
+            [r#"{"_id":"m","rolls":["{\"total\":1e2}"],"é":-0.5}"#, "null", "[]", r#""dnd5e 999""#]
+        {
+            let text = event(message);
+            let quick = RollEvent::in_place(&text).unwrap();
+            assert_eq!(quick.message, message);
+            let slow: RollEvent = open(parse_event(&text).unwrap()).unwrap();
+            let parsed = |event: &RollEvent| parse_event::<Value>(&event.message).unwrap();
+            assert_eq!(parsed(&quick), parsed(&slow));
+            let rest = |event: RollEvent| {
+                (event.world_id, event.seq, event.timestamp, event.system, event.actor)
+            };
+            assert_eq!(rest(quick), rest(slow));
+        }
+    }
+
+    #[test]
+    fn what_readers_of_json_disagree_about_is_not_kept_as_it_came() {
+        for message in [r#""\u0041""#, "1e400", "-2.5E+999", r#"["\ud83c\udfb2"]"#] {
+            assert!(RollEvent::in_place(&event(message)).is_none(), "{message}");
+        }
+        let half = event(r#""\ud83c""#);
+        let error = RollEvent::read(half.as_str().into()).unwrap_err();
+        assert_eq!(error.code(), "event.malformed");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_event_is_told_in_its_own_code() {
+        let deep = event(&format!("{}{}", "[".repeat(64), "]".repeat(64)));
+        for (text, code) in [
+            (deep.as_str(), "event.too_deep"),
+            (r#"{"worldId":"w"}"#, "event.malformed"),
+            (r#"{"worldId":1,"system":{"id":"dnd5e"},"message":{}}"#, "event.malformed"),
+            (r#"{"worldId":"w","system":{"id":"dnd5e"},"message":{}},{}"#, "event.malformed"),
+            ("", "event.malformed"),
+            ("null", "event.malformed"),
+        ] {
+            let error = RollEvent::read(text.into()).unwrap_err();
+            assert_eq!(error.code(), code, "{text}");
+        }
     }
 
     #[test]

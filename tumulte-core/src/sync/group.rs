@@ -1,13 +1,13 @@
 //! Many events at once: rolls that follow one another are looked up, stored and published together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::{
-    Acknowledgement, Cursor, Draft, NewMessage, NewRoll, Platform, Publication, Publisher,
-    RecordOutcome, RecordedRoll, RollEvent, RollReceipt, RuledCampaign, SpeakingCharacter, Store,
-    StoreError, SyncError, SyncService, envelope,
+    Acknowledgement, Cursor, Draft, GmRoll, JudgedRoll, NewMessage, NewRoll, Payload, Platform,
+    Publication, Publisher, RecordOutcome, RecordedRoll, RollEvent, RollReceipt, RuledCampaign,
+    SpeakingCharacter, Store, StoreError, SyncError, SyncService,
     relayed::RelayEvent,
     service::{ReadEvent, check_world, message_id, roll_drafts},
 };
@@ -21,14 +21,14 @@ pub struct Incoming<'c> {
     /// Its name.
     pub event: &'c str,
     /// What it says.
-    pub payload: Value,
+    pub payload: Payload<'c>,
 }
 
 /// A message whose rolls are to be recorded.
 #[derive(Debug)]
 pub(super) struct Message<'c> {
     pub(super) connection: &'c Connection,
-    pub(super) payload: Value,
+    pub(super) payload: Payload<'c>,
     /// Whether a relay passed it on.
     pub(super) is_relayed: bool,
 }
@@ -46,21 +46,21 @@ pub(super) fn is_message(event: &str) -> bool {
 
 impl<'c> Message<'c> {
     /// What a Foundry module sent.
-    pub(super) const fn rolls(connection: &'c Connection, payload: Value) -> Self {
+    pub(super) const fn rolls(connection: &'c Connection, payload: Payload<'c>) -> Self {
         Self { connection, payload, is_relayed: false }
     }
 
     /// What came as this event.
-    pub(super) fn of(connection: &'c Connection, event: &str, payload: Value) -> Self {
+    pub(super) fn of(connection: &'c Connection, event: &str, payload: Payload<'c>) -> Self {
         Self { connection, payload, is_relayed: event == "relay:message" }
     }
 
     fn open(self) -> Result<Opened, SyncError> {
         if self.is_relayed {
-            return RelayEvent::open(self.connection, &self.payload)
+            return RelayEvent::open(self.connection, &self.payload.into_value()?)
                 .map(|event| Opened::Relayed(Box::new(event)));
         }
-        envelope::open(self.payload).map(|event| Opened::Rolls(Box::new(event)))
+        RollEvent::read(self.payload).map(|event| Opened::Rolls(Box::new(event)))
     }
 }
 
@@ -82,7 +82,7 @@ enum Step {
     /// Rolls that followed one another.
     Rolls(Vec<Result<ReadEvent, SyncError>>),
     /// Anything else.
-    Other { connection: Connection, event: String, payload: Value },
+    Other { connection: Connection, event: String, payload: Result<Value, SyncError> },
 }
 
 /// The characters that rolls of a group were made by, as far as they are imported.
@@ -128,6 +128,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 steps.push(Step::Rolls(self.read_all(std::mem::take(&mut rolls)).await));
             }
             let (connection, event) = (connection.clone(), event.to_owned());
+            let payload = payload.into_value();
             steps.push(Step::Other { connection, event, payload });
         }
         if !rolls.is_empty() {
@@ -150,7 +151,10 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                     answers.extend(receipts.into_iter().map(acknowledged).map(answered));
                 }
                 Step::Other { connection, event, payload } => {
-                    answers.push(self.handle(&connection, &event, payload).await);
+                    answers.push(match payload {
+                        Ok(payload) => self.handle(&connection, &event, payload).await,
+                        Err(error) => answered(Err(error)),
+                    });
                 }
             }
         }
@@ -172,7 +176,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         &self,
         events: Vec<(&Connection, Value)>,
     ) -> Vec<Result<RollReceipt, SyncError>> {
-        let message = |(connection, payload)| Message::rolls(connection, payload);
+        let message =
+            |(connection, payload): (_, Value)| Message::rolls(connection, payload.into());
         self.record_messages(events.into_iter().map(message).collect()).await
     }
 
@@ -202,13 +207,9 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 Ok((connection, event))
             })
             .collect();
-        let mut worlds: Vec<(ConnectionId, &str)> = opened
-            .iter()
-            .flatten()
-            .map(|(connection, event)| (connection.connection_id, event.world_id()))
-            .collect();
-        worlds.sort_unstable();
-        worlds.dedup();
+        let asked: HashSet<(ConnectionId, &str)> =
+            opened.iter().flatten().map(|(connection, _)| world(connection)).collect();
+        let worlds: Vec<_> = asked.into_iter().collect();
         let found = match self.store.ruled_campaigns(&worlds).await {
             Ok(found) => found,
             Err(error) => {
@@ -218,17 +219,16 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                 return opened.into_iter().map(failed).collect();
             }
         };
-        let campaigns: HashMap<(ConnectionId, String), RuledCampaign> = worlds
+        let campaigns: HashMap<(ConnectionId, &str), RuledCampaign> = worlds
             .into_iter()
             .zip(found)
-            .filter_map(|((id, world), found)| Some(((id, world.to_owned()), found?)))
+            .filter_map(|(world, found)| Some((world, found?)))
             .collect();
         opened
             .into_iter()
             .map(|opened: Result<_, SyncError>| {
                 let (connection, event) = opened?;
-                let key = (connection.connection_id, event.world_id().to_owned());
-                let campaign = campaigns.get(&key).ok_or(SyncError::NotImported)?.clone();
+                let campaign = campaigns.get(&world(connection)).ok_or(SyncError::NotImported)?;
                 match event {
                     Opened::Rolls(event) => ReadEvent::judge(connection, campaign, *event),
                     Opened::Relayed(event) => event.judge(connection, campaign),
@@ -255,7 +255,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         let prepared: Vec<Result<Option<NewMessage>, SyncError>> =
             match self.speakers(read.iter().flatten()).await {
                 Ok(speakers) => {
-                    let prepare = |read: Result<ReadEvent, _>| self.prepare(&read?, &speakers);
+                    let prepare = |read: Result<ReadEvent, _>| self.prepare(read?, &speakers);
                     read.into_iter().map(prepare).collect()
                 }
                 Err(error) => {
@@ -279,8 +279,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             return places.into_iter().map(|place| place.map(|_| RollReceipt::default())).collect();
         }
         let outcomes = self.store.record_all(&messages, self.platform.now()).await;
-        let mut publications = Vec::new();
-        let mut stored = messages.iter().zip(outcomes);
+        let mut publications = Vec::with_capacity(2 * messages.len());
+        let mut stored = messages.into_iter().zip(outcomes);
         let receipts = places
             .into_iter()
             .map(|place| {
@@ -305,7 +305,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     ) -> Result<Speakers, StoreError> {
         let mut wanted: Vec<(CampaignId, &str)> = read
             .flat_map(|read| {
-                let (campaign_id, actor) = (read.campaign.campaign_id, read.event.actor.as_ref());
+                let (campaign_id, actor) = (read.campaign_id, read.event.actor.as_ref());
                 read.judged.iter().filter_map(move |judged| {
                     Some((campaign_id, actor_id(&judged.roll.speaker, actor)?))
                 })
@@ -326,32 +326,40 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
 
     fn prepare(
         &self,
-        read: &ReadEvent,
+        read: ReadEvent,
         speakers: &Speakers,
     ) -> Result<Option<NewMessage>, SyncError> {
         if read.judged.is_empty() {
             return Ok(None);
         }
-        let mut rolls = Vec::with_capacity(read.judged.len());
-        for (judged, roll_id) in read.judged.iter().zip(self.new_roll_ids(read.judged.len())) {
-            let view = self.view(read, judged, roll_id, speakers);
+        let ids = self.new_roll_ids(read.judged.len());
+        let views: Vec<GmRoll> = read
+            .judged
+            .iter()
+            .zip(ids)
+            .map(|(judged, roll_id)| self.view(&read, judged, roll_id, speakers))
+            .collect();
+        let ReadEvent { campaign_id, event, judged, .. } = read;
+        let message_id = message_id(&judged).to_owned();
+        let mut rolls = Vec::with_capacity(judged.len());
+        for (JudgedRoll { roll, verdict, .. }, view) in judged.into_iter().zip(views) {
             rolls.push(NewRoll {
-                roll_id,
-                roll: judged.roll.clone(),
-                verdict: judged.verdict.clone(),
-                system: read.event.system.clone(),
+                roll_id: view.roll_id,
+                roll,
+                verdict,
+                system: event.system.clone(),
                 character_id: view.character.as_ref().and_then(|character| character.id),
                 rolled_at: view.rolled_at,
-                drafts: roll_drafts(&view)?,
+                drafts: roll_drafts(view)?,
             });
         }
-        Ok(Some(NewMessage {
-            campaign_id: read.campaign.campaign_id,
-            message_id: message_id(&read.judged).to_owned(),
-            raw: read.raw.clone(),
-            rolls,
-        }))
+        Ok(Some(NewMessage { campaign_id, message_id, raw: event.message, rolls }))
     }
+}
+
+/// The world a connection is paired with, as it is looked up.
+fn world(connection: &Connection) -> (ConnectionId, &str) {
+    (connection.connection_id, &connection.world.vtt_campaign_id)
 }
 
 /// Whose roll it is by the tabletop's id: the message's own word, else the actor the module sent.
@@ -361,18 +369,17 @@ fn actor_id<'a>(speaker: &'a Speaker, actor: Option<&'a Actor>) -> Option<&'a st
 
 /// What came of a message; what has to be published is added to `publications`.
 fn receipt(
-    message: &NewMessage,
+    message: NewMessage,
     outcomes: Vec<RecordOutcome>,
     publications: &mut Vec<Publication>,
 ) -> RollReceipt {
     let mut receipt = RollReceipt { rolls: Vec::new(), duplicate: true };
-    for (new, outcome) in message.rolls.iter().zip(outcomes) {
-        publications.extend(published(message.campaign_id, &new.drafts, &outcome.cursors));
+    for (new, outcome) in message.rolls.into_iter().zip(outcomes) {
+        publications.extend(published(message.campaign_id, new.drafts, &outcome.cursors));
         receipt.duplicate &= !outcome.is_new;
-        receipt.rolls.push(RecordedRoll {
-            roll_id: outcome.roll_id,
-            vtt_roll_id: new.roll.vtt_roll_id.clone(),
-        });
+        receipt
+            .rolls
+            .push(RecordedRoll { roll_id: outcome.roll_id, vtt_roll_id: new.roll.vtt_roll_id });
     }
     receipt
 }
@@ -380,16 +387,16 @@ fn receipt(
 /// Stored drafts as they are published.
 pub(super) fn published(
     campaign_id: CampaignId,
-    drafts: &[Draft],
+    drafts: impl IntoIterator<Item = Draft>,
     cursors: &[Cursor],
 ) -> impl Iterator<Item = Publication> {
-    drafts.iter().zip(cursors).map(move |(draft, cursor)| Publication {
+    drafts.into_iter().zip(cursors).map(move |(draft, cursor)| Publication {
         cursor: *cursor,
         campaign_id,
         audience: draft.audience,
         topic: draft.topic,
         event: draft.event.to_owned(),
-        payload: draft.payload.clone(),
+        payload: draft.payload,
     })
 }
 

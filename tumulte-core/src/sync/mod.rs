@@ -38,7 +38,7 @@ pub use character_view::{StreamCharacter, StreamItem, stream_character};
 pub use combat_view::{StreamCombat, StreamCombatant, stream_combat};
 pub use envelope::{
     CampaignSync, CharacterDelete, CharacterUpdate, InventoryUpdate, ItemUse, MAX_EVENT_BYTES,
-    MAX_EVENT_DEPTH, MAX_ID_BYTES, MessageDelete, RollEvent, parse_event,
+    MAX_EVENT_DEPTH, MAX_ID_BYTES, MessageDelete, Payload, RollEvent, parse_event,
 };
 pub use error::{StoreError, SyncError};
 pub use group::{Incoming, ReadGroup};

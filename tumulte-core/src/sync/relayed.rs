@@ -69,7 +69,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let message = Message { connection, payload, is_relayed: true };
+        let message = Message::of(connection, "relay:message", payload.into());
         let mut receipts = self.record_messages(vec![message]).await;
         receipts.pop().unwrap_or_else(|| Ok(RollReceipt::default()))
     }
@@ -93,9 +93,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         for (place, read) in read.iter_mut().enumerate() {
             let Ok(event) = read else { continue };
             let Some(telling) = &event.telling else { continue };
-            if let Err(error) =
-                claims.claim(place, event.campaign.campaign_id, telling, &mut event.judged)
-            {
+            if let Err(error) = claims.claim(place, event.campaign_id, telling, &mut event.judged) {
                 *read = Err(error);
             }
         }
@@ -108,13 +106,13 @@ impl RelayEvent {
     pub(super) fn judge(
         self,
         connection: &Connection,
-        RuledCampaign { campaign, rules }: RuledCampaign,
+        RuledCampaign { campaign, rules }: &RuledCampaign,
     ) -> Result<ReadEvent, SyncError> {
         let Self { world_id, head, message } = self;
         let known = head.system.or_else(|| campaign.system.clone());
         let system = message.system(known.as_ref().map(|system| &system.id));
         let version = known.filter(|known| known.id == system).and_then(|known| known.version);
-        let rules = match &rules {
+        let rules = match rules {
             Some(rules) if rules.is_for(&system) => rules.system(),
             _ => Catalog::built_in().resolve(&system),
         };
@@ -127,8 +125,7 @@ impl RelayEvent {
         let telling = Telling { source: message.source().clone(), at: message.at() };
         let raw = message.into_raw();
         Ok(ReadEvent {
-            campaign,
-            raw: raw.to_string(),
+            campaign_id: campaign.campaign_id,
             judged: reading::judged(rules, rolls, &system),
             event: RollEvent {
                 world_id,
@@ -136,7 +133,7 @@ impl RelayEvent {
                 timestamp,
                 system: SystemRef { id: system, version },
                 core_version: None,
-                message: raw,
+                message: raw.to_string(),
                 actor: None,
             },
             telling: Some(telling),
@@ -145,8 +142,7 @@ impl RelayEvent {
 }
 
 fn is_told(read: &Result<ReadEvent, SyncError>, campaign_id: CampaignId) -> bool {
-    read.as_ref()
-        .is_ok_and(|event| event.telling.is_some() && event.campaign.campaign_id == campaign_id)
+    read.as_ref().is_ok_and(|event| event.telling.is_some() && event.campaign_id == campaign_id)
 }
 
 /// When what was told of each campaign may have been told of by others.
@@ -156,7 +152,7 @@ fn spans(read: &[Result<ReadEvent, SyncError>]) -> Vec<(CampaignId, Timestamp, T
         let Some(telling) = &event.telling else { continue };
         for judged in &event.judged {
             let Some(at) = telling.at.or(judged.roll.rolled_at) else { continue };
-            let span = spans.entry(event.campaign.campaign_id).or_insert((at, at));
+            let span = spans.entry(event.campaign_id).or_insert((at, at));
             *span = (span.0.min(at), span.1.max(at));
         }
     }

@@ -34,9 +34,8 @@ pub struct SyncService<S, P, E> {
 /// A message that was read and judged.
 #[derive(Debug)]
 pub(super) struct ReadEvent {
-    pub(super) campaign: Campaign,
+    pub(super) campaign_id: CampaignId,
     pub(super) event: RollEvent,
-    pub(super) raw: String,
     pub(super) judged: Vec<JudgedRoll>,
     /// Who told of it, when a relay passed it on.
     pub(super) telling: Option<Telling>,
@@ -45,17 +44,18 @@ pub(super) struct ReadEvent {
 impl ReadEvent {
     pub(super) fn judge(
         connection: &Connection,
-        RuledCampaign { campaign, rules }: RuledCampaign,
-        event: RollEvent,
+        RuledCampaign { campaign, rules }: &RuledCampaign,
+        mut event: RollEvent,
     ) -> Result<Self, SyncError> {
-        let raw = event.message.to_string();
-        let context = MessageContext::new(event.system.id.clone()).with_actor(event.actor.clone());
+        let (system, actor) = (event.system.id.clone(), event.actor.take());
+        let context = MessageContext::new(system).with_actor(actor);
         let judged = match rules {
-            Some(rules) => rules.judge_message(&connection.vtt, raw.as_bytes(), &context)?,
-            None => judge_message(&connection.vtt, raw.as_bytes(), &context)?,
+            Some(rules) => rules.judge_message(&connection.vtt, &*event.message, &context)?,
+            None => judge_message(&connection.vtt, &*event.message, &context)?,
         };
         envelope::check_id("message", message_id(&judged))?;
-        Ok(Self { campaign, event, raw, judged, telling: None })
+        event.actor = context.actor;
+        Ok(Self { campaign_id: campaign.campaign_id, event, judged, telling: None })
     }
 }
 
@@ -95,11 +95,11 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         connection: &Connection,
         payload: Value,
     ) -> Result<RollReceipt, SyncError> {
-        let read = self.read_all(vec![Message::rolls(connection, payload)]).await;
+        let read = self.read_all(vec![Message::rolls(connection, payload.into())]).await;
         let Some(read) = read.into_iter().next().transpose()? else {
             return Ok(RollReceipt::default());
         };
-        let campaign_id = read.campaign.campaign_id;
+        let campaign_id = read.campaign_id;
         let known = self.store.rolls_of_message(campaign_id, message_id(&read.judged)).await?;
         let speakers = self.speakers(std::iter::once(&read)).await?;
 
@@ -114,7 +114,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
                     roll_id: stored.roll_id,
                     roll: judged.roll.clone(),
                     verdict: judged.verdict.clone(),
-                    drafts: revision_drafts(stored, &view)?,
+                    drafts: revision_drafts(stored, view)?,
                 });
             }
         }
@@ -266,18 +266,17 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         roll_id: RollId,
         speakers: &Speakers,
     ) -> GmRoll {
-        let ReadEvent { campaign, event, .. } = read;
+        let ReadEvent { campaign_id, event, .. } = read;
         let rolled_at =
             judged.roll.rolled_at.or(event.timestamp).unwrap_or_else(|| self.platform.now());
-        let imported =
-            speakers.find(campaign.campaign_id, &judged.roll.speaker, event.actor.as_ref());
+        let imported = speakers.find(*campaign_id, &judged.roll.speaker, event.actor.as_ref());
         let character = match imported {
             Some(speaker) => Some((speaker.reference.clone(), speaker.kind.clone())),
             None => event.actor.as_ref().map(|actor| sent_actor(&judged.roll.speaker, actor)),
         };
         let place = RollPlace {
             roll_id,
-            campaign_id: campaign.campaign_id,
+            campaign_id: *campaign_id,
             is_player_character: matches!(character, Some((_, CharacterKind::Pc))),
             character: character.map(|(reference, _)| reference),
             rolled_at: Some(rolled_at),
@@ -306,7 +305,8 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
     }
 
     pub(super) fn publish(&self, campaign_id: CampaignId, drafts: &[Draft], cursors: &[Cursor]) {
-        let publications: Vec<_> = published(campaign_id, drafts, cursors).collect();
+        let publications: Vec<_> =
+            published(campaign_id, drafts.iter().cloned(), cursors).collect();
         if !publications.is_empty() {
             self.publisher.publish(&publications);
         }
@@ -390,37 +390,37 @@ fn differs(stored: &StoredRoll, judged: &JudgedRoll) -> bool {
         || old.hints != new.hints
 }
 
-pub(super) fn roll_drafts(view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
-    let boxed = || Box::new(view.clone());
-    match stream_view(view) {
-        StreamView::Masked(masked) => Ok(vec![
-            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
-            Draft::for_stream(&StreamEvent::Hidden(masked))?,
-        ]),
-        StreamView::Open(open) => {
-            let mut drafts = vec![Draft::for_gm(&GmEvent::Roll(boxed()))?];
-            if open.is_critical() {
-                drafts.push(Draft::for_gm(&GmEvent::Critical(boxed()))?);
-                drafts.push(Draft::for_stream(&StreamEvent::Critical(open.clone()))?);
-            }
-            drafts.push(Draft::for_stream(&StreamEvent::Roll(open))?);
-            Ok(drafts)
-        }
+pub(super) fn roll_drafts(view: GmRoll) -> Result<Vec<Draft>, StoreError> {
+    let open = match stream_view(&view) {
+        StreamView::Masked(masked) => return hidden_drafts(view, &StreamEvent::Hidden(masked)),
+        StreamView::Open(open) => open,
+    };
+    let mut critical = Vec::new();
+    if open.is_critical() {
+        critical.push(Draft::for_gm(&GmEvent::Critical(Box::new(view.clone())))?);
+        critical.push(Draft::for_stream(&StreamEvent::Critical(open.clone()))?);
     }
+    let mut drafts = vec![Draft::for_gm(&GmEvent::Roll(Box::new(view)))?];
+    drafts.extend(critical);
+    drafts.push(Draft::for_stream(&StreamEvent::Roll(open))?);
+    Ok(drafts)
 }
 
-fn revision_drafts(stored: &StoredRoll, view: &GmRoll) -> Result<Vec<Draft>, StoreError> {
-    let boxed = || Box::new(view.clone());
-    match stream_view(view) {
+fn hidden_drafts(view: GmRoll, stream: &StreamEvent) -> Result<Vec<Draft>, StoreError> {
+    Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?, Draft::for_stream(stream)?])
+}
+
+fn revision_drafts(stored: &StoredRoll, view: GmRoll) -> Result<Vec<Draft>, StoreError> {
+    match stream_view(&view) {
         StreamView::Open(open) if stored.visibility.is_hidden() => Ok(vec![
-            Draft::for_gm(&GmEvent::Revealed(boxed()))?,
+            Draft::for_gm(&GmEvent::Revealed(Box::new(view)))?,
             Draft::for_stream(&StreamEvent::Revealed(open))?,
         ]),
-        StreamView::Masked(_) if !stored.visibility.is_hidden() => Ok(vec![
-            Draft::for_gm(&GmEvent::Hidden(boxed()))?,
-            Draft::for_stream(&StreamEvent::Retracted(Retraction { roll_id: stored.roll_id }))?,
-        ]),
-        StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(boxed()))?]),
+        StreamView::Masked(_) if !stored.visibility.is_hidden() => {
+            let roll_id = stored.roll_id;
+            hidden_drafts(view, &StreamEvent::Retracted(Retraction { roll_id }))
+        }
+        StreamView::Masked(_) => Ok(vec![Draft::for_gm(&GmEvent::Hidden(Box::new(view)))?]),
         StreamView::Open(_) => roll_drafts(view),
     }
 }

@@ -129,19 +129,28 @@ impl Poll {
     /// What a table is told when it is over.
     #[must_use]
     pub fn end_for_table(&self) -> Value {
-        let mut told = json!({ "pollId": self.poll_id, "question": self.question });
         let (winner, tie) = self.result();
-        if let Some(winner) = winner {
-            told["winner"] = json!(winner);
-        }
-        if !tie.is_empty() {
-            told["tie"] = json!(tie);
-        }
-        if self.status == PollStatus::Cancelled {
-            told["cancelled"] = json!(true);
-        }
-        told
+        json!(EndForTable {
+            poll_id: self.poll_id,
+            question: &self.question,
+            winner,
+            tie,
+            cancelled: (self.status == PollStatus::Cancelled).then_some(true),
+        })
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EndForTable<'a> {
+    poll_id: Uuid,
+    question: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    winner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tie: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<bool>,
 }
 
 /// A poll as everybody who may vote sees it.

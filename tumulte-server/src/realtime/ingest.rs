@@ -6,6 +6,7 @@
 //! waits for company; an event that comes alone is stored alone. While a group is stored, the next is read and judged.
 
 use std::{
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -14,14 +15,16 @@ use std::{
 };
 
 use serde_json::Value;
+use socketioxide::extract::AckSender;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tumulte_core::{
     model::Connection,
-    sync::{Acknowledgement, Incoming, ReadGroup, SyncError, SyncService},
+    sync::{Acknowledgement, Incoming, Payload, ReadGroup, SyncError, SyncService},
 };
 
 use super::{
     Listeners,
+    event::Event,
     fanout::{Everybody, Fanout},
     trace,
 };
@@ -31,7 +34,7 @@ use crate::{metrics::metrics, platform::System, storage::Storage};
 const LANE: usize = 1024;
 
 /// How many events are taken at once: enough that the disk is no longer what takes the time.
-const GROUP: usize = 256;
+const GROUP: usize = 512;
 
 /// How many groups wait to be stored: one is read while another is stored.
 const GROUPS_READ: usize = 1;
@@ -40,10 +43,77 @@ type Service = SyncService<Storage, Everybody, System>;
 
 #[derive(Debug)]
 struct Job {
-    connection: Connection,
-    event: String,
-    payload: Value,
-    answer: oneshot::Sender<Acknowledgement>,
+    connection: Arc<Connection>,
+    sent: Sent,
+    answer: Answer,
+    began: Instant,
+    inside: Inside,
+}
+
+/// An event before it is read.
+#[derive(Debug)]
+enum Sent {
+    /// As its table wrote it.
+    Event(Event),
+    /// As this server made it.
+    Own { name: String, payload: Value },
+}
+
+impl Sent {
+    fn name(&self) -> &str {
+        match self {
+            Self::Event(event) => &event.name,
+            Self::Own { name, .. } => name,
+        }
+    }
+
+    /// What it says; it says it once.
+    fn payload(&mut self) -> (&str, Payload<'_>) {
+        match self {
+            Self::Event(event) => {
+                let event = &*event;
+                (&event.name, event.payload().into())
+            }
+            Self::Own { name, payload } => (name, payload.take().into()),
+        }
+    }
+}
+
+/// Who waits for an acknowledgement.
+enum Answer {
+    /// A table, which is told at once.
+    Table(AckSender),
+    /// Somebody in this server.
+    Here(oneshot::Sender<Acknowledgement>),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Table(_) => "Table",
+            Self::Here(_) => "Here",
+        })
+    }
+}
+
+impl Job {
+    /// Tells who waits what came of it.
+    fn acknowledge(self, acknowledgement: Acknowledgement) {
+        match acknowledgement.code {
+            Some(code) => metrics().refused(code),
+            None => metrics().acknowledgement.observe(self.began.elapsed().as_secs_f64()),
+        }
+        // A sender that is gone will send again; the roll is recorded once all the same.
+        match self.answer {
+            Answer::Table(table) => {
+                let _gone = table.send(&acknowledgement);
+            }
+            Answer::Here(waiting) => {
+                let _gone = waiting.send(acknowledgement);
+            }
+        }
+        drop(self.inside);
+    }
 }
 
 /// The way into the lane. Cloning shares it; the lane ends when the last clone is gone.
@@ -120,24 +190,25 @@ impl Ingest {
         event: String,
         payload: Value,
     ) -> impl Future<Output = Acknowledgement> + Send + use<> {
-        let began = Instant::now();
-        let inside = Inside::enter(&self.door);
         let (answer, answered) = oneshot::channel();
-        let is_closed = self.is_closed();
-        let is_full =
-            !is_closed && self.lane.try_send(Job { connection, event, payload, answer }).is_err();
-        async move {
-            let acknowledgement = match (is_closed, is_full) {
-                (true, _) => refused("the server is stopping"),
-                (_, true) => refused("the server has more to store than it can, try again"),
-                _ => answered.await.unwrap_or_else(|_| refused("the server is stopping")),
-            };
-            match acknowledgement.code {
-                Some(code) => metrics().refused(code),
-                None => metrics().acknowledgement.observe(began.elapsed().as_secs_f64()),
-            }
-            drop(inside);
-            acknowledgement
+        let sent = Sent::Own { name: event, payload };
+        self.put(Arc::new(connection), sent, Answer::Here(answer));
+        async move { answered.await.unwrap_or_else(|_| refused("the server is stopping")) }
+    }
+
+    /// Sends what a table said down the lane at once; the table is told what came of it.
+    pub(super) fn take(&self, connection: Arc<Connection>, event: Event, table: AckSender) {
+        self.put(connection, Sent::Event(event), Answer::Table(table));
+    }
+
+    fn put(&self, connection: Arc<Connection>, sent: Sent, answer: Answer) {
+        let (began, inside) = (Instant::now(), Inside::enter(&self.door));
+        let job = Job { connection, sent, answer, began, inside };
+        if self.is_closed() {
+            job.acknowledge(refused("the server is stopping"));
+        } else if let Err(error) = self.lane.try_send(job) {
+            let full = refused("the server has more to store than it can, try again");
+            error.into_inner().acknowledge(full);
         }
     }
 }
@@ -165,17 +236,32 @@ async fn read_groups(
         if jobs.recv_many(&mut group, GROUP).await == 0 {
             return;
         }
-        for Job { connection, event, payload, .. } in &group {
-            listeners.tell(connection.connection_id, event, payload).await;
+        for Job { connection, sent, .. } in &group {
+            if listeners.has(connection.connection_id) {
+                tell(&listeners, connection, sent).await;
+            }
         }
-        let incoming = group.iter_mut().map(|job| Incoming {
-            connection: &job.connection,
-            event: &job.event,
-            payload: job.payload.take(),
+        let incoming = group.iter_mut().map(|Job { connection, sent, .. }| {
+            let (event, payload) = sent.payload();
+            Incoming { connection, event, payload }
         });
         let read = service.read_group(incoming.collect()).await;
         room.send((group, read));
     }
+}
+
+/// Tells those who listen to a table what it sent; what can't be read is refused in its turn.
+async fn tell(listeners: &Listeners, connection: &Connection, sent: &Sent) {
+    let read;
+    let payload = match sent {
+        Sent::Own { payload, .. } => payload,
+        Sent::Event(event) => {
+            let Ok(value) = Payload::Text(event.payload()).into_value() else { return };
+            read = value;
+            &read
+        }
+    };
+    listeners.tell(connection.connection_id, sent.name(), payload).await;
 }
 
 /// Stores groups in their order, and acknowledges each when it is durable.
@@ -189,13 +275,15 @@ async fn record_groups(
         if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
             fanout.look_again();
         }
-        for (job, (acknowledgement, error)) in group.into_iter().zip(answers) {
+        let mut answered: Vec<_> = group.into_iter().zip(answers).collect();
+        // What is said to one table at once goes out in one piece.
+        answered.sort_by_key(|(job, _)| job.connection.connection_id);
+        for (job, (acknowledgement, error)) in answered {
             match error {
-                Some(error) => log_refusal(&job.connection, &job.event, &error),
-                None => trace::acknowledged(&job.connection, &job.event, &acknowledgement),
+                Some(error) => log_refusal(&job.connection, job.sent.name(), &error),
+                None => trace::acknowledged(&job.connection, job.sent.name(), &acknowledgement),
             }
-            // A sender that is gone will send again; the roll is recorded once all the same.
-            let _gone = job.answer.send(acknowledgement);
+            job.acknowledge(acknowledgement);
         }
     }
 }

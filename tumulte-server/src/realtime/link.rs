@@ -29,6 +29,11 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
+    /// Whether anybody listens to a table.
+    pub(crate) fn has(&self, connection_id: ConnectionId) -> bool {
+        self.with(|all| all.contains_key(&connection_id))
+    }
+
     /// Tells everyone who listens to a table what it sent.
     pub(crate) async fn tell(&self, connection_id: ConnectionId, event: &str, payload: &Value) {
         let listeners: Vec<_> = self.with(|all| {

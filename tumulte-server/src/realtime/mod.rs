@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod channel;
+mod event;
 pub(crate) mod fanout;
 mod here;
 mod hub;

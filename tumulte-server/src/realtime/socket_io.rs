@@ -2,31 +2,27 @@
 
 use std::{
     fmt,
-    num::NonZeroU32,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use socketioxide::{
     SocketIo,
-    adapter::Adapter,
-    extract::{AckSender, Extension, SocketRef, TryData},
-    handler::{ConnectHandler, FromMessageParts, Value as Packet},
+    extract::{Extension, SocketRef, TryData},
+    handler::ConnectHandler,
     layer::SocketIoLayer,
-    socket::Socket,
 };
 use tumulte_core::{
     model::{CampaignId, Connection, ConnectionId},
     pairing::TokenError,
-    sync::{Acknowledgement, SyncError, parse_event},
 };
 
 use super::{
     Table,
+    event::{EVENT_BURST, Events},
     fanout::Word,
-    presence::{QUERY_TIMEOUT, Seat, Waiting},
+    presence::{QUERY_TIMEOUT, Seat},
 };
 use crate::{metrics::metrics, platform, state::AppState};
 
@@ -36,19 +32,12 @@ pub(crate) const PROTOCOL: u32 = 1;
 /// A packet may be this large: an event over 1 MiB is refused by code, not by a cut connection.
 const MAX_PACKET_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Events a second a table may send for long, and how many at once after an outage.
-const EVENTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
-const EVENT_BURST: NonZeroU32 = NonZeroU32::new(1000).unwrap();
-
 /// How long the name of a page load may be.
 const MAX_TAB_BYTES: usize = 64;
 
 /// Packets that may wait to be written to one table. What was stored together is acknowledged together, and an
 /// acknowledgement that finds no room is lost: there is room for those of a whole burst, and for what else is said.
-const PACKETS_WAITING: usize = 2 * EVENT_BURST.get() as usize;
-
-/// The longest code a table may name, in characters.
-const MAX_CODE: usize = 64;
+const PACKETS_WAITING: usize = 2 * EVENT_BURST as usize;
 
 /// Makes the layer that speaks Socket.IO. [`attach`] opens the namespace in it.
 #[must_use]
@@ -174,14 +163,7 @@ async fn admit(state: &AppState, socket: SocketRef, auth: Option<Auth>) -> Resul
             tracing::info!(connection.id = %connection_id, "a table left");
         }
     });
-    let (taking, limiter) = (state.clone(), Arc::new(limiter()));
-    socket.on_fallback(move |socket: SocketRef, RawEvent(event): RawEvent, ack: AckSender| {
-        // Every future is a task of its own: only what happens before it keeps the table's order.
-        let answer = take(&taking, &limiter, &socket, connection.clone(), event);
-        async move {
-            let _gone = ack.send(&answer.await);
-        }
-    });
+    socket.on_fallback(Events::of(connection, state.clone()));
     Ok(())
 }
 
@@ -229,109 +211,5 @@ async fn see(state: &AppState, connection_id: ConnectionId) {
     if let Err(error) = state.storage.see_connection(connection_id, platform::now()).await {
         let error: &dyn std::error::Error = &error;
         tracing::warn!(connection.id = %connection_id, error, "a visit could not be noted");
-    }
-}
-
-fn take(
-    state: &AppState,
-    limiter: &DefaultDirectRateLimiter,
-    socket: &SocketRef,
-    connection: Connection,
-    event: Result<(String, Value), SyncError>,
-) -> impl Future<Output = Acknowledgement> + Send + use<> {
-    let taken = match event {
-        _ if limiter.check().is_err() => {
-            Err(Acknowledgement::refused("limit.rate", "too many events, slow down", true))
-        }
-        // How the table stands now is nobody's history: it waits in no lane.
-        Ok((name, payload)) if name == "table:status" => {
-            Err(note_waiting(state, socket, connection.connection_id, payload))
-        }
-        Ok((name, payload)) => Ok(state.ingest.send(connection, name, payload)),
-        Err(error) => {
-            tracing::warn!(connection.id = %connection.connection_id, %error, "an event was refused");
-            Err((&error).into())
-        }
-    };
-    async move {
-        match taken {
-            Ok(answer) => answer.await,
-            Err(refusal) => refusal,
-        }
-    }
-}
-
-fn note_waiting(
-    state: &AppState,
-    socket: &SocketRef,
-    connection_id: ConnectionId,
-    payload: Value,
-) -> Acknowledgement {
-    match Waiting::deserialize(payload) {
-        Ok(waiting) => {
-            let held = waiting.held.map(|code| code.chars().take(MAX_CODE).collect());
-            state.presence.note_waiting(connection_id, socket, Waiting { held, ..waiting });
-            Acknowledgement::taken(&Value::Null)
-        }
-        Err(error) => (&SyncError::Malformed(error.to_string())).into(),
-    }
-}
-
-fn limiter() -> DefaultDirectRateLimiter {
-    RateLimiter::direct(Quota::per_second(EVENTS_PER_SECOND).allow_burst(EVENT_BURST))
-}
-
-/// An event's name and payload, read from the packet's own text so that its size is known.
-struct RawEvent(Result<(String, Value), SyncError>);
-
-impl<A: Adapter> FromMessageParts<A> for RawEvent {
-    type Error = std::convert::Infallible;
-
-    fn from_message_parts(
-        _: &Arc<Socket<A>>,
-        packet: &mut Packet,
-        _: &Option<i64>,
-    ) -> Result<Self, Self::Error> {
-        Ok(Self(match packet {
-            Packet::Str(text, None) => read_event(text.as_str()),
-            _ => {
-                Err(SyncError::Malformed("binary attachments are not part of the protocol".into()))
-            }
-        }))
-    }
-}
-
-/// Reads `["name", payload]`; an event without payload has `null`.
-fn read_event(text: &str) -> Result<(String, Value), SyncError> {
-    let mut parts = parse_event::<Vec<Value>>(text)?.into_iter();
-    let (name, payload) = (parts.next(), parts.next().unwrap_or_default());
-    if parts.next().is_some() {
-        return Err(SyncError::Malformed("an event has one payload".to_owned()));
-    }
-    match name {
-        Some(Value::String(name)) => Ok((name, payload)),
-        _ => Err(SyncError::Malformed("an event starts with its name".to_owned())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_is_a_name_and_one_payload() {
-        assert_eq!(read_event(r#"["pong",{"a":1}]"#).unwrap(), ("pong".into(), json!({"a":1})));
-        assert_eq!(read_event(r#"["pong"]"#).unwrap(), ("pong".into(), Value::Null));
-        for wrong in ["[]", "[1]", r#"["a",1,2]"#, "{}", "nonsense"] {
-            assert_eq!(read_event(wrong).unwrap_err().code(), "event.malformed", "{wrong}");
-        }
-    }
-
-    #[test]
-    fn too_large_and_too_deep_have_their_own_codes() {
-        let large = format!(r#"["dice:roll","{}"]"#, "x".repeat(1024 * 1024));
-        assert_eq!(read_event(&large).unwrap_err().code(), "event.oversized");
-        let deep = format!(r#"["dice:roll",{}{}]"#, "[".repeat(500), "]".repeat(500));
-        assert_eq!(read_event(&deep).unwrap_err().code(), "event.too_deep");
     }
 }

@@ -26,7 +26,7 @@ const PAGE: u32 = 50;
 /// A question for the audience.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Question {
+pub(crate) struct AskedPoll {
     #[schema(min_length = 1, max_length = 140)]
     question: String,
     /// Different from one another, each of 1 to 60 characters.
@@ -91,17 +91,17 @@ pub(crate) async fn list(
 #[utoipa::path(
     post, path = "/mj/campaigns/{id}/polls", tag = "polls", operation_id = "ask", security(("session" = [])),
     params(("id" = uuid::Uuid, Path, description = "The campaign.")),
-    request_body = Question,
+    request_body = AskedPoll,
     responses((status = 201, description = "People vote from now on.", body = PollView)),
 )]
 pub(crate) async fn ask(
     State(state): State<AppState>,
     Account(user): Account,
     Path(campaign_id): Path<String>,
-    Body(asked): Body<Question>,
+    Body(asked): Body<AskedPoll>,
 ) -> Result<(StatusCode, Json<PollView>), ApiError> {
     let (row, _) = actions::asked_campaign(&state, user.user_id, id(&campaign_id)?).await?;
-    let Question { question, options, duration_seconds } = asked;
+    let AskedPoll { question, options, duration_seconds } = asked;
     let campaign_id = row.campaign.campaign_id;
     let poll = actions::ask(&state, campaign_id, &question, &options, duration_seconds).await?;
     Ok((StatusCode::CREATED, Json(view(&state, &poll))))

@@ -38,8 +38,8 @@ impl FromRequestParts<AppState> for Voter {
         parts: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        let cookies = parts.headers.get_all(header::COOKIE).iter();
-        let known = cookies.filter_map(|cookies| state.ballots.read(cookies.to_str().ok()?)).next();
+        let mut cookies = parts.headers.get_all(header::COOKIE).iter();
+        let known = cookies.find_map(|cookies| state.ballots.read(cookies.to_str().ok()?));
         Ok(Self {
             id: known.unwrap_or_else(|| VoterId::new(platform::random())),
             is_new: known.is_none(),

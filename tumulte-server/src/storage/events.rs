@@ -11,7 +11,9 @@ use tumulte_core::{
     sync::{Audience, Cursor, Draft, Publication, StoreError, Topic},
 };
 
-use super::{Execute as _, Given, Kind, Row, Storage, Transaction, command, query};
+use super::{
+    Execute as _, Given, Kind, Row, Storage, Transaction, command, query, unknown_campaign,
+};
 
 /// A reader's place in the outbox: whose events of which campaigns, on what topic.
 #[derive(Debug, Clone)]
@@ -100,7 +102,16 @@ impl Storage {
             .collect()
     }
 
-    /// Stores events in a transaction, in their order; gives their cursors.
+    /// Refuses what names a campaign that is not there. Events do not ask, each by itself.
+    pub(super) async fn require_campaign(
+        transaction: &mut Transaction,
+        campaign_id: CampaignId,
+    ) -> Result<(), StoreError> {
+        let select = query("SELECT 1 FROM campaigns WHERE campaign_id = $1").bind(campaign_id);
+        transaction.optional(select).await?.map(drop).ok_or_else(unknown_campaign)
+    }
+
+    /// Stores events of campaigns that are there in a transaction, in their order; gives their cursors.
     pub(super) async fn append_events(
         transaction: &mut Transaction,
         events: &[(CampaignId, Option<RollId>, &Draft)],
@@ -131,14 +142,9 @@ impl Storage {
         }
         let insert = command(
             "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given
-             RETURNING event_id",
+             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given",
         );
-        let rows = transaction.all(insert.over(given)).await?;
-        let cursors: Result<Vec<Cursor>, _> = rows.iter().map(|row| row.get("event_id")).collect();
-        // Rows are numbered as they come; in what order they are told of is nowhere promised.
-        let mut cursors = cursors?;
-        cursors.sort_unstable();
+        let cursors = transaction.number(insert.over(given), "event_id").await?;
         if cursors.len() == events.len() {
             Ok(cursors)
         } else {

@@ -1,6 +1,6 @@
 //! Messages with their rolls: many are stored in one transaction, so that one flush of the disk serves them all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use tumulte_core::{
     model::{CampaignId, Outcome, RollId, Timestamp},
@@ -9,7 +9,7 @@ use tumulte_core::{
 
 use super::{
     Execute as _, Given, Kind, Storage, Transaction, Value, command, is_refusal, query, storable,
-    to_json,
+    to_json, unknown_campaign,
 };
 
 /// The tabletop whose adapter told of a roll; one today, part of a roll's identity for good.
@@ -45,6 +45,8 @@ impl Storage {
         results
     }
 
+    /// Hardly ever is a roll sent twice: to count what was stored tells it, and then the group is stored with a look at what
+    /// is there.
     async fn insert_group(
         &self,
         messages: &[NewMessage],
@@ -52,34 +54,45 @@ impl Storage {
     ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
         let mut transaction = self.database.write_events().await?;
         put_messages(&mut transaction, messages, now).await?;
-        let inserted = insert_rolls(&mut transaction, messages, now).await?;
-        let known = known_rolls(&mut transaction, messages, &inserted).await?;
+        let sent = rolls(messages).count();
+        let stored = insert_rolls(&mut transaction, messages, now).await?;
+        if usize::try_from(stored) == Ok(sent) {
+            let earlier = vec![None; sent];
+            return Self::finish_group(transaction, messages, earlier, now).await;
+        }
+        transaction.undo().await?;
+
+        let mut transaction = self.database.write_events().await?;
+        let earlier = earlier_rolls(&mut transaction, messages).await?;
+        put_messages(&mut transaction, messages, now).await?;
+        insert_rolls(&mut transaction, messages, now).await?;
+        Self::finish_group(transaction, messages, earlier, now).await
+    }
+
+    /// Stores the events of the rolls that are new: those without an id from earlier.
+    async fn finish_group(
+        mut transaction: Transaction,
+        messages: &[NewMessage],
+        earlier: Vec<Option<RollId>>,
+        now: Timestamp,
+    ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
         let mut events = Vec::new();
-        for (message, new) in rolls(messages) {
-            if inserted.contains(&new.roll_id) {
-                let (campaign_id, roll_id) = (message.campaign_id, Some(new.roll_id));
-                events.extend(new.drafts.iter().map(|draft| (campaign_id, roll_id, draft)));
-            }
+        for ((message, new), _) in rolls(messages).zip(&earlier).filter(|(_, had)| had.is_none()) {
+            let (campaign_id, roll_id) = (message.campaign_id, Some(new.roll_id));
+            events.extend(new.drafts.iter().map(|draft| (campaign_id, roll_id, draft)));
         }
         let mut cursors = Self::append_events(&mut transaction, &events, now).await?.into_iter();
         transaction.commit().await?;
 
-        let mut outcome = |message: &NewMessage, new: &NewRoll| {
-            if inserted.contains(&new.roll_id) {
+        let mut earlier = earlier.into_iter();
+        let mut outcome = |new: &NewRoll| match earlier.next().flatten() {
+            Some(roll_id) => RecordOutcome { roll_id, cursors: Vec::new(), is_new: false },
+            None => {
                 let cursors = cursors.by_ref().take(new.drafts.len()).collect();
-                return Ok(RecordOutcome { roll_id: new.roll_id, cursors, is_new: true });
+                RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
             }
-            let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
-            let roll_id = *known.get(&key).ok_or(StoreError::Corrupt { what: "roll" })?;
-            Ok(RecordOutcome { roll_id, cursors: Vec::new(), is_new: false })
         };
-        let mut outcomes = Vec::with_capacity(messages.len());
-        for message in messages {
-            let of_message: Result<_, StoreError> =
-                message.rolls.iter().map(|new| outcome(message, new)).collect();
-            outcomes.push(of_message?);
-        }
-        Ok(outcomes)
+        Ok(messages.iter().map(|of| of.rolls.iter().map(&mut outcome).collect()).collect())
     }
 }
 
@@ -96,7 +109,7 @@ async fn put_messages(
     let mut given = Given::new(&[
         ("campaign_id", Kind::Uuid),
         ("message_id", Kind::Text),
-        ("vtt_data", Kind::Json),
+        ("vtt_data", Kind::Document),
         ("received_at", Kind::Time),
     ]);
     let mut seen = HashSet::new();
@@ -105,26 +118,27 @@ async fn put_messages(
             given.push([
                 message.campaign_id.into(),
                 (&message.message_id).into(),
-                Value::Json(Some(message.raw.as_str().into())),
+                Value::Document(message.raw.as_str().into()),
                 now.into(),
             ]);
         }
     }
     let upsert = command(
         "INSERT INTO vtt_messages (campaign_id, message_id, vtt_data, received_at)
-         SELECT campaign_id, message_id, vtt_data, received_at FROM given WHERE true
+         SELECT g.campaign_id, g.message_id, g.vtt_data, g.received_at
+         FROM given g JOIN campaigns c ON c.campaign_id = g.campaign_id WHERE true
          ON CONFLICT (campaign_id, message_id) DO UPDATE SET vtt_data = excluded.vtt_data",
     );
-    transaction.run(upsert.over(given)).await?;
-    Ok(())
+    let stored = transaction.run(upsert.over(given)).await?;
+    if usize::try_from(stored) == Ok(seen.len()) { Ok(()) } else { Err(unknown_campaign()) }
 }
 
-/// Stores the rolls that are not there yet; gives their ids.
+/// Stores the rolls that are not there yet; gives how many that were.
 async fn insert_rolls(
     transaction: &mut Transaction,
     messages: &[NewMessage],
     now: Timestamp,
-) -> Result<HashSet<RollId>, StoreError> {
+) -> Result<u64, StoreError> {
     let mut given = Given::new(&[
         ("roll_id", Kind::Uuid),
         ("campaign_id", Kind::Uuid),
@@ -158,47 +172,51 @@ async fn insert_rolls(
         ]);
     }
     if given.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(0);
     }
     let insert = command(
         "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
            system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at)
          SELECT roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
            system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given WHERE true
-         ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING RETURNING roll_id",
+         ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING",
     );
-    let rows = transaction.all(insert.over(given)).await?;
-    rows.iter().map(|row| row.get("roll_id")).collect()
+    transaction.run(insert.over(given)).await
 }
 
-/// The ids of the rolls that were there before.
-async fn known_rolls(
+/// The ids of the rolls of a group, in their order, under which they were stored before, or earlier in the group.
+async fn earlier_rolls(
     transaction: &mut Transaction,
     messages: &[NewMessage],
-    inserted: &HashSet<RollId>,
-) -> Result<HashMap<(CampaignId, String), RollId>, StoreError> {
+) -> Result<Vec<Option<RollId>>, StoreError> {
     let mut given = Given::new(&[
         ("campaign_id", Kind::Uuid),
         ("source", Kind::Text),
         ("vtt_roll_id", Kind::Text),
     ]);
-    for (message, new) in rolls(messages).filter(|(_, new)| !inserted.contains(&new.roll_id)) {
+    for (message, new) in rolls(messages) {
         given.push([message.campaign_id.into(), SOURCE.into(), (&new.roll.vtt_roll_id).into()]);
-    }
-    if given.is_empty() {
-        return Ok(HashMap::new());
     }
     let select = query(
         "SELECT r.campaign_id, r.vtt_roll_id, r.roll_id FROM given g JOIN dice_rolls r
            ON r.campaign_id = g.campaign_id AND r.source = g.source AND r.vtt_roll_id = g.vtt_roll_id",
     );
-    let rows = transaction.all(select.over(given)).await?;
-    rows.iter()
-        .map(|row| {
-            let key = (row.get("campaign_id")?, row.get("vtt_roll_id")?);
-            Ok((key, row.get("roll_id")?))
-        })
-        .collect()
+    let mut known = HashMap::new();
+    for row in transaction.all(select.over(given)).await? {
+        let key: (CampaignId, String) = (row.get("campaign_id")?, row.get("vtt_roll_id")?);
+        known.insert(key, row.get::<RollId>("roll_id")?);
+    }
+    let earlier = |(message, new): (&NewMessage, &NewRoll)| {
+        let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
+        match known.entry(key) {
+            Entry::Occupied(had) => Some(*had.get()),
+            Entry::Vacant(place) => {
+                place.insert(new.roll_id);
+                None
+            }
+        }
+    };
+    Ok(rolls(messages).map(earlier).collect())
 }
 
 pub(super) const fn outcome_word(outcome: Option<Outcome>) -> Option<&'static str> {

@@ -33,7 +33,7 @@ use tumulte_core::{model::Timestamp, sync::StoreError};
 
 use self::database::{
     Database, Execute, Given, Kind, Row, Statement, Transaction, Value, command, is_refusal,
-    is_unique_violation, query, storable,
+    is_unique_violation, query, storable, unknown_campaign,
 };
 pub use self::{
     backup::BackupError,

@@ -193,6 +193,7 @@ impl Store for Storage {
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
         let mut transaction = self.database.write_events().await?;
+        Self::require_campaign(&mut transaction, campaign_id).await?;
         let events: Vec<_> = drafts.iter().map(|draft| (campaign_id, None, draft)).collect();
         let cursors = Self::append_events(&mut transaction, &events, now).await?;
         transaction.commit().await?;

@@ -211,8 +211,8 @@ async fn voters_of_places(
     );
     let mut places = HashMap::new();
     for row in transaction.all(select.over(given)).await? {
-        let voters: i64 = row.get("voters")?;
-        places.insert(row.get("place")?, u64::try_from(voters).unwrap_or(0));
+        let count: i64 = row.get("voters")?;
+        places.insert(row.get("place")?, u64::try_from(count).unwrap_or(0));
     }
     Ok(places)
 }

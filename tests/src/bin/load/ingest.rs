@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 use mio::{Events, Poll, Token};
+use tumulte_tests::postgres::Cluster;
 
 use crate::{
     Fault,
@@ -54,6 +55,8 @@ pub(crate) struct Outcome {
     pub(crate) refused: u64,
     /// The server's processor time for a roll.
     pub(crate) processor: Duration,
+    /// The database's, where it is a server of its own.
+    pub(crate) database: Duration,
     /// The client's.
     pub(crate) client: Duration,
 }
@@ -84,6 +87,8 @@ impl Ingest {
         }
         run.waits = Latencies::default();
         let processor = process.processor_time();
+        let postgres = stage.cluster().map(Cluster::processes).unwrap_or_default();
+        let database = process::processor_time_of(&postgres);
         let client = process::processor_time(std::process::id());
         let measured = Instant::now();
         let lasting = Duration::from_secs(self.seconds);
@@ -93,11 +98,13 @@ impl Ingest {
         let took = measured.elapsed();
         let (waits, refused) = (run.waits, run.refused);
         let processor = process.processor_time().saturating_sub(processor);
+        let database = process::processor_time_of(&postgres).saturating_sub(database);
         let client = process::processor_time(std::process::id()).saturating_sub(client);
         let count = u32::try_from(waits.count().max(1))?;
         let rate = f64::from(count) / took.as_secs_f64();
-        let (processor, client) = (processor / count, client / count);
-        Ok(Outcome { load: self, rate, waits, refused, processor, client })
+        let of_one = |time: Duration| time / count;
+        let (processor, database, client) = (of_one(processor), of_one(database), of_one(client));
+        Ok(Outcome { load: self, rate, waits, refused, processor, database, client })
     }
 }
 
@@ -181,13 +188,14 @@ impl fmt::Display for Outcome {
         write!(
             f,
             "{database:?}, {tables} tables, {load}: {:.0} acknowledged rolls/s, p50 {:?}, p99 {:?}, longest {:?}, {} refused; \
-             {:?} of processor a roll (client {:?})",
+             processor time of a roll: server {:?}, database {:?}, client {:?}",
             self.rate,
             self.waits.at(500),
             self.waits.at(990),
             self.waits.longest(),
             self.refused,
             self.processor,
+            self.database,
             self.client,
         )
     }

@@ -96,6 +96,11 @@ pub(crate) fn processor_time(id: u32) -> Duration {
     Duration::from_millis(ticks * 1000 / TICKS)
 }
 
+/// How much processor time all of these processes have taken.
+pub(crate) fn processor_time_of(ids: &[u32]) -> Duration {
+    ids.iter().map(|id| processor_time(*id)).sum()
+}
+
 /// Keeps this process on the core that pinned servers do not use.
 pub(crate) fn step_aside() -> Result<(), Fault> {
     stay_on(CLIENT_CORE)

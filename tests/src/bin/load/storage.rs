@@ -161,7 +161,7 @@ async fn work(storage: storage::Storage, mut jobs: mpsc::Receiver<Job>) {
         let incoming = group.iter_mut().map(|job: &mut Job| Incoming {
             connection: &job.connection,
             event: "dice:roll",
-            payload: job.payload.take(),
+            payload: job.payload.take().into(),
         });
         let answers = service.handle_all(incoming.collect()).await;
         for (job, (acknowledgement, _)) in group.drain(..).zip(answers) {

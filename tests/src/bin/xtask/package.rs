@@ -59,7 +59,7 @@ pub(crate) fn module(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 /// Whether everything the manifest names is there, and people are told what is new.
-fn check(manifest: &Value, names: &[&str], changelog: &str) -> Result<()> {
+fn check(manifest: &Value, packed: &[&str], changelog: &str) -> Result<()> {
     let text = |key: &str| manifest.get(key).and_then(Value::as_str);
     let list = |key: &str| manifest.get(key).and_then(Value::as_array).into_iter().flatten();
     let languages = list("languages").filter_map(|language| language.get("path"));
@@ -67,7 +67,7 @@ fn check(manifest: &Value, names: &[&str], changelog: &str) -> Result<()> {
     let pages = ["readme", "changelog"].map(|key| text(key).unwrap_or(key));
     let always = ["LICENSE", "vendor/socket.io-client/LICENSE"];
     for name in named.chain(pages).chain(always) {
-        if !names.contains(&name) {
+        if !packed.contains(&name) {
             return Err(Failure::new(format!("{name} is not in the archive")));
         }
     }

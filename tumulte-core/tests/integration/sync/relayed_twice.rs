@@ -54,7 +54,7 @@ async fn send(service: &Service, table: &Table, events: &[Value]) -> Vec<Value> 
     let incoming = events.iter().map(|payload| Incoming {
         connection: &table.connection,
         event: "relay:message",
-        payload: payload.clone(),
+        payload: payload.clone().into(),
     });
     let answers = service.handle_all(incoming.collect()).await;
     answers.iter().map(|(answer, _)| serde_json::to_value(answer).unwrap()).collect()

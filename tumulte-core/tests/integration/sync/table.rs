@@ -66,7 +66,7 @@ impl Table {
         let incoming = events.iter().map(|(connection, event, payload)| Incoming {
             connection,
             event,
-            payload: payload.clone(),
+            payload: payload.clone().into(),
         });
         let answers = block_on(self.service.handle_all(incoming.collect()));
         let told = answers.iter().map(|(answer, _)| serde_json::to_value(answer).unwrap());

@@ -69,8 +69,9 @@ impl Made {
         let mut steps = path.split('.').map(|step| if step == "{roll}" { "0" } else { step });
         let (root, steps) = (steps.next(), steps.collect::<Vec<_>>());
         match (root, steps.as_slice()) {
-            (Some("roll"), steps) => put(&mut self.roll, steps, value),
-            (Some("message"), ["rolls", "0", steps @ ..]) => put(&mut self.roll, steps, value),
+            (Some("roll"), steps) | (Some("message"), ["rolls", "0", steps @ ..]) => {
+                put(&mut self.roll, steps, value)
+            }
             (Some("message"), steps) => put(&mut self.message, steps, value),
             (Some("html"), [attribute]) => {
                 let said = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -1,4 +1,8 @@
 //! A chat message as Foundry stores it, with dice and facts where a game system keeps them.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a JSON object is indexed by name, which adds what is missing"
+)]
 
 use std::fmt::Write as _;
 
@@ -47,7 +51,7 @@ impl Made {
         let counted = |die: &&Die| die.active;
         let shown = input.dice.iter().filter(counted);
         let sum: f64 = shown.map(|die| die.count.unwrap_or(die.result).value()).sum();
-        let total = input.total.map_or(sum, |total| total.value());
+        let total = input.total.map_or(sum, tumulte_core::model::Number::value);
         let rest = total - sum;
         if rest != 0.0 {
             let sign = if rest < 0.0 { "-" } else { "+" };

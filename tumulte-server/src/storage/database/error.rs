@@ -3,6 +3,16 @@
 use sqlx::error::{DatabaseError, ErrorKind};
 use tumulte_core::sync::StoreError;
 
+/// What was to be stored names a campaign that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("no such campaign")]
+struct UnknownCampaign;
+
+/// The error of what names a campaign that is not there.
+pub(in crate::storage) fn unknown_campaign() -> StoreError {
+    StoreError::Unavailable(Box::new(UnknownCampaign))
+}
+
 /// Wraps an error of the database.
 pub(in crate::storage) fn unavailable(error: sqlx::Error) -> StoreError {
     StoreError::Unavailable(Box::new(error))
@@ -16,6 +26,9 @@ pub(in crate::storage) fn is_unique_violation(error: &StoreError) -> bool {
 /// Whether it is what was to be stored that the database objects to: something else may still be taken. A database that
 /// is not there, is locked or has no room takes nothing.
 pub(in crate::storage) fn is_refusal(error: &StoreError) -> bool {
+    if matches!(error, StoreError::Unavailable(source) if source.is::<UnknownCampaign>()) {
+        return true;
+    }
     // SQLite's own numbers for what is too big or of the wrong type; PostgreSQL's classes of data that is not
     // acceptable, or larger than an index can hold.
     let is_data = |code: &str| {

@@ -19,7 +19,7 @@ use tumulte_core::sync::StoreError;
 
 use self::sqlite::Pools;
 pub(super) use self::{
-    error::{is_refusal, is_unique_violation, unavailable},
+    error::{is_refusal, is_unique_violation, unavailable, unknown_campaign},
     row::Row,
     statement::{Given, Kind, Statement, Value, command, query, storable},
 };
@@ -105,6 +105,30 @@ pub(super) enum Transaction {
 }
 
 impl Transaction {
+    /// Stores rows that get a number of their own, in this column; gives the numbers in the order of the rows.
+    pub(super) async fn number(
+        &mut self,
+        insert: Statement<'_>,
+        column: &'static str,
+    ) -> Result<Vec<i64>, StoreError> {
+        match self {
+            Self::Sqlite(transaction) => sqlite::number(transaction, insert).await,
+            Self::Postgres(transaction) => {
+                postgres::number(&mut **transaction, insert, column).await
+            }
+        }
+        .map_err(unavailable)
+    }
+
+    /// Undoes it at once.
+    pub(super) async fn undo(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Postgres(transaction) => transaction.rollback().await,
+        }
+        .map_err(unavailable)
+    }
+
     /// Makes it last.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Decode, Encode, Executor, PgPool, Postgres, Type,
+    Arguments as _, AssertSqlSafe, Decode, Encode, Executor, PgPool, Postgres, Row as _, Type,
     encode::IsNull,
     error::BoxDynError,
     postgres::{
@@ -56,6 +56,23 @@ pub(super) async fn run<'c>(
     Ok(done.rows_affected())
 }
 
+/// Runs a statement that stores rows, which are numbered as they come.
+pub(super) async fn number<'c>(
+    executor: impl Executor<'c, Database = Postgres>,
+    insert: Statement<'_>,
+    column: &'static str,
+) -> sqlx::Result<Vec<i64>> {
+    let (sql, arguments) = prepare(insert)?;
+    let sql = format!("{sql} RETURNING {column}");
+    let rows = executor.fetch_all(sqlx::query_with(AssertSqlSafe(sql), arguments)).await?;
+    let numbers: sqlx::Result<Vec<i64>> = rows.iter().map(|row| row.try_get(0)).collect();
+    // In what order they are told of is nowhere promised.
+    numbers.map(|mut numbers| {
+        numbers.sort_unstable();
+        numbers
+    })
+}
+
 /// The statement as this database runs it.
 fn prepare(statement: Statement<'_>) -> sqlx::Result<(Cow<'static, str>, PgArguments)> {
     let Some(given) = statement.given else {
@@ -68,6 +85,7 @@ fn prepare(statement: Statement<'_>) -> sqlx::Result<(Cow<'static, str>, PgArgum
             Kind::Uuid => "uuid[]",
             Kind::Text => "text[]",
             Kind::Json => "jsonb[]",
+            Kind::Document => "json[]",
             Kind::Time => "timestamptz[]",
         };
         // Writing to a text can't fail.
@@ -85,6 +103,7 @@ fn arguments(values: Vec<Value<'_>>) -> sqlx::Result<PgArguments> {
             Value::Uuid(id) => arguments.add(id),
             Value::Text(value) => arguments.add(value),
             Value::Json(value) => arguments.add(value.map(json)),
+            Value::Document(value) => arguments.add(Document(value)),
             Value::Time(time) => arguments.add(time.map(date_time)),
             Value::Integer(number) => arguments.add(number),
             Value::Bytes(bytes) => arguments.add(bytes.into_owned()),
@@ -115,6 +134,10 @@ fn arrays(given: Given<'_>) -> sqlx::Result<PgArguments> {
             })),
             Kind::Json => arguments.add(array(column, |value| match value {
                 Value::Json(value) => value.map(json),
+                _ => None,
+            })),
+            Kind::Document => arguments.add(array(column, |value| match value {
+                Value::Document(value) => Some(Document(value)),
                 _ => None,
             })),
             Kind::Time => arguments.add(array(column, |value| match value {
@@ -198,6 +221,32 @@ impl PgHasArrayType for JsonText<'_> {
 impl Encode<'_, Postgres> for JsonText<'_> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         buffer.push(JSONB_FORMAT);
+        buffer.extend_from_slice(self.0.as_bytes());
+        Ok(IsNull::No)
+    }
+}
+
+/// JSON text as `json` travels: as it is.
+#[derive(Debug)]
+struct Document<'q>(Cow<'q, str>);
+
+const JSON: PgTypeInfo = PgTypeInfo::with_oid(Oid(114));
+const JSON_ARRAY: PgTypeInfo = PgTypeInfo::with_oid(Oid(199));
+
+impl Type<Postgres> for Document<'_> {
+    fn type_info() -> PgTypeInfo {
+        JSON
+    }
+}
+
+impl PgHasArrayType for Document<'_> {
+    fn array_type_info() -> PgTypeInfo {
+        JSON_ARRAY
+    }
+}
+
+impl Encode<'_, Postgres> for Document<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         buffer.extend_from_slice(self.0.as_bytes());
         Ok(IsNull::No)
     }

@@ -17,12 +17,18 @@ use super::{Given, Row, Statement, Value, unavailable};
 /// How long a statement waits for the file before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How much of the file the one that writes keeps at hand, in KiB: what a group of rolls changes, lest it be written twice.
+const WRITER_CACHE: &str = "-32768";
+
+/// After so many pages the log is brought into the file: what changes again and again goes there once.
+const PAGES_OF_LOG: &str = "8000";
+
 /// How many may read at once.
 const READERS: u32 = 4;
 
 /// At most so many given rows make one statement. A power of two, as are all smaller ones: any number of rows is a
 /// sum of a few texts, which stay prepared.
-const MOST_ROWS: usize = 64;
+const MOST_ROWS: usize = 256;
 
 /// The connections to one file.
 ///
@@ -39,7 +45,11 @@ impl Pools {
     pub(super) async fn open(path: &Path) -> sqlx::Result<Self> {
         let options = options(SqliteConnectOptions::new().filename(path).create_if_missing(true));
         // The writer goes first: it makes a new file and switches it to the write-ahead log.
-        let writer = pool(options.clone(), 1).await?;
+        let writing = options
+            .clone()
+            .pragma("cache_size", WRITER_CACHE)
+            .pragma("wal_autocheckpoint", PAGES_OF_LOG);
+        let writer = pool(writing, 1).await?;
         let readers = pool(options.pragma("query_only", "on"), READERS).await?;
         Ok(Self { writer, readers })
     }
@@ -129,6 +139,22 @@ pub(super) async fn run(
     Ok(changed)
 }
 
+/// Runs a statement that stores rows, which are numbered one after the other: nobody else writes meanwhile.
+pub(super) async fn number(
+    connection: &mut SqliteConnection,
+    insert: Statement<'_>,
+) -> sqlx::Result<Vec<i64>> {
+    let mut numbers = Vec::new();
+    for (sql, arguments) in parts(insert)? {
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+        let done = (&mut *connection).execute(query).await?;
+        let last = done.last_insert_rowid();
+        let stored = i64::try_from(done.rows_affected()).unwrap_or(i64::MAX);
+        numbers.extend(last.saturating_sub(stored).saturating_add(1)..=last);
+    }
+    Ok(numbers)
+}
+
 /// The statement as this database runs it: given rows are written out, so many at once.
 fn parts(statement: Statement<'_>) -> sqlx::Result<Vec<(String, SqliteArguments)>> {
     let Some(given) = statement.given else {
@@ -165,6 +191,7 @@ fn arguments<'q>(values: impl IntoIterator<Item = Value<'q>>) -> sqlx::Result<Sq
             Value::Text(text) | Value::Json(text) => {
                 arguments.add(text.map(std::borrow::Cow::into_owned))
             }
+            Value::Document(text) => arguments.add(text.into_owned()),
             Value::Time(time) => arguments.add(time.map(tumulte_core::model::Timestamp::as_millis)),
             Value::Integer(number) => arguments.add(number),
             Value::Bytes(bytes) => arguments.add(bytes.into_owned()),

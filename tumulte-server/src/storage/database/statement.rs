@@ -14,8 +14,10 @@ pub(in crate::storage) enum Kind {
     Uuid,
     /// Any text.
     Text,
-    /// JSON text.
+    /// JSON text that is looked into.
     Json,
+    /// JSON text that is kept as it is.
+    Document,
     /// A moment, to the millisecond.
     Time,
 }
@@ -26,6 +28,7 @@ pub(in crate::storage) enum Value<'q> {
     Uuid(Option<Uuid>),
     Text(Option<Cow<'q, str>>),
     Json(Option<Cow<'q, str>>),
+    Document(Cow<'q, str>),
     Time(Option<Timestamp>),
     Integer(Option<i64>),
     Bytes(Cow<'q, [u8]>),

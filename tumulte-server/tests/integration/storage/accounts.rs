@@ -1,6 +1,6 @@
 //! Accounts, sessions and the server's own keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
@@ -11,7 +11,7 @@ use tower_sessions::{
 use tumulte_core::model::{Timestamp, UserId};
 use tumulte_server::{
     sealing::{Keyring, MasterKey, SealingError},
-    storage::{SecretError, UserRow},
+    storage::{SecretError, UserRow, session_handle},
 };
 
 use super::{databases::Fresh, store_contract::NOW};
@@ -50,6 +50,14 @@ async fn a_session_lives_until_it_is_over(fresh: Fresh) {
     let mut twin = record.clone();
     storage.create(&mut twin).await.unwrap();
     assert_ne!(twin.id, record.id, "an id that is taken is drawn again");
+
+    let moment = Timestamp::from_millis(now.unix_timestamp() * 1000);
+    let asked = [session_handle(&record.id), "nobody's".to_owned()];
+    let going_on = storage.sessions_going_on(&asked, moment).await.unwrap();
+    assert_eq!(going_on, HashSet::from([session_handle(&record.id)]));
+    let later = moment.plus_seconds(2 * 3600);
+    assert!(storage.sessions_going_on(&asked, later).await.unwrap().is_empty());
+    assert!(storage.sessions_going_on(&[], moment).await.unwrap().is_empty());
 
     let loaded = storage.load(&record.id).await.unwrap().unwrap();
     assert_eq!(loaded.data.keys().collect::<Vec<_>>(), ["user"]);

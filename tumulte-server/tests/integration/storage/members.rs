@@ -137,11 +137,19 @@ async fn who_leaves_shows_nothing_and_may_come_back(fresh: Fresh) {
     let campaign_id = campaign(storage, "embers").await;
     let lumen = streamer(storage, "lumen", 21).await;
     assert!(!storage.end_membership(campaign_id, lumen).await.unwrap());
+    let key = storage.rotate_overlay_key(lumen, "lumen's").await.unwrap().unwrap();
+    let shown = || async {
+        let keys = [key.as_str(), "lumen's", "lumen's"];
+        storage.campaigns_by_overlay_key(&keys).await.unwrap()
+    };
+    assert_eq!(shown().await, HashMap::from([("lumen's".to_owned(), Vec::new())]));
     storage.join_campaign(campaign_id, lumen, NOW).await.unwrap();
+    assert_eq!(shown().await, HashMap::from([("lumen's".to_owned(), vec![campaign_id])]));
     assert_eq!(storage.character_of_streamer(campaign_id, lumen).await.unwrap(), None);
     assert!(storage.end_membership(campaign_id, lumen).await.unwrap());
     assert!(!storage.end_membership(campaign_id, lumen).await.unwrap());
     assert!(storage.campaigns_of_streamer(lumen).await.unwrap().is_empty());
+    assert_eq!(shown().await, HashMap::from([("lumen's".to_owned(), Vec::new())]));
     assert!(storage.streamed_campaigns(lumen).await.unwrap().is_empty());
     storage.join_campaign(campaign_id, lumen, NOW).await.unwrap();
     let streamed = storage.streamed_campaigns(lumen).await.unwrap();

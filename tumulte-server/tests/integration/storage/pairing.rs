@@ -2,13 +2,16 @@
 
 use tumulte_core::model::{ConnectionId, SystemRef, UserId, VttKind};
 use tumulte_core::sync::Store as _;
-use tumulte_server::storage::{NewConnection, NewOffer, OfferStatus, Redeemed, Storage, UserRow};
+use tumulte_server::storage::{
+    KeptOffer, NewConnection, NewOffer, OfferStatus, Redeemed, Storage, UserRow, next_second,
+};
 
 use super::{databases::Fresh, store_contract::NOW};
 
 on_both_databases! {
     an_offer_is_confirmed_and_claimed_once
     a_world_that_is_paired_again_keeps_its_connection
+    a_revoked_world_comes_back_by_its_own_offer_alone
     a_refresh_token_is_good_once
     a_token_whose_answer_was_lost_is_good_once_more
     of_three_who_redeem_a_token_at_once_one_is_too_late
@@ -103,6 +106,37 @@ async fn a_world_that_is_paired_again_keeps_its_connection(fresh: Fresh) {
     assert!(storage.delete_connection(connection_id).await.unwrap());
     assert!(storage.connection(connection_id).await.unwrap().is_none());
     assert_eq!(storage.offer("again").await.unwrap().unwrap().connection_id, None);
+}
+
+async fn a_revoked_world_comes_back_by_its_own_offer_alone(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let id = paired(storage).await;
+    let row = || async { storage.connection(id).await.unwrap().unwrap() };
+    assert!(storage.revoke_connection(id, NOW).await.unwrap());
+    assert!(!storage.readmit_connection(id, NOW).await.unwrap(), "nobody can prove to be it");
+    let kept = KeptOffer { jti: "first".to_owned(), key: "key".to_owned() };
+    storage.keep_offer(id, Some(&kept)).await.unwrap();
+    let since = next_second(NOW);
+    assert!(!storage.return_connection(id, since, NOW).await.unwrap(), "nobody has agreed");
+    assert!(storage.readmit_connection(id, NOW).await.unwrap());
+    assert!(row().await.is_readmitted && row().await.is_revoked);
+    assert!(storage.return_connection(id, since, NOW).await.unwrap());
+    assert!(!storage.return_connection(id, since, NOW).await.unwrap(), "once");
+    let back = row().await;
+    assert_eq!((back.offer, back.returned_at, back.is_readmitted), (Some(kept), Some(NOW), false));
+    assert!(row().await.takes_tokens_of(since) && !row().await.takes_tokens_of(NOW));
+    assert!(!storage.readmit_connection(id, NOW).await.unwrap(), "it is not revoked");
+
+    storage.revoke_connection(id, NOW).await.unwrap();
+    assert!(!row().await.takes_tokens_of(since));
+    storage.readmit_connection(id, NOW).await.unwrap();
+    assert!(storage.add_offer(&offer("anew", "ABC-234"), NOW).await.unwrap());
+    let owner_id = row().await.owner_id;
+    let later = NOW.plus_seconds(5);
+    storage.approve_offer("anew", &world(owner_id, 2), later).await.unwrap();
+    let paired_anew = row().await;
+    assert_eq!((paired_anew.offer, paired_anew.is_readmitted), (None, false));
+    assert_eq!(paired_anew.tokens_since, Some(next_second(later)));
 }
 
 async fn a_refresh_token_is_good_once(fresh: Fresh) {

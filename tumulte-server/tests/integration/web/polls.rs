@@ -89,8 +89,8 @@ async fn votes_beyond_those_of_one_address_and_forged_cookies_are_refused() {
     }
     assert_eq!(crowded, 5);
     assert_eq!(counts(&house, &booth).await, [0, 30, 0]);
-    let forger = house.nobody();
-    let request = forger.client.post(forger.address(&format!("{booth}/ballot")));
+    let stranger = house.nobody();
+    let request = stranger.client.post(stranger.address(&format!("{booth}/ballot")));
     let forged = "tumulte_voter=AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let answer = request.header("cookie", forged).json(&json!({ "option": 0 })).send().await;
     assert_eq!(answer.unwrap().status(), 429, "it is a new voter like any other");
