@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { promisify } from "node:util";
 
+import { atEnd } from "./ending.mjs";
+
 const run = promisify(execFile);
 const EXTENSIONS = "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n";
 
@@ -19,7 +21,7 @@ const EXTENSIONS = "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=
  */
 export async function openSecureDoor(test, url) {
   const folder = await mkdtemp(join(tmpdir(), "tumulte-tls-"));
-  test.after(() => rm(folder, { recursive: true, force: true }));
+  atEnd(test, () => rm(folder, { recursive: true, force: true }));
   const at = (name) => join(folder, name);
   const openssl = (...words) => run("openssl", words);
   const key = (name) => ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", at(name)];
@@ -46,7 +48,7 @@ export async function openSecureDoor(test, url) {
   });
   door.on("tlsClientError", () => {});
   await new Promise((resolve) => door.listen(0, "127.0.0.1", () => resolve(undefined)));
-  test.after(async () => {
+  atEnd(test, async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => door.close(resolve));
   });
