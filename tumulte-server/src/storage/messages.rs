@@ -85,12 +85,12 @@ impl Storage {
         transaction.commit().await?;
 
         let mut earlier = earlier.into_iter();
-        let mut outcome = |new: &NewRoll| match earlier.next().flatten() {
-            Some(roll_id) => RecordOutcome { roll_id, cursors: Vec::new(), is_new: false },
-            None => {
-                let cursors = cursors.by_ref().take(new.drafts.len()).collect();
-                RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
+        let mut outcome = |new: &NewRoll| {
+            if let Some(roll_id) = earlier.next().flatten() {
+                return RecordOutcome { roll_id, cursors: Vec::new(), is_new: false };
             }
+            let cursors = cursors.by_ref().take(new.drafts.len()).collect();
+            RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
         };
         Ok(messages.iter().map(|of| of.rolls.iter().map(&mut outcome).collect()).collect())
     }
