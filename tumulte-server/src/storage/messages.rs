@@ -123,10 +123,11 @@ async fn put_messages(
             ]);
         }
     }
+    // To SQLite a `CROSS JOIN` says which of the two is gone through.
     let upsert = command(
         "INSERT INTO vtt_messages (campaign_id, message_id, vtt_data, received_at)
          SELECT g.campaign_id, g.message_id, g.vtt_data, g.received_at
-         FROM given g JOIN campaigns c ON c.campaign_id = g.campaign_id WHERE true
+         FROM given g CROSS JOIN campaigns c WHERE c.campaign_id = g.campaign_id
          ON CONFLICT (campaign_id, message_id) DO UPDATE SET vtt_data = excluded.vtt_data",
     );
     let stored = transaction.run(upsert.over(given)).await?;

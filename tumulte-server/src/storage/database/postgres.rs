@@ -198,7 +198,7 @@ pub(super) fn moment(time: OffsetDateTime) -> Timestamp {
     Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
 }
 
-/// JSON text as `jsonb` travels: behind the number of its format.
+/// JSON text as `jsonb` travels: behind the number of its format. It is read from `json` too.
 #[derive(Debug)]
 pub(super) struct JsonText<'q>(pub(super) Cow<'q, str>);
 
@@ -209,6 +209,10 @@ const JSONB_FORMAT: u8 = 1;
 impl Type<Postgres> for JsonText<'_> {
     fn type_info() -> PgTypeInfo {
         JSONB
+    }
+
+    fn compatible(found: &PgTypeInfo) -> bool {
+        [JSONB, JSON].contains(found)
     }
 }
 
@@ -254,7 +258,9 @@ impl Encode<'_, Postgres> for Document<'_> {
 
 impl<'r> Decode<'r, Postgres> for JsonText<'r> {
     fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        let text = value.as_bytes()?.strip_prefix(&[JSONB_FORMAT]).ok_or("expected jsonb")?;
+        let bytes = value.as_bytes()?;
+        // `json` travels as it is, and no JSON begins with this byte.
+        let text = bytes.strip_prefix(&[JSONB_FORMAT]).unwrap_or(bytes);
         Ok(Self(Cow::Borrowed(std::str::from_utf8(text)?)))
     }
 }
