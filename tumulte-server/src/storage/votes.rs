@@ -183,9 +183,10 @@ async fn known_votes(
     for vote in votes {
         given.push([poll_id.into(), (&vote.voter).into()]);
     }
+    // To SQLite a `CROSS JOIN` says which of the two is gone through.
     let select = query(
-        "SELECT v.voter, v.choice FROM given g
-         JOIN poll_votes v ON v.poll_id = g.poll_id AND v.voter = g.voter",
+        "SELECT v.voter, v.choice FROM given g CROSS JOIN poll_votes v
+         WHERE v.poll_id = g.poll_id AND v.voter = g.voter",
     );
     let mut known = HashMap::new();
     for row in transaction.all(select.over(given)).await? {
