@@ -10,6 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How long helpers of a killed server may take to be gone.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A server that runs. It stops when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Keeper {
@@ -86,12 +89,30 @@ impl Drop for Keeper {
 }
 
 fn end(child: &mut Child, signal: &str) {
-    let asked =
-        Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+    // A power cut spares nobody: helpers of a killed server would go on for a moment, and keep its memory.
+    let helpers = if signal == "KILL" { children(child.id()) } else { Vec::new() };
+    let ids = [child.id()].into_iter().chain(helpers.iter().copied()).map(|id| id.to_string());
+    let asked = Command::new("kill").arg(format!("-{signal}")).args(ids).status();
     if !asked.is_ok_and(|status| status.success()) {
         let _gone = child.kill();
     }
     let _ended = child.wait();
+    let began = Instant::now();
+    while helpers.iter().any(|helper| is_running(*helper)) && began.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The processes that one has started and that still run.
+fn children(id: u32) -> Vec<u32> {
+    let listed = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    listed.split_whitespace().filter_map(|child| child.parse().ok()).collect()
+}
+
+/// Whether a process still holds on to anything: one that only waits to be noted as ended does not.
+fn is_running(id: u32) -> bool {
+    let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    state.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))
 }
 
 /// An empty folder in `parent`. What processes that are gone left behind is removed.
