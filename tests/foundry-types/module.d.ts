@@ -11,6 +11,7 @@ declare module "fvtt-types/configuration" {
     "tumulte-integration.serverUrl": string;
     "tumulte-integration.hiddenRolls": string;
     "tumulte-integration.credentials": object;
+    "tumulte-integration.identity": object;
   }
 
   interface FlagConfig {
