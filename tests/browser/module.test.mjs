@@ -122,6 +122,19 @@ test("a proxy's wrong MIME type and a route prefix do no harm", LIMIT, async (t)
   assert.deepEqual(table.complaints, []);
 });
 
+test("where the host lets nothing but scripts through, the engine comes inside one", LIMIT, async (t) => {
+  const { context, origin } = await openHarness(t);
+  const peer = await startPeer(t);
+  const table = await openTable(context, origin);
+  let held = 0;
+  await table.page.route("**/*.wasm", (route) => {
+    held += 1;
+    return route.abort("accessdenied");
+  });
+  await pair(table, peer);
+  assert.ok(held > 0, "the engine was asked for the usual way first");
+});
+
 test("a second tab of the same GM waits, and takes over when the first is closed", LIMIT, async (t) => {
   const { context, origin } = await openHarness(t);
   const peer = await startPeer(t);

@@ -83,7 +83,7 @@ test("without wasm there is no pairing, and the GM reads why", LIMIT, async (t) 
   const server = await TumulteServer.start(t);
   const { context, origin } = await openHarness(t);
   const table = await openTable(context, origin);
-  await table.page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "gone" }));
+  for (const engine of ["**/*.wasm", "**/engine.inline.js"]) await table.page.route(engine, (route) => route.fulfill({ status: 404, body: "gone" }));
   await ask(table, server.url);
   assert.match(await trouble(table), /WebAssembly/);
 });

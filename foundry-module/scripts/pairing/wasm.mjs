@@ -24,9 +24,19 @@ export function loadWasm() {
 
 async function load() {
   const tumulte = await import(new URL("index.js", FOLDER).href);
-  // Bytes rather than a stream: a proxy that serves a wrong MIME type does no harm then.
+  await tumulte.default(await fetched().catch(inline));
+  return tumulte;
+}
+
+/** Bytes rather than a stream: a proxy that serves a wrong MIME type does no harm then. */
+async function fetched() {
   const response = await fetch(new URL("tumulte_wasm_bg.wasm", FOLDER));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  await tumulte.default(await response.arrayBuffer());
-  return tumulte;
+  return response.arrayBuffer();
+}
+
+/** The same bytes inside a script: where files come from another host, it may let nothing else through. */
+async function inline() {
+  const { engine } = await import(new URL("engine.inline.js", FOLDER).href);
+  return Uint8Array.from(atob(engine), (letter) => letter.charCodeAt(0)).buffer;
 }

@@ -13,7 +13,7 @@ const VENDORED: &str = "foundry-module/vendor/tumulte-wasm";
 const SHARED_TYPES: &str = "bindings-node/types.d.ts";
 const OPTIMIZER: &str = "bindings-wasm/build";
 /// What a module in a page has no use for.
-const NOT_VENDORED: [&str; 3] = ["node.js", "inline.js", "engine.inline.js"];
+const NOT_VENDORED: [&str; 2] = ["node.js", "inline.js"];
 
 /// A build of the engine.
 struct Engine {
