@@ -212,17 +212,17 @@ impl Figures {
     }
 
     fn storage(&self, lines: &mut Vec<Line>) -> Result<(), Fault> {
-        let load = Storage { waiting: 256, seconds: self.seconds };
+        let load = Storage { waiting: 512, seconds: self.seconds };
         for (database, figure, least, wanted) in [
             (
                 Database::Sqlite,
-                "storage with 256 waiting, rows/s: times better-sqlite3",
+                "storage with 512 waiting, rows/s: times better-sqlite3",
                 2.5,
                 ">= 2.5",
             ),
             (
                 Database::Postgres,
-                "storage with 256 waiting, rows/s: times a pool of 16 in pg",
+                "storage with 512 waiting, rows/s: times a pool of 16 in pg",
                 3.0,
                 ">= 3",
             ),

@@ -63,7 +63,11 @@ impl Stage {
         let folder = scratch()?;
         let cluster = match database {
             Database::Sqlite => None,
-            Database::Postgres => Some(Cluster::start(&folder)?),
+            Database::Postgres => {
+                let cluster = Cluster::start(&folder)?;
+                cluster.wear_in()?;
+                Some(cluster)
+            }
         };
         let url = cluster.as_ref().map_or_else(
             || format!("sqlite:{}", folder.join("tumulte.sqlite").display()),

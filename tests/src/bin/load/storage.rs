@@ -9,11 +9,10 @@ use std::{
 };
 
 use clap::Args;
-use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tumulte_core::{
     model::Connection,
-    sync::{Incoming, Publication, Publisher, SyncService},
+    sync::{Incoming, Publication, Publisher, ReadGroup, SyncService},
 };
 use tumulte_server::{platform::System, storage};
 
@@ -31,11 +30,14 @@ pub(crate) const ROWS_OF_A_ROLL: f64 = 4.0;
 /// How many bytes the peers' rows have: those of our four rows on average.
 const BYTES_OF_A_ROW: &str = "1000";
 
+/// How many rolls are stored at once, as in the server.
+const GROUP: usize = 512;
+
 /// The load.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Storage {
     /// How many wait for an acknowledgement.
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 512)]
     pub(crate) waiting: usize,
     /// How long each is measured.
     #[arg(long, default_value_t = 5)]
@@ -115,8 +117,7 @@ impl Storage {
                 let mut waits = Vec::new();
                 let mut number = client << 32;
                 while started.elapsed() < lasting {
-                    let mut event: Vec<Value> = serde_json::from_slice(template.fill(number))?;
-                    let payload = event.pop().unwrap_or_default();
+                    let payload = payload(template.fill(number))?.to_owned();
                     number += 1;
                     let sent = Instant::now();
                     let (answer, answered) = oneshot::channel();
@@ -144,7 +145,7 @@ impl Storage {
 
 struct Job {
     connection: Arc<Connection>,
-    payload: Value,
+    payload: String,
     answer: oneshot::Sender<bool>,
 }
 
@@ -154,20 +155,43 @@ impl Publisher for Nobody {
     fn publish(&self, _: &[Publication]) {}
 }
 
+/// The payload of an event in its own text, as the server finds it.
+fn payload(event: &[u8]) -> Result<&str, Fault> {
+    let text = std::str::from_utf8(event)?;
+    let payload = text.strip_prefix("[\"dice:roll\",").and_then(|rest| rest.strip_suffix(']'));
+    payload.ok_or_else(|| "an event is an array of name and payload".into())
+}
+
+/// Reads a group while the one before is stored, as the server does.
 async fn work(storage: storage::Storage, mut jobs: mpsc::Receiver<Job>) {
-    let service = SyncService::new(storage, Nobody, System);
-    let mut group = Vec::new();
-    while jobs.recv_many(&mut group, 256).await > 0 {
-        let incoming = group.iter_mut().map(|job: &mut Job| Incoming {
+    let service = Arc::new(SyncService::new(storage, Nobody, System));
+    let (read, mut groups) = mpsc::channel::<(Vec<Job>, ReadGroup)>(1);
+    let recording = tokio::spawn({
+        let service = Arc::clone(&service);
+        async move {
+            while let Some((group, read)) = groups.recv().await {
+                let answers = service.record_group(read).await;
+                for (job, (acknowledgement, _)) in group.into_iter().zip(answers) {
+                    let _gone = job.answer.send(acknowledgement.ok);
+                }
+            }
+        }
+    });
+    while let Ok(room) = read.reserve().await {
+        let mut group = Vec::new();
+        if jobs.recv_many(&mut group, GROUP).await == 0 {
+            break;
+        }
+        let incoming = group.iter().map(|job: &Job| Incoming {
             connection: &job.connection,
             event: "dice:roll",
-            payload: job.payload.take().into(),
+            payload: job.payload.as_str().into(),
         });
-        let answers = service.handle_all(incoming.collect()).await;
-        for (job, (acknowledgement, _)) in group.drain(..).zip(answers) {
-            let _gone = job.answer.send(acknowledgement.ok);
-        }
+        let read = service.read_group(incoming.collect()).await;
+        room.send((group, read));
     }
+    drop(read);
+    let _ended = recording.await;
 }
 
 /// The time one block usually takes to reach the disk.
