@@ -9,6 +9,7 @@ mod failure;
 mod features;
 mod freshness;
 mod fuzz;
+mod lane;
 mod layers;
 mod package;
 mod parse;
@@ -21,17 +22,11 @@ mod versions;
 mod wasm;
 mod workspace;
 
-use std::{
-    env,
-    process::ExitCode,
-    thread::{self, ScopedJoinHandle},
-    time::Instant,
-};
+use std::{env, process::ExitCode};
 
 use command::Log;
 use failure::{Failure, Result};
-use suites::{Lane, READY, SUITES, Suite};
-use tally::Tally;
+use suites::{READY, SUITES, Suite};
 use tools::{Need, Tools};
 use workspace::Workspace;
 
@@ -125,35 +120,9 @@ fn test(suites: &[&Suite]) -> Result<bool> {
     freshness::restore(&workspace)?;
     let tools = Tools::new(&workspace);
     report::recordings(&workspace);
-    let (shared, tools) = (&workspace, &tools);
-    let total = thread::scope(|scope| {
-        let lanes =
-            Lane::ALL.map(|lane| scope.spawn(move || run_lane(shared, tools, suites, lane)));
-        lanes.into_iter().map(joined).sum::<Result<Tally>>()
-    })?;
+    let total = lane::run(&workspace, &tools, suites)?;
     report::total(total);
     Ok(total.failed == 0 && total.passed > 0)
-}
-
-fn run_lane(
-    workspace: &Workspace,
-    tools: &Tools<'_>,
-    suites: &[&Suite],
-    lane: Lane,
-) -> Result<Tally> {
-    let own = suites.iter().filter(|suite| suite.lane == lane);
-    own.map(|suite| {
-        let mut log = Log::create(workspace, suite.name)?;
-        let started = Instant::now();
-        let outcome = run::suite(workspace, tools, suite, &mut log);
-        report::suite(suite.name, &outcome, started.elapsed(), &log);
-        Ok(outcome.total())
-    })
-    .sum()
-}
-
-fn joined(lane: ScopedJoinHandle<'_, Result<Tally>>) -> Result<Tally> {
-    lane.join().unwrap_or_else(|_| Err(Failure::new("a lane of suites crashed")))
 }
 
 fn set_up() -> Result<bool> {

@@ -4,7 +4,9 @@ use crate::{
     command::{self, Log},
     dependencies,
     failure::{Failure, Result},
-    features, layers,
+    features,
+    lane::Lane,
+    layers,
     tools::Need,
     versions, wasm,
     workspace::{self, Workspace},
@@ -18,18 +20,6 @@ pub(crate) struct Suite {
     pub(crate) about: &'static str,
     pub(crate) needs: &'static [Need],
     pub(crate) work: Work,
-}
-
-/// Suites of one lane run one after another, the lanes side by side: while one works the compiler, the other mostly waits
-/// for pages and sockets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lane {
-    Compile,
-    Play,
-}
-
-impl Lane {
-    pub(crate) const ALL: [Self; 2] = [Self::Compile, Self::Play];
 }
 
 /// How a suite is run and counted.
