@@ -35,7 +35,7 @@ pub(crate) enum Work {
     Pytest { folder: &'static str, tests: &'static str },
 }
 
-/// Everything `cargo xtask test` runs: the quickest first, and what shares a build next to each other.
+/// Everything `cargo xtask test` runs: the quickest first, what shares a build next to each other, and the longest not last.
 pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "format",
@@ -184,6 +184,21 @@ pub(crate) const SUITES: &[Suite] = &[
         },
     },
     Suite {
+        name: "browser",
+        lane: Lane::Play,
+        about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
+        needs: &[
+            Need::Packages("tests/browser"),
+            Need::Packages("bindings-wasm"),
+            Need::Packages("tests/e2e"),
+            Need::Packages("tests/fake-foundry"),
+            Need::Chromium,
+            Need::ModuleArchive,
+            Need::Server,
+        ],
+        work: Work::Node { folder: "tests/browser", flags: &[] },
+    },
+    Suite {
         name: "e2e",
         lane: Lane::Play,
         about: "tables, game masters and overlays over the wire, against the real server",
@@ -209,21 +224,6 @@ pub(crate) const SUITES: &[Suite] = &[
             Need::Server,
         ],
         work: Work::Node { folder: "bindings-wasm/relay/test", flags: &[] },
-    },
-    Suite {
-        name: "browser",
-        lane: Lane::Play,
-        about: "module, overlay and console in Chromium against the real server, the wasm package in pages",
-        needs: &[
-            Need::Packages("tests/browser"),
-            Need::Packages("bindings-wasm"),
-            Need::Packages("tests/e2e"),
-            Need::Packages("tests/fake-foundry"),
-            Need::Chromium,
-            Need::ModuleArchive,
-            Need::Server,
-        ],
-        work: Work::Node { folder: "tests/browser", flags: &[] },
     },
 ];
 
