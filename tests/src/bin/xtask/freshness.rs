@@ -1,5 +1,6 @@
 //! Cargo goes by the times of files, and in a fresh clone all of them are new. Where the build cache outlives the clone,
-//! files that are what the cache was built from get their old times back, so that only what changed is built again.
+//! files that are what the cache was built from get their old times back, so that only what changed is built again. What
+//! was built may name the folder it was built in: a clone in another place is new altogether.
 
 use std::{
     collections::HashMap,
@@ -36,7 +37,8 @@ pub(crate) fn restore(workspace: &Workspace) -> Result<()> {
     let logs = workspace.logs();
     fs::create_dir_all(&logs).map_err(Failure::at(&logs))?;
     let list = logs.join("sources.txt");
-    let known = fs::read_to_string(&list).map(|text| parse(&text)).unwrap_or_default();
+    let place = workspace.root().to_string_lossy();
+    let known = fs::read_to_string(&list).map(|text| parse(&text, &place)).unwrap_or_default();
     let mut now = Sources::new();
     for path in tracked(workspace)? {
         let found = look(workspace.root(), &path)?;
@@ -46,7 +48,7 @@ pub(crate) fn restore(workspace: &Workspace) -> Result<()> {
         }
         now.insert(path, kept.copied().unwrap_or(found));
     }
-    fs::write(&list, print(&now)).map_err(Failure::at(&list))
+    fs::write(&list, print(&now, &place)).map_err(Failure::at(&list))
 }
 
 /// Every file that git keeps, and every folder above one.
@@ -88,21 +90,26 @@ fn touch(path: &Path, since: Duration) -> Result<()> {
     File::open(path).and_then(set).map_err(Failure::at(path))
 }
 
-fn parse(text: &str) -> Sources {
+/// What is known of a clone in this place; its first line names it.
+fn parse(text: &str, place: &str) -> Sources {
     let line = |line: &str| {
         let (content, rest) = line.split_once(' ')?;
         let (since, path) = rest.split_once(' ')?;
         let since = Duration::from_nanos(since.parse().ok()?);
         Some((path.to_owned(), Known { content: content.parse().ok()?, since }))
     };
-    text.lines().filter_map(line).collect()
+    let mut lines = text.lines();
+    if lines.next() != Some(place) {
+        return Sources::new();
+    }
+    lines.filter_map(line).collect()
 }
 
-fn print(sources: &Sources) -> String {
+fn print(sources: &Sources, place: &str) -> String {
     let line = |(path, known): (&String, &Known)| {
         format!("{} {} {path}\n", known.content, known.since.as_nanos())
     };
-    sources.iter().map(line).collect()
+    std::iter::once(format!("{place}\n")).chain(sources.iter().map(line)).collect()
 }
 
 #[cfg(test)]
@@ -113,8 +120,9 @@ mod tests {
     fn what_is_written_down_is_read_back() {
         let known = Known { content: u64::MAX, since: Duration::from_nanos(1_700_000_000_123) };
         let sources = Sources::from([("a folder/of mine".to_owned(), known)]);
-        assert_eq!(parse(&print(&sources)), sources);
-        assert_eq!(parse("nonsense\n1 x y\n"), Sources::new());
+        assert_eq!(parse(&print(&sources, "/here"), "/here"), sources);
+        assert_eq!(parse(&print(&sources, "/here"), "/there"), Sources::new());
+        assert_eq!(parse("/here\nnonsense\n1 x y\n", "/here"), Sources::new());
     }
 
     #[test]
