@@ -117,34 +117,15 @@ impl Storage {
         events: &[(CampaignId, Option<RollId>, &Draft)],
         now: Timestamp,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let mut given = Given::new(&[
-            ("campaign_id", Kind::Uuid),
-            ("audience", Kind::Text),
-            ("topic", Kind::Text),
-            ("event", Kind::Text),
-            ("roll_id", Kind::Uuid),
-            ("payload", Kind::Text),
-            ("created_at", Kind::Time),
-        ]);
-        for (campaign_id, roll_id, draft) in events {
-            given.push([
-                (*campaign_id).into(),
-                draft.audience.as_str().into(),
-                draft.topic.as_str().into(),
-                draft.event.into(),
-                (*roll_id).into(),
-                (&draft.payload).into(),
-                now.into(),
-            ]);
-        }
-        if given.is_empty() {
+        if events.is_empty() {
             return Ok(Vec::new());
         }
         let insert = command(
             "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given",
+             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given ORDER BY place",
         );
-        let cursors = transaction.number(insert.over(given), "event_id").await?;
+        let insert = insert.over(given_events(events, now));
+        let cursors = transaction.number(insert, "event_id").await?;
         if cursors.len() == events.len() {
             Ok(cursors)
         } else {
@@ -171,6 +152,36 @@ impl Storage {
             drafts.iter().map(|draft| (campaign_id, Some(roll_id), draft)).collect();
         Self::append_events(transaction, &events, now).await
     }
+}
+
+/// Events as rows, in their order.
+pub(super) fn given_events<'q>(
+    events: &[(CampaignId, Option<RollId>, &'q Draft)],
+    now: Timestamp,
+) -> Given<'q> {
+    let mut given = Given::new(&[
+        ("place", Kind::Integer),
+        ("campaign_id", Kind::Uuid),
+        ("audience", Kind::Text),
+        ("topic", Kind::Text),
+        ("event", Kind::Text),
+        ("roll_id", Kind::Uuid),
+        ("payload", Kind::Text),
+        ("created_at", Kind::Time),
+    ]);
+    for (place, (campaign_id, roll_id, draft)) in (0_i64..).zip(events) {
+        given.push([
+            place.into(),
+            (*campaign_id).into(),
+            draft.audience.as_str().into(),
+            draft.topic.as_str().into(),
+            draft.event.into(),
+            (*roll_id).into(),
+            (&draft.payload).into(),
+            now.into(),
+        ]);
+    }
+    given
 }
 
 /// What a word in a column stands for.

@@ -1,15 +1,15 @@
 //! Messages with their rolls: many are stored in one transaction, so that one flush of the disk serves them all.
 
-use std::collections::{HashMap, HashSet, hash_map::Entry};
+use std::collections::{BTreeMap, HashMap};
 
 use tumulte_core::{
     model::{CampaignId, Outcome, RollId, Timestamp},
-    sync::{NewMessage, NewRoll, RecordOutcome, StoreError},
+    sync::{Cursor, NewMessage, NewRoll, RecordOutcome, StoreError},
 };
 
 use super::{
-    Execute as _, Given, Kind, Storage, Transaction, Value, command, is_refusal, query, storable,
-    to_json, unknown_campaign,
+    Execute as _, Given, Kind, Row, Statement, Storage, Value, command, events::given_events,
+    is_refusal, query, storable, to_json, unknown_campaign,
 };
 
 /// The tabletop whose adapter told of a roll; one today, part of a roll's identity for good.
@@ -27,7 +27,7 @@ impl Storage {
         let mut waiting = if messages.is_empty() { Vec::new() } else { vec![messages] };
         while let Some(group) = waiting.pop() {
             match self.insert_group(group, now).await {
-                Ok(outcomes) => results.extend(outcomes.into_iter().map(Ok)),
+                Ok(outcomes) => results.extend(outcomes),
                 Err(error) if group.len() > 1 && is_refusal(&error) => {
                     let (first, second) = group.split_at(group.len() / 2);
                     waiting.extend([second, first]);
@@ -45,54 +45,90 @@ impl Storage {
         results
     }
 
-    /// Hardly ever is a roll sent twice: to count what was stored tells it, and then the group is stored with a look at what
-    /// is there.
+    /// Stores a group; each message by itself may name a campaign that is not there.
     async fn insert_group(
         &self,
         messages: &[NewMessage],
         now: Timestamp,
-    ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
-        let mut transaction = self.database.write_events().await?;
-        put_messages(&mut transaction, messages, now).await?;
-        let sent = rolls(messages).count();
-        let stored = insert_rolls(&mut transaction, messages, now).await?;
-        if usize::try_from(stored) == Ok(sent) {
-            let earlier = vec![None; sent];
-            return Self::finish_group(transaction, messages, earlier, now).await;
-        }
-        transaction.undo().await?;
-
-        let mut transaction = self.database.write_events().await?;
-        let earlier = earlier_rolls(&mut transaction, messages).await?;
-        put_messages(&mut transaction, messages, now).await?;
-        insert_rolls(&mut transaction, messages, now).await?;
-        Self::finish_group(transaction, messages, earlier, now).await
+    ) -> Result<Vec<Result<Vec<RecordOutcome>, StoreError>>, StoreError> {
+        let events: Vec<_> = rolls(messages)
+            .flat_map(|(message, new)| {
+                let about = (message.campaign_id, Some(new.roll_id));
+                new.drafts.iter().map(move |draft| (about.0, about.1, draft))
+            })
+            .collect();
+        let stored = [put_messages(messages, now), insert_rolls(messages, now)?];
+        let told = command(
+            "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
+             SELECT g.campaign_id, g.audience, g.topic, g.event, g.roll_id, g.payload, g.created_at FROM given g
+             WHERE EXISTS (SELECT 1 FROM dice_rolls r WHERE r.roll_id = g.roll_id)
+               AND NOT EXISTS (SELECT 1 FROM events e WHERE e.roll_id = g.roll_id) ORDER BY g.place",
+        );
+        let told = told.over(given_events(&events, now));
+        let cursors = self.database.store_events(stored, told, "event_id").await?;
+        let mut told = if cursors.len() == events.len() {
+            by_roll(events.iter().filter_map(|(_, roll_id, _)| *roll_id).zip(cursors))
+        } else {
+            self.told_between(&cursors).await?
+        };
+        // Hardly ever is a roll sent twice.
+        let is_known = |(_, new): (_, &NewRoll)| !told.contains_key(&new.roll_id);
+        let known = if rolls(messages).any(is_known) {
+            self.known_rolls(messages).await?
+        } else {
+            HashMap::new()
+        };
+        let mut outcome = |message: &NewMessage, new: &NewRoll| {
+            if let Some(cursors) = told.remove(&new.roll_id) {
+                return Ok(RecordOutcome { roll_id: new.roll_id, cursors, is_new: true });
+            }
+            let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
+            let roll_id = *known.get(&key).ok_or_else(unknown_campaign)?;
+            Ok(RecordOutcome { roll_id, cursors: Vec::new(), is_new: false })
+        };
+        let of_message =
+            |message: &NewMessage| message.rolls.iter().map(|new| outcome(message, new)).collect();
+        Ok(messages.iter().map(of_message).collect())
     }
 
-    /// Stores the events of the rolls that are new: those without an id from earlier.
-    async fn finish_group(
-        mut transaction: Transaction,
-        messages: &[NewMessage],
-        earlier: Vec<Option<RollId>>,
-        now: Timestamp,
-    ) -> Result<Vec<Vec<RecordOutcome>>, StoreError> {
-        let mut events = Vec::new();
-        for ((message, new), _) in rolls(messages).zip(&earlier).filter(|(_, had)| had.is_none()) {
-            let (campaign_id, roll_id) = (message.campaign_id, Some(new.roll_id));
-            events.extend(new.drafts.iter().map(|draft| (campaign_id, roll_id, draft)));
-        }
-        let mut cursors = Self::append_events(&mut transaction, &events, now).await?.into_iter();
-        transaction.commit().await?;
-
-        let mut earlier = earlier.into_iter();
-        let mut outcome = |new: &NewRoll| {
-            if let Some(roll_id) = earlier.next().flatten() {
-                return RecordOutcome { roll_id, cursors: Vec::new(), is_new: false };
-            }
-            let cursors = cursors.by_ref().take(new.drafts.len()).collect();
-            RecordOutcome { roll_id: new.roll_id, cursors, is_new: true }
+    /// The rolls whose events one transaction stored, by the cursors it got: no other stores any meanwhile.
+    async fn told_between(
+        &self,
+        cursors: &[Cursor],
+    ) -> Result<HashMap<RollId, Vec<Cursor>>, StoreError> {
+        let (Some(first), Some(last)) = (cursors.first(), cursors.last()) else {
+            return Ok(HashMap::new());
         };
-        Ok(messages.iter().map(|of| of.rolls.iter().map(&mut outcome).collect()).collect())
+        let select = query(
+            "SELECT roll_id, event_id FROM events WHERE event_id >= $1 AND event_id <= $2 ORDER BY event_id",
+        );
+        let rows = self.database.all(select.bind(*first).bind(*last)).await?;
+        let told = rows.iter().map(|row| Ok((row.get("roll_id")?, row.get("event_id")?)));
+        told.collect::<Result<Vec<_>, StoreError>>().map(by_roll)
+    }
+
+    /// The ids under which the rolls of a group are stored: their own, or those of the same rolls before.
+    async fn known_rolls(
+        &self,
+        messages: &[NewMessage],
+    ) -> Result<HashMap<(CampaignId, String), RollId>, StoreError> {
+        let mut given = Given::new(&[
+            ("campaign_id", Kind::Uuid),
+            ("source", Kind::Text),
+            ("vtt_roll_id", Kind::Text),
+        ]);
+        for (message, new) in rolls(messages) {
+            given.push([message.campaign_id.into(), SOURCE.into(), (&new.roll.vtt_roll_id).into()]);
+        }
+        let select = query(
+            "SELECT r.campaign_id, r.vtt_roll_id, r.roll_id FROM given g JOIN dice_rolls r
+               ON r.campaign_id = g.campaign_id AND r.source = g.source AND r.vtt_roll_id = g.vtt_roll_id",
+        );
+        let rows = self.database.all(select.over(given)).await?;
+        let known = |row: &Row| {
+            Ok(((row.get("campaign_id")?, row.get("vtt_roll_id")?), row.get("roll_id")?))
+        };
+        rows.iter().map(known).collect()
     }
 }
 
@@ -100,28 +136,31 @@ fn rolls(messages: &[NewMessage]) -> impl Iterator<Item = (&NewMessage, &NewRoll
     messages.iter().flat_map(|message| message.rolls.iter().map(move |new| (message, new)))
 }
 
+/// The cursors of each roll, in their order.
+fn by_roll(told: impl IntoIterator<Item = (RollId, Cursor)>) -> HashMap<RollId, Vec<Cursor>> {
+    let mut by_roll = HashMap::<_, Vec<_>>::new();
+    for (roll_id, cursor) in told {
+        by_roll.entry(roll_id).or_default().push(cursor);
+    }
+    by_roll
+}
+
 /// Stores the messages as they came; of two with one id, the later.
-async fn put_messages(
-    transaction: &mut Transaction,
-    messages: &[NewMessage],
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn put_messages(messages: &[NewMessage], now: Timestamp) -> Statement<'_> {
+    // In one order everywhere: two servers that store the same messages wait for each other, and not in a circle.
+    let mut latest = BTreeMap::new();
+    for message in messages {
+        latest.insert((message.campaign_id, storable(&message.message_id)), &message.raw);
+    }
     let mut given = Given::new(&[
         ("campaign_id", Kind::Uuid),
         ("message_id", Kind::Text),
         ("vtt_data", Kind::Document),
         ("received_at", Kind::Time),
     ]);
-    let mut seen = HashSet::new();
-    for message in messages.iter().rev() {
-        if seen.insert((message.campaign_id, storable(&message.message_id))) {
-            given.push([
-                message.campaign_id.into(),
-                (&message.message_id).into(),
-                Value::Document(message.raw.as_str().into()),
-                now.into(),
-            ]);
-        }
+    for ((campaign_id, message_id), raw) in latest {
+        let raw = Value::Document(raw.as_str().into());
+        given.push([campaign_id.into(), Value::Text(Some(message_id)), raw, now.into()]);
     }
     // To SQLite a `CROSS JOIN` says which of the two is gone through.
     let upsert = command(
@@ -130,17 +169,13 @@ async fn put_messages(
          FROM given g CROSS JOIN campaigns c WHERE c.campaign_id = g.campaign_id
          ON CONFLICT (campaign_id, message_id) DO UPDATE SET vtt_data = excluded.vtt_data",
     );
-    let stored = transaction.run(upsert.over(given)).await?;
-    if usize::try_from(stored) == Ok(seen.len()) { Ok(()) } else { Err(unknown_campaign()) }
+    upsert.over(given)
 }
 
-/// Stores the rolls that are not there yet; gives how many that were.
-async fn insert_rolls(
-    transaction: &mut Transaction,
-    messages: &[NewMessage],
-    now: Timestamp,
-) -> Result<u64, StoreError> {
+/// Stores the rolls that are not there yet.
+fn insert_rolls(messages: &[NewMessage], now: Timestamp) -> Result<Statement<'_>, StoreError> {
     let mut given = Given::new(&[
+        ("place", Kind::Integer),
         ("roll_id", Kind::Uuid),
         ("campaign_id", Kind::Uuid),
         ("source", Kind::Text),
@@ -155,8 +190,9 @@ async fn insert_rolls(
         ("rolled_at", Kind::Time),
         ("recorded_at", Kind::Time),
     ]);
-    for (message, new) in rolls(messages) {
+    for (place, (message, new)) in (0_i64..).zip(rolls(messages)) {
         given.push([
+            place.into(),
             new.roll_id.into(),
             message.campaign_id.into(),
             SOURCE.into(),
@@ -172,52 +208,15 @@ async fn insert_rolls(
             now.into(),
         ]);
     }
-    if given.is_empty() {
-        return Ok(0);
-    }
     let insert = command(
         "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
            system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at)
          SELECT roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
-           system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given WHERE true
+           system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given g
+         WHERE EXISTS (SELECT 1 FROM campaigns c WHERE c.campaign_id = g.campaign_id) ORDER BY place
          ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING",
     );
-    transaction.run(insert.over(given)).await
-}
-
-/// The ids of the rolls of a group, in their order, under which they were stored before, or earlier in the group.
-async fn earlier_rolls(
-    transaction: &mut Transaction,
-    messages: &[NewMessage],
-) -> Result<Vec<Option<RollId>>, StoreError> {
-    let mut given = Given::new(&[
-        ("campaign_id", Kind::Uuid),
-        ("source", Kind::Text),
-        ("vtt_roll_id", Kind::Text),
-    ]);
-    for (message, new) in rolls(messages) {
-        given.push([message.campaign_id.into(), SOURCE.into(), (&new.roll.vtt_roll_id).into()]);
-    }
-    let select = query(
-        "SELECT r.campaign_id, r.vtt_roll_id, r.roll_id FROM given g JOIN dice_rolls r
-           ON r.campaign_id = g.campaign_id AND r.source = g.source AND r.vtt_roll_id = g.vtt_roll_id",
-    );
-    let mut known = HashMap::new();
-    for row in transaction.all(select.over(given)).await? {
-        let key: (CampaignId, String) = (row.get("campaign_id")?, row.get("vtt_roll_id")?);
-        known.insert(key, row.get::<RollId>("roll_id")?);
-    }
-    let earlier = |(message, new): (&NewMessage, &NewRoll)| {
-        let key = (message.campaign_id, storable(&new.roll.vtt_roll_id).into_owned());
-        match known.entry(key) {
-            Entry::Occupied(had) => Some(*had.get()),
-            Entry::Vacant(place) => {
-                place.insert(new.roll_id);
-                None
-            }
-        }
-    };
-    Ok(rolls(messages).map(earlier).collect())
+    Ok(insert.over(given))
 }
 
 pub(super) const fn outcome_word(outcome: Option<Outcome>) -> Option<&'static str> {

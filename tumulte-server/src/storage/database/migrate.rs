@@ -68,7 +68,7 @@ impl Database {
         }
         match self {
             Self::Sqlite(pools) => SQLITE.run(pools.writer()).await?,
-            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+            Self::Postgres(server) => POSTGRES.run(server.pool()).await?,
         }
         Ok((found, known))
     }
@@ -93,8 +93,8 @@ impl Database {
     async fn versions(&self) -> Result<(i64, i64), SchemaError> {
         match self {
             Self::Sqlite(pools) => sqlite_versions(pools).await,
-            Self::Postgres(pool) => {
-                let mut connection = pool.acquire().await?;
+            Self::Postgres(server) => {
+                let mut connection = server.pool().acquire().await?;
                 connection.ensure_migrations_table(&POSTGRES.table_name).await?;
                 let applied = connection.list_applied_migrations(&POSTGRES.table_name).await?;
                 let found = applied.iter().map(|migration| migration.version).max();

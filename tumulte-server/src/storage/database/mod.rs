@@ -14,10 +14,9 @@ mod url;
 
 use std::future::Future;
 
-use sqlx::{PgPool, Postgres, Sqlite};
+use sqlx::{Postgres, Sqlite};
 use tumulte_core::sync::StoreError;
 
-use self::sqlite::Pools;
 pub(super) use self::{
     error::{is_refusal, is_unique_violation, unavailable, unknown_campaign},
     row::Row,
@@ -27,6 +26,7 @@ pub use self::{
     migrate::{SchemaError, SchemaState},
     url::{DatabaseUrl, InvalidDatabaseUrl},
 };
+use self::{postgres::Server, sqlite::Pools};
 
 /// An open database. Cloning shares it.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub(super) enum Database {
     /// A file, or memory, inside this process.
     Sqlite(Pools),
     /// A server.
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 impl Database {
@@ -43,7 +43,7 @@ impl Database {
         match url {
             DatabaseUrl::File(path) => Pools::open(path).await.map(Self::Sqlite),
             DatabaseUrl::Memory => Pools::in_memory().await.map(Self::Sqlite),
-            DatabaseUrl::Postgres(options) => postgres::open(options).await.map(Self::Postgres),
+            DatabaseUrl::Postgres(options) => Server::open(options).await.map(Self::Postgres),
         }
         .map_err(unavailable)
     }
@@ -52,7 +52,7 @@ impl Database {
     pub(super) async fn write(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite(pools) => pools.write().await.map(Transaction::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Transaction::Postgres),
+            Self::Postgres(server) => server.write().await.map(Transaction::Postgres),
         }
         .map_err(unavailable)
     }
@@ -61,13 +61,25 @@ impl Database {
     /// are committed in their order.
     pub(super) async fn write_events(&self) -> Result<Transaction, StoreError> {
         match self {
-            Self::Sqlite(_) => self.write().await,
-            Self::Postgres(pool) => pool
-                .begin_with(postgres::BEGIN_EVENTS)
-                .await
-                .map(Transaction::Postgres)
-                .map_err(unavailable),
+            Self::Sqlite(pools) => pools.write().await.map(Transaction::Sqlite),
+            Self::Postgres(server) => server.write_events().await.map(Transaction::Postgres),
         }
+        .map_err(unavailable)
+    }
+
+    /// Runs statements and then stores events, which get a number of their own in this column, in one transaction; gives
+    /// the numbers in the order of the events. Transactions end in the order in which this is called.
+    pub(super) async fn store_events<const N: usize>(
+        &self,
+        before: [Statement<'_>; N],
+        events: Statement<'_>,
+        column: &'static str,
+    ) -> Result<Vec<i64>, StoreError> {
+        match self {
+            Self::Sqlite(pools) => pools.store_events(before, events).await,
+            Self::Postgres(server) => server.store_events(before, events, column).await,
+        }
+        .map_err(unavailable)
     }
 
     /// The text that asks for the time.
@@ -82,7 +94,7 @@ impl Database {
     pub(super) fn connections(&self) -> (u32, usize) {
         match self {
             Self::Sqlite(pools) => pools.connections(),
-            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
+            Self::Postgres(server) => (server.pool().size(), server.pool().num_idle()),
         }
     }
 
@@ -90,7 +102,7 @@ impl Database {
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(pools) => pools.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.pool().close().await,
         }
     }
 }
@@ -116,15 +128,6 @@ impl Transaction {
             Self::Postgres(transaction) => {
                 postgres::number(&mut **transaction, insert, column).await
             }
-        }
-        .map_err(unavailable)
-    }
-
-    /// Undoes it at once.
-    pub(super) async fn undo(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.rollback().await,
-            Self::Postgres(transaction) => transaction.rollback().await,
         }
         .map_err(unavailable)
     }
@@ -172,7 +175,7 @@ impl Execute for &Database {
             Database::Sqlite(pools) => {
                 sqlite::all(pools.connection(&statement).await?.as_mut(), statement).await
             }
-            Database::Postgres(pool) => postgres::all(pool, statement).await,
+            Database::Postgres(server) => postgres::all(server.pool(), statement).await,
         }
         .map_err(unavailable)
     }
@@ -182,7 +185,7 @@ impl Execute for &Database {
             Database::Sqlite(pools) => {
                 sqlite::run(pools.connection(&statement).await?.as_mut(), statement).await
             }
-            Database::Postgres(pool) => postgres::run(pool, statement).await,
+            Database::Postgres(server) => postgres::run(server.pool(), statement).await,
         }
         .map_err(unavailable)
     }

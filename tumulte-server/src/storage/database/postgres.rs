@@ -1,9 +1,10 @@
 //! PostgreSQL: ids are `uuid`, moments `timestamptz`, JSON `jsonb`; given rows are one array for each column.
 
-use std::{borrow::Cow, fmt::Write as _, time::Duration};
+use std::{borrow::Cow, fmt::Write as _, sync::Arc, time::Duration};
 
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Decode, Encode, Executor, PgPool, Postgres, Row as _, Type,
+    Arguments as _, AssertSqlSafe, Decode, Encode, Executor, PgPool, Postgres, Row as _,
+    Transaction, Type,
     encode::IsNull,
     error::BoxDynError,
     postgres::{
@@ -12,6 +13,7 @@ use sqlx::{
     },
 };
 use time::OffsetDateTime;
+use tokio::sync::Mutex;
 use tumulte_core::model::Timestamp;
 use uuid::Uuid;
 
@@ -25,15 +27,62 @@ const CONNECTIONS: u32 = 10;
 
 /// Numbers are drawn before they are committed: a lock of our own makes both go in the same order, whoever
 /// writes. It ends with the transaction. The number is the word `tumulte` in ASCII.
-pub(super) const BEGIN_EVENTS: &str = "BEGIN; SELECT pg_advisory_xact_lock(32780210280363109)";
+const LOCK_EVENTS: &str = "SELECT pg_advisory_xact_lock(32780210280363109)";
+const BEGIN_EVENTS: &str = "BEGIN; SELECT pg_advisory_xact_lock(32780210280363109)";
 
-/// Connects to a server.
-pub(super) async fn open(options: &PgConnectOptions) -> sqlx::Result<PgPool> {
-    PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.clone().application_name("tumulte-server"))
-        .await
+/// The connections to a server. Cloning shares them.
+#[derive(Debug, Clone)]
+pub(in crate::storage) struct Server {
+    pool: PgPool,
+    /// Held by whoever has yet to take the lock of the events: the lock is taken in the order of arrival.
+    arriving: Arc<Mutex<()>>,
+}
+
+impl Server {
+    /// Connects to a server.
+    pub(super) async fn open(options: &PgConnectOptions) -> sqlx::Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone().application_name("tumulte-server"))
+            .await?;
+        Ok(Self { pool, arriving: Arc::default() })
+    }
+
+    /// The connections.
+    pub(super) const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Begins a transaction.
+    pub(super) async fn write(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool.begin().await
+    }
+
+    /// Begins a transaction that holds the lock of the events from its beginning.
+    pub(super) async fn write_events(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool.begin_with(BEGIN_EVENTS).await
+    }
+
+    /// Runs statements and then stores events, in one transaction. The events alone need the lock: what is stored before
+    /// them is stored while another transaction ends.
+    pub(super) async fn store_events<const N: usize>(
+        &self,
+        before: [Statement<'_>; N],
+        events: Statement<'_>,
+        column: &'static str,
+    ) -> sqlx::Result<Vec<i64>> {
+        let arriving = self.arriving.lock().await;
+        let mut transaction = self.write().await?;
+        for statement in before {
+            run(&mut *transaction, statement).await?;
+        }
+        transaction.execute(LOCK_EVENTS).await?;
+        drop(arriving);
+        let numbers = number(&mut *transaction, events, column).await?;
+        transaction.commit().await?;
+        Ok(numbers)
+    }
 }
 
 /// Runs a statement for its rows.
@@ -87,6 +136,7 @@ fn prepare(statement: Statement<'_>) -> sqlx::Result<(Cow<'static, str>, PgArgum
             Kind::Json => "jsonb[]",
             Kind::Document => "json[]",
             Kind::Time => "timestamptz[]",
+            Kind::Integer => "bigint[]",
         };
         // Writing to a text can't fail.
         let _written = write!(sql, "{comma}${}::{array}", index + 1);
@@ -142,6 +192,10 @@ fn arrays(given: Given<'_>) -> sqlx::Result<PgArguments> {
             })),
             Kind::Time => arguments.add(array(column, |value| match value {
                 Value::Time(time) => time.map(date_time),
+                _ => None,
+            })),
+            Kind::Integer => arguments.add(array(column, |value| match value {
+                Value::Integer(number) => number,
                 _ => None,
             })),
         }

@@ -1,13 +1,16 @@
 //! The embedded database: ids are blobs, moments are milliseconds, JSON is text.
 
-use std::{fmt::Write as _, path::Path, str::FromStr as _, time::Duration};
+use std::{fmt::Write as _, ops::RangeInclusive, path::Path, str::FromStr as _, time::Duration};
+
+use futures_util::TryStreamExt as _;
 
 use sqlx::{
     AssertSqlSafe, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
+    query::Query,
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
-        SqliteSynchronous,
+        SqliteQueryResult, SqliteSynchronous,
     },
 };
 use tumulte_core::sync::StoreError;
@@ -25,6 +28,12 @@ const PAGES_OF_LOG: &str = "8000";
 
 /// How many may read at once.
 const READERS: u32 = 4;
+
+/// A transaction that takes the write lock at once.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// So many rows are stored by one text.
+const FEW_ROWS: usize = 8;
 
 /// At most so many given rows make one statement. A power of two, as are all smaller ones: any number of rows is a
 /// sum of a few texts, which stay prepared.
@@ -63,7 +72,60 @@ impl Pools {
 
     /// Takes the write lock at once: a transaction that has begun can't fail half-way for it.
     pub(super) async fn write(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        self.writer.begin_with(BEGIN).await
+    }
+
+    /// Runs statements and then stores events, in one transaction.
+    ///
+    /// Every statement is a way to the file's thread and back, which takes longer than what it does there: few rows go
+    /// all in one text.
+    pub(super) async fn store_events<const N: usize>(
+        &self,
+        before: [Statement<'_>; N],
+        events: Statement<'_>,
+    ) -> sqlx::Result<Vec<i64>> {
+        let rows = before.iter().chain([&events]).map(Statement::rows).sum::<usize>();
+        if rows <= FEW_ROWS {
+            let before: Vec<_> = before.into_iter().flat_map(parts).collect();
+            return self.store_at_once(before, parts(events)).await;
+        }
+        let mut transaction = self.write().await?;
+        for statement in before {
+            run(&mut transaction, statement).await?;
+        }
+        let numbers = number(&mut transaction, events).await?;
+        transaction.commit().await?;
+        Ok(numbers)
+    }
+
+    /// One text, from `BEGIN` to `COMMIT`. It runs to its end whoever waits for it: the connection must not be left inside
+    /// a transaction.
+    async fn store_at_once(
+        &self,
+        before: Vec<Part<'_>>,
+        events: Vec<Part<'_>>,
+    ) -> sqlx::Result<Vec<i64>> {
+        let (mut sql, mut values) = (BEGIN.to_owned(), Vec::new());
+        let told = 1 + before.len()..1 + before.len() + events.len();
+        for part in before.into_iter().chain(events) {
+            sql.push_str("; ");
+            sql.push_str(&part.sql);
+            values.extend(part.values);
+        }
+        sql.push_str("; COMMIT");
+        let arguments = arguments(values)?;
+        let mut connection = self.writer.acquire().await?;
+        let done = tokio::spawn(async move {
+            let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+            let done = connection.execute_many(query).try_collect::<Vec<_>>().await;
+            if done.is_err() {
+                // It fails where there is nothing to undo.
+                let _undone = connection.execute("ROLLBACK").await;
+            }
+            done
+        });
+        let done = done.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+        Ok(done.get(told).unwrap_or_default().iter().flat_map(numbered).collect())
     }
 
     /// The pool that writes.
@@ -119,8 +181,8 @@ pub(super) async fn all(
     statement: Statement<'_>,
 ) -> sqlx::Result<Vec<Row>> {
     let mut all = Vec::new();
-    for (sql, arguments) in parts(statement)? {
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    for part in parts(statement) {
+        let query = part.query()?;
         all.extend((&mut *connection).fetch_all(query).await?.into_iter().map(Row::Sqlite));
     }
     Ok(all)
@@ -132,8 +194,8 @@ pub(super) async fn run(
     statement: Statement<'_>,
 ) -> sqlx::Result<u64> {
     let mut changed = 0;
-    for (sql, arguments) in parts(statement)? {
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    for part in parts(statement) {
+        let query = part.query()?;
         changed += (&mut *connection).execute(query).await?.rows_affected();
     }
     Ok(changed)
@@ -145,20 +207,37 @@ pub(super) async fn number(
     insert: Statement<'_>,
 ) -> sqlx::Result<Vec<i64>> {
     let mut numbers = Vec::new();
-    for (sql, arguments) in parts(insert)? {
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-        let done = (&mut *connection).execute(query).await?;
-        let last = done.last_insert_rowid();
-        let stored = i64::try_from(done.rows_affected()).unwrap_or(i64::MAX);
-        numbers.extend(last.saturating_sub(stored).saturating_add(1)..=last);
+    for part in parts(insert) {
+        let done = (&mut *connection).execute(part.query()?).await?;
+        numbers.extend(numbered(&done));
     }
     Ok(numbers)
 }
 
+/// The numbers of the rows that a statement stored.
+fn numbered(done: &SqliteQueryResult) -> RangeInclusive<i64> {
+    let last = done.last_insert_rowid();
+    let stored = i64::try_from(done.rows_affected()).unwrap_or(i64::MAX);
+    last.saturating_sub(stored).saturating_add(1)..=last
+}
+
+/// A statement with so many rows as this database takes at once.
+#[derive(Debug)]
+struct Part<'q> {
+    sql: String,
+    values: Vec<Value<'q>>,
+}
+
+impl Part<'_> {
+    fn query(self) -> sqlx::Result<Query<'static, Sqlite, SqliteArguments>> {
+        Ok(sqlx::query_with(AssertSqlSafe(self.sql), arguments(self.values)?))
+    }
+}
+
 /// The statement as this database runs it: given rows are written out, so many at once.
-fn parts(statement: Statement<'_>) -> sqlx::Result<Vec<(String, SqliteArguments)>> {
+fn parts(statement: Statement<'_>) -> Vec<Part<'_>> {
     let Some(given) = statement.given else {
-        return Ok(vec![(statement.sql.into_owned(), arguments(statement.values)?)]);
+        return vec![Part { sql: statement.sql.into_owned(), values: statement.values }];
     };
     let names = given.names();
     let Given { columns, values } = given;
@@ -176,10 +255,10 @@ fn parts(statement: Statement<'_>) -> sqlx::Result<Vec<(String, SqliteArguments)
         }
         sql.push_str(") ");
         sql.push_str(&statement.sql);
-        parts.push((sql, arguments(values.by_ref().take(rows * columns.len()))?));
+        parts.push(Part { sql, values: values.by_ref().take(rows * columns.len()).collect() });
         rows_left -= rows;
     }
-    Ok(parts)
+    parts
 }
 
 fn arguments<'q>(values: impl IntoIterator<Item = Value<'q>>) -> sqlx::Result<SqliteArguments> {

@@ -20,9 +20,11 @@ pub(in crate::storage) enum Kind {
     Document,
     /// A moment, to the millisecond.
     Time,
+    /// A number.
+    Integer,
 }
 
-/// A value of one of these kinds, a number, or bytes.
+/// A value of one of these kinds, or bytes.
 #[derive(Debug, Clone)]
 pub(in crate::storage) enum Value<'q> {
     Uuid(Option<Uuid>),
@@ -148,6 +150,11 @@ impl<'q> Statement<'q> {
     pub(in crate::storage) fn bind(mut self, value: impl Into<Value<'q>>) -> Self {
         self.values.push(value.into());
         self
+    }
+
+    /// How many rows it reads from `given`; one when there are none.
+    pub(super) fn rows(&self) -> usize {
+        self.given.as_ref().map_or(1, |given| given.values.len() / given.columns.len())
     }
 
     /// Lets the text read these rows from a table called `given`. Such a statement has no other values.
