@@ -77,10 +77,28 @@ impl Opened {
 #[derive(Debug)]
 pub struct ReadGroup(Vec<Step>);
 
+impl ReadGroup {
+    /// Whether it holds nothing but rolls that no relay passed on. It changes nothing that another group of rolls goes by.
+    #[must_use]
+    pub fn is_rolls(&self) -> bool {
+        let is_rolls = |step: &Step| match step {
+            Step::Rolls(read) => read.iter().flatten().all(|event| event.telling.is_none()),
+            Step::Ready(_) => true,
+            Step::Other { .. } => false,
+        };
+        self.0.iter().all(is_rolls)
+    }
+}
+
+/// A message as it is stored; none where it holds no rolls.
+type Prepared = Result<Option<NewMessage>, SyncError>;
+
 #[derive(Debug)]
 enum Step {
     /// Rolls that followed one another.
     Rolls(Vec<Result<ReadEvent, SyncError>>),
+    /// Rolls that only have to be stored.
+    Ready(Vec<Prepared>),
     /// Anything else.
     Other { connection: Connection, event: String, payload: Result<Value, SyncError> },
 }
@@ -137,8 +155,26 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         ReadGroup(steps)
     }
 
+    /// What of a group [is only rolls](ReadGroup::is_rolls) is made ready to be stored, and nothing is changed. It can be
+    /// done while other groups are still being recorded, as long as those are only rolls as well: what else they hold may
+    /// change whose rolls these are.
+    pub async fn prepare_group(&self, group: ReadGroup) -> ReadGroup {
+        if !group.is_rolls() {
+            return group;
+        }
+        let mut steps = Vec::with_capacity(group.0.len());
+        for step in group.0 {
+            steps.push(match step {
+                Step::Rolls(read) => Step::Ready(self.prepare_all(read).await),
+                step => step,
+            });
+        }
+        ReadGroup(steps)
+    }
+
     /// The second half of [`handle_all`](Self::handle_all): records and publishes. Groups are recorded in the order in
-    /// which they came.
+    /// which they came. Those that were [prepared](Self::prepare_group) may be recorded at once, if the store keeps calls
+    /// of [`Store::record_all`] in the order in which they were first polled, and they are polled by one task.
     pub async fn record_group(
         &self,
         group: ReadGroup,
@@ -148,6 +184,10 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
             match step {
                 Step::Rolls(read) => {
                     let receipts = self.record_read(read).await;
+                    answers.extend(receipts.into_iter().map(acknowledged).map(answered));
+                }
+                Step::Ready(prepared) => {
+                    let receipts = self.store_all(prepared).await;
                     answers.extend(receipts.into_iter().map(acknowledged).map(answered));
                 }
                 Step::Other { connection, event, payload } => {
@@ -243,28 +283,29 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         mut read: Vec<Result<ReadEvent, SyncError>>,
     ) -> Vec<Result<RollReceipt, SyncError>> {
         let claims = self.claim_relayed(&mut read).await;
-        let mut receipts = self.store_read(read).await;
+        let prepared = self.prepare_all(read).await;
+        let mut receipts = self.store_all(prepared).await;
         claims.settle(&mut receipts);
         receipts
     }
 
-    async fn store_read(
-        &self,
-        read: Vec<Result<ReadEvent, SyncError>>,
-    ) -> Vec<Result<RollReceipt, SyncError>> {
-        let prepared: Vec<Result<Option<NewMessage>, SyncError>> =
-            match self.speakers(read.iter().flatten()).await {
-                Ok(speakers) => {
-                    let prepare = |read: Result<ReadEvent, _>| self.prepare(read?, &speakers);
-                    read.into_iter().map(prepare).collect()
-                }
-                Err(error) => {
-                    let failed = |read: Result<ReadEvent, _>| {
-                        read.and_then(|_| Err(SyncError::Store(again(&error))))
-                    };
-                    read.into_iter().map(failed).collect()
-                }
-            };
+    /// Looks up who rolled, and writes down what is to be stored and told.
+    async fn prepare_all(&self, read: Vec<Result<ReadEvent, SyncError>>) -> Vec<Prepared> {
+        match self.speakers(read.iter().flatten()).await {
+            Ok(speakers) => {
+                let prepare = |read: Result<ReadEvent, _>| self.prepare(read?, &speakers);
+                read.into_iter().map(prepare).collect()
+            }
+            Err(error) => {
+                let failed = |read: Result<ReadEvent, _>| {
+                    read.and_then(|_| Err(SyncError::Store(again(&error))))
+                };
+                read.into_iter().map(failed).collect()
+            }
+        }
+    }
+
+    async fn store_all(&self, prepared: Vec<Prepared>) -> Vec<Result<RollReceipt, SyncError>> {
         let mut messages = Vec::with_capacity(prepared.len());
         let places: Vec<Result<bool, SyncError>> = prepared
             .into_iter()
@@ -324,11 +365,7 @@ impl<S: Store, P: Publisher, E: Platform> SyncService<S, P, E> {
         Ok(Speakers(imported.collect()))
     }
 
-    fn prepare(
-        &self,
-        read: ReadEvent,
-        speakers: &Speakers,
-    ) -> Result<Option<NewMessage>, SyncError> {
+    fn prepare(&self, read: ReadEvent, speakers: &Speakers) -> Prepared {
         if read.judged.is_empty() {
             return Ok(None);
         }

@@ -3,7 +3,8 @@
 //! Events are taken in their order, so that cursors reach viewers in the order in which they were committed: a viewer
 //! that saw cursor 11 has seen 10. All that came while the last ones were stored is taken at once, and rolls that follow
 //! one another are stored in one transaction: the busier the tables, the more of them share one flush of the disk. Nobody
-//! waits for company; an event that comes alone is stored alone. While a group is stored, the next is read and judged.
+//! waits for company; an event that comes alone is stored alone. While a group is stored, the next is read and judged;
+//! where the database stores two at once, a group of nothing but rolls follows another before that has ended.
 
 use std::{
     fmt,
@@ -14,6 +15,7 @@ use std::{
     time::Instant,
 };
 
+use futures_util::{StreamExt as _, stream::FuturesOrdered};
 use serde_json::Value;
 use socketioxide::extract::AckSender;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -159,9 +161,10 @@ impl Ingest {
         let (lane, jobs) = mpsc::channel::<Job>(LANE);
         let (read, groups) = mpsc::channel(GROUPS_READ);
         let fanout = Arc::clone(&everybody.0);
+        let at_once = storage.groups_at_once();
         let service = Arc::new(SyncService::new(storage, everybody, System));
         tokio::spawn(read_groups(Arc::clone(&service), listeners, jobs, read));
-        tokio::spawn(record_groups(service, fanout, groups));
+        tokio::spawn(record_groups(service, fanout, groups, at_once));
         Self { lane, door: Arc::default() }
     }
 
@@ -222,13 +225,26 @@ const fn is_doubtful(error: Option<&SyncError>) -> bool {
     matches!(error, Some(SyncError::Store(_)))
 }
 
+/// Events that were read together, on their way to the storage.
+#[derive(Debug)]
+struct Group {
+    jobs: Vec<Job>,
+    read: ReadGroup,
+    /// Whether it only has to be stored: it may be while the one before still is.
+    is_ready: bool,
+    /// Held while there is more in it than rolls.
+    other: Option<Arc<()>>,
+}
+
 /// Reads and judges what came, while what came before is stored.
 async fn read_groups(
     service: Arc<Service>,
     listeners: Listeners,
     mut jobs: mpsc::Receiver<Job>,
-    read: mpsc::Sender<(Vec<Job>, ReadGroup)>,
+    read: mpsc::Sender<Group>,
 ) {
+    // There is one more for each group on its way that holds more than rolls.
+    let others = Arc::new(());
     loop {
         // Whoever came meanwhile goes along: a group begins when there is room for it.
         let Ok(room) = read.reserve().await else { return };
@@ -245,8 +261,13 @@ async fn read_groups(
             let (event, payload) = sent.payload();
             Incoming { connection, event, payload }
         });
-        let read = service.read_group(incoming.collect()).await;
-        room.send((group, read));
+        let mut read = service.read_group(incoming.collect()).await;
+        let other = (!read.is_rolls()).then(|| Arc::clone(&others));
+        let is_ready = Arc::strong_count(&others) == 1;
+        if is_ready {
+            read = service.prepare_group(read).await;
+        }
+        room.send(Group { jobs: group, read, is_ready, other });
     }
 }
 
@@ -264,27 +285,60 @@ async fn tell(listeners: &Listeners, connection: &Connection, sent: &Sent) {
     listeners.tell(connection.connection_id, sent.name(), payload).await;
 }
 
-/// Stores groups in their order, and acknowledges each when it is durable.
+/// Stores groups in their order, so many at once where they are only rolls, and acknowledges each when it is durable.
 async fn record_groups(
     service: Arc<Service>,
     fanout: Arc<dyn Fanout>,
-    mut groups: mpsc::Receiver<(Vec<Job>, ReadGroup)>,
+    mut groups: mpsc::Receiver<Group>,
+    at_once: usize,
 ) {
-    while let Some((group, read)) = groups.recv().await {
+    let record = async |Group { jobs, read, other, .. }: Group| {
         let answers = service.record_group(read).await;
-        if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
-            fanout.look_again();
-        }
-        let mut answered: Vec<_> = group.into_iter().zip(answers).collect();
-        // What is said to one table at once goes out in one piece.
-        answered.sort_by_key(|(job, _)| job.connection.connection_id);
-        for (job, (acknowledgement, error)) in answered {
-            match error {
-                Some(error) => log_refusal(&job.connection, job.sent.name(), &error),
-                None => trace::acknowledged(&job.connection, job.sent.name(), &acknowledgement),
+        drop(other);
+        (jobs, answers)
+    };
+    let answer = |(jobs, answers): (Vec<Job>, Answers)| acknowledge(&*fanout, jobs, answers);
+    let mut recording = FuturesOrdered::new();
+    loop {
+        let group = tokio::select! {
+            biased;
+            Some(recorded) = recording.next() => {
+                answer(recorded);
+                continue;
             }
-            job.acknowledge(acknowledgement);
+            group = groups.recv(), if recording.len() < at_once => group,
+        };
+        let Some(group) = group else { break };
+        if group.is_ready {
+            recording.push_back(record(group));
+            continue;
         }
+        while let Some(recorded) = recording.next().await {
+            answer(recorded);
+        }
+        answer(record(group).await);
+    }
+    while let Some(recorded) = recording.next().await {
+        answer(recorded);
+    }
+}
+
+type Answers = Vec<(Acknowledgement, Option<SyncError>)>;
+
+/// Tells everybody what came of their events.
+fn acknowledge(fanout: &dyn Fanout, jobs: Vec<Job>, answers: Answers) {
+    if answers.iter().any(|(_, error)| is_doubtful(error.as_ref())) {
+        fanout.look_again();
+    }
+    let mut answered: Vec<_> = jobs.into_iter().zip(answers).collect();
+    // What is said to one table at once goes out in one piece.
+    answered.sort_by_key(|(job, _)| job.connection.connection_id);
+    for (job, (acknowledgement, error)) in answered {
+        match error {
+            Some(error) => log_refusal(&job.connection, job.sent.name(), &error),
+            None => trace::acknowledged(&job.connection, job.sent.name(), &acknowledgement),
+        }
+        job.acknowledge(acknowledgement);
     }
 }
 

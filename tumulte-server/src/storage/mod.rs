@@ -177,6 +177,13 @@ impl Storage {
         self.database.one(query(self.database.clock())).await?.get("now")
     }
 
+    /// How many groups of rolls are stored at once, one a step behind the other: where more would only wait, they had
+    /// better come together.
+    #[must_use]
+    pub const fn groups_at_once(&self) -> usize {
+        self.database.groups_at_once()
+    }
+
     /// How many connections to the database are open, and how many of them nobody uses.
     #[must_use]
     pub fn connections(&self) -> (u32, usize) {

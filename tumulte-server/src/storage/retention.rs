@@ -78,14 +78,15 @@ impl Storage {
         let mut transaction = self.database.write().await?;
         let oldest = query(
             "SELECT roll_id, campaign_id, message_id, recorded_at FROM dice_rolls
-             WHERE rowid > 0 ORDER BY rowid LIMIT $1",
+             WHERE roll_id > $1 ORDER BY roll_id LIMIT $2",
         );
+        let first = RollId::from_parts(Timestamp::from_millis(0), [0; 10]);
         let mut given = Given::new(&[
             ("roll_id", Kind::Uuid),
             ("campaign_id", Kind::Uuid),
             ("message_id", Kind::Text),
         ]);
-        for row in transaction.all(oldest.bind(AT_ONCE)).await? {
+        for row in transaction.all(oldest.bind(first).bind(AT_ONCE)).await? {
             if row.get::<Timestamp>("recorded_at")? < before {
                 let message_id: String = row.get("message_id")?;
                 given.push([

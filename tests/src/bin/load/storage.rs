@@ -4,11 +4,13 @@ use std::{
     fs::File,
     io::{Seek as _, Write as _},
     path::Path,
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use clap::Args;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::{mpsc, oneshot};
 use tumulte_core::{
     model::Connection,
@@ -162,21 +164,12 @@ fn payload(event: &[u8]) -> Result<&str, Fault> {
     payload.ok_or_else(|| "an event is an array of name and payload".into())
 }
 
-/// Reads a group while the one before is stored, as the server does.
+/// Reads a group while those before are stored, as the server does.
 async fn work(storage: storage::Storage, mut jobs: mpsc::Receiver<Job>) {
+    let at_once = storage.groups_at_once();
     let service = Arc::new(SyncService::new(storage, Nobody, System));
-    let (read, mut groups) = mpsc::channel::<(Vec<Job>, ReadGroup)>(1);
-    let recording = tokio::spawn({
-        let service = Arc::clone(&service);
-        async move {
-            while let Some((group, read)) = groups.recv().await {
-                let answers = service.record_group(read).await;
-                for (job, (acknowledgement, _)) in group.into_iter().zip(answers) {
-                    let _gone = job.answer.send(acknowledgement.ok);
-                }
-            }
-        }
-    });
+    let (read, groups) = mpsc::channel(1);
+    let recording = tokio::spawn(record(Arc::clone(&service), groups, at_once));
     while let Ok(room) = read.reserve().await {
         let mut group = Vec::new();
         if jobs.recv_many(&mut group, GROUP).await == 0 {
@@ -188,10 +181,27 @@ async fn work(storage: storage::Storage, mut jobs: mpsc::Receiver<Job>) {
             payload: job.payload.as_str().into(),
         });
         let read = service.read_group(incoming.collect()).await;
-        room.send((group, read));
+        room.send((group, service.prepare_group(read).await));
     }
     drop(read);
     let _ended = recording.await;
+}
+
+type Service = SyncService<storage::Storage, Nobody, System>;
+
+async fn record(
+    service: Arc<Service>,
+    groups: mpsc::Receiver<(Vec<Job>, ReadGroup)>,
+    at_once: usize,
+) {
+    let store = async |(group, read)| (group, service.record_group(read).await);
+    let groups = stream::unfold(groups, async |mut groups| Some((groups.recv().await?, groups)));
+    let mut recorded = pin!(groups.map(store).buffered(at_once));
+    while let Some((group, answers)) = recorded.next().await {
+        for (job, (acknowledgement, _)) in group.into_iter().zip(answers) {
+            let _gone = job.answer.send(acknowledgement.ok);
+        }
+    }
 }
 
 /// The time one block usually takes to reach the disk.

@@ -82,6 +82,14 @@ impl Database {
         .map_err(unavailable)
     }
 
+    /// How many calls of [`store_events`](Self::store_events) get on at once.
+    pub(super) const fn groups_at_once(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 1,
+            Self::Postgres(_) => 2,
+        }
+    }
+
     /// The text that asks for the time.
     pub(super) const fn clock(&self) -> &'static str {
         match self {

@@ -132,7 +132,8 @@ impl<S: Subscriber> Layer<S> for Statements {
             event.record(&mut sql);
             let text = if sql.statement.is_empty() { sql.summary } else { sql.statement };
             let mut statements = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
-            statements.insert(text.trim().to_owned());
+            // A whole transaction may be one text.
+            statements.extend(text.split(';').map(|one| one.trim().to_owned()));
         }
     }
 }

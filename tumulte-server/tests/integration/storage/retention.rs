@@ -1,6 +1,9 @@
 //! What is forgotten, and what is not.
 
-use tumulte_core::sync::{Audience, Draft, Store as _, Topic};
+use tumulte_core::{
+    model::RollId,
+    sync::{Audience, Draft, Store as _, Topic},
+};
 use tumulte_server::storage::Feed;
 
 use super::{
@@ -21,7 +24,10 @@ async fn rolls_are_forgotten_with_all_that_belongs_to_them(fresh: Fresh) {
     let old: Vec<_> = (0..620).map(|n| message(campaign_id, &format!("old{n}"))).collect();
     storage.record_all(&old, NOW).await;
     let later = NOW.plus_seconds(10);
-    storage.record_all(&[message(campaign_id, "new")], later).await;
+    let mut new = message(campaign_id, "new");
+    // An id tells when it was made.
+    new.rolls[0].roll_id = RollId::from_parts(later, tumulte_server::platform::random());
+    storage.record_all(&[new], later).await;
 
     assert_eq!(storage.forget_rolls(NOW).await.unwrap(), 0, "none is older than that");
     assert_eq!(storage.forget_rolls(later).await.unwrap(), 620);

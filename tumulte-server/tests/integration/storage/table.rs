@@ -7,7 +7,7 @@ use tumulte_core::{
         Hints, Roll, RollId, RollOrigin, Speaker, StreamerId, SystemRef, Timestamp, TotalCheck,
         Verdict, Visibility,
     },
-    sync::{Audience, Draft, NewMessage, NewRoll, RollRevision, Store as _, Topic},
+    sync::{Audience, Cursor, Draft, NewMessage, NewRoll, RollRevision, Store as _, Topic},
 };
 use tumulte_server::storage::{Feed, Storage, StreamerRow};
 
@@ -18,6 +18,9 @@ use super::{
 
 on_both_databases! {
     a_large_group_is_stored_whole
+    groups_that_overlap_are_stored_in_their_order
+    two_servers_that_store_the_same_messages_store_each_once
+    a_message_of_an_unknown_campaign_spoils_none_beside_it
     whatever_a_tabletop_sends_can_be_stored
     servers_that_share_a_database_commit_cursors_in_their_order
     the_history_goes_back_page_by_page
@@ -98,6 +101,61 @@ async fn a_large_group_is_stored_whole(fresh: Fresh) {
     assert_eq!(told, group.iter().map(|one| one.message_id.clone()).collect::<Vec<_>>());
     let own: Vec<_> = events.iter().map(|event| event.cursor).collect();
     assert_eq!(own, cursors.iter().copied().step_by(2).collect::<Vec<_>>());
+}
+
+/// What was told and what was there before, of each roll of these messages.
+async fn recorded(storage: &Storage, group: &[NewMessage]) -> Vec<(bool, Vec<Cursor>)> {
+    let outcomes = storage.record_all(group, NOW).await.into_iter().flat_map(Result::unwrap);
+    outcomes.map(|outcome| (outcome.is_new, outcome.cursors)).collect()
+}
+
+async fn groups_that_overlap_are_stored_in_their_order(fresh: Fresh) {
+    let storage = &fresh.storage;
+    let campaign_id = campaign(storage, "embers").await;
+    let group = |number: usize, messages: usize| -> Vec<_> {
+        // Each begins with what the one before ended with.
+        let ids = (number..=number + messages).map(|of| format!("m{number}-{of}"));
+        let again = number.checked_sub(1).map(|before| format!("m{before}-{}", before + messages));
+        again.into_iter().chain(ids).map(|id| message(campaign_id, &id)).collect()
+    };
+    for messages in [1, 40] {
+        let groups: Vec<_> =
+            (0..6).map(|number| group(100 * messages + number, messages)).collect();
+        let stored = groups.iter().map(|group| recorded(storage, group));
+        let stored = futures_util::future::join_all(stored).await;
+        let cursors: Vec<Cursor> =
+            stored.iter().flatten().flat_map(|(_, cursors)| cursors.clone()).collect();
+        assert!(cursors.is_sorted_by(|one, next| one < next), "{cursors:?}");
+        for (number, of) in stored.iter().enumerate() {
+            let new: Vec<bool> = of.iter().map(|(is_new, _)| *is_new).collect();
+            assert_eq!(new.iter().filter(|is_new| !**is_new).count(), usize::from(number > 0));
+            assert!(of.iter().all(|(is_new, cursors)| cursors.len() == 2 * usize::from(*is_new)));
+        }
+    }
+}
+
+async fn two_servers_that_store_the_same_messages_store_each_once(fresh: Fresh) {
+    let campaign_id = campaign(&fresh.storage, "embers").await;
+    let other = Storage::open(&fresh.url).await.unwrap();
+    let ids: Vec<String> = (0..100).map(|number| format!("m{number}")).collect();
+    let forth: Vec<_> = ids.iter().map(|id| message(campaign_id, id)).collect();
+    let back: Vec<_> = ids.iter().rev().map(|id| message(campaign_id, id)).collect();
+    let (one, another) = tokio::join!(recorded(&fresh.storage, &forth), recorded(&other, &back));
+    let new = |of: &[(bool, Vec<Cursor>)]| of.iter().filter(|(is_new, _)| *is_new).count();
+    assert_eq!(new(&one) + new(&another), ids.len());
+    other.close().await;
+}
+
+async fn a_message_of_an_unknown_campaign_spoils_none_beside_it(fresh: Fresh) {
+    let campaign_id = campaign(&fresh.storage, "embers").await;
+    let nowhere = CampaignId::from_parts(NOW, tumulte_server::platform::random());
+    let group = [message(campaign_id, "m1"), message(nowhere, "m2"), message(campaign_id, "m3")];
+    let stored: Vec<bool> =
+        fresh.storage.record_all(&group, NOW).await.iter().map(Result::is_ok).collect();
+    assert_eq!(stored, [true, false, true]);
+    let told = fresh.storage.events_of_all_after(0, 100).await.unwrap();
+    assert_eq!(told.len(), 4);
+    assert!(told.iter().all(|event| event.campaign_id == campaign_id));
 }
 
 async fn whatever_a_tabletop_sends_can_be_stored(fresh: Fresh) {

@@ -1,0 +1,2 @@
+-- Nothing is different here: PostgreSQL keeps one index less.
+SELECT 1;
