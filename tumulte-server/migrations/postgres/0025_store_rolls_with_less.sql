@@ -10,3 +10,13 @@ $$;
 
 -- Nothing is found by this number alone: what is swept goes by the ids, which begin with the time.
 ALTER TABLE dice_rolls DROP CONSTRAINT dice_rolls_rowid_key;
+
+-- Words of machines are compared byte by byte, whatever language the database was made for.
+ALTER TABLE vtt_messages ALTER COLUMN message_id TYPE text COLLATE "C";
+ALTER TABLE dice_rolls
+  ALTER COLUMN source TYPE text COLLATE "C",
+  ALTER COLUMN message_id TYPE text COLLATE "C",
+  ALTER COLUMN vtt_roll_id TYPE text COLLATE "C";
+ALTER TABLE events
+  ALTER COLUMN audience TYPE text COLLATE "C",
+  ALTER COLUMN topic TYPE text COLLATE "C";

@@ -26,6 +26,19 @@ pub struct Feed {
     pub topic: Topic,
 }
 
+/// Stores events in their order.
+pub(super) const TELL_ALL: &str =
+    "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
+     SELECT g.campaign_id, g.audience, g.topic, g.event, g.roll_id, g.payload, g.created_at
+     FROM given g ORDER BY g.place";
+
+/// As [`TELL_ALL`], of those rolls alone that are there and were never told of.
+pub(super) const TELL_NEW: &str =
+    "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
+     SELECT g.campaign_id, g.audience, g.topic, g.event, g.roll_id, g.payload, g.created_at
+     FROM given g WHERE EXISTS (SELECT 1 FROM dice_rolls r WHERE r.roll_id = g.roll_id)
+       AND NOT EXISTS (SELECT 1 FROM events e WHERE e.roll_id = g.roll_id) ORDER BY g.place";
+
 /// How many campaigns one statement reads; SQLite takes up to 500 parts.
 const CAMPAIGNS_AT_ONCE: usize = 100;
 
@@ -120,11 +133,7 @@ impl Storage {
         if events.is_empty() {
             return Ok(Vec::new());
         }
-        let insert = command(
-            "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-             SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given ORDER BY place",
-        );
-        let insert = insert.over(given_events(events, now));
+        let insert = command(TELL_ALL).over(given_events(events, now));
         let cursors = transaction.number(insert, "event_id").await?;
         if cursors.len() == events.len() {
             Ok(cursors)

@@ -8,7 +8,8 @@ use tumulte_core::{
 };
 
 use super::{
-    Execute as _, Given, Kind, Row, Statement, Storage, Value, command, events::given_events,
+    Execute as _, Given, Kind, Row, Statement, Storage, Telling, Value, command,
+    events::{TELL_ALL, TELL_NEW, given_events},
     is_refusal, query, storable, to_json, unknown_campaign,
 };
 
@@ -58,14 +59,13 @@ impl Storage {
             })
             .collect();
         let stored = [put_messages(messages, now), insert_rolls(messages, now)?];
-        let told = command(
-            "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-             SELECT g.campaign_id, g.audience, g.topic, g.event, g.roll_id, g.payload, g.created_at FROM given g
-             WHERE EXISTS (SELECT 1 FROM dice_rolls r WHERE r.roll_id = g.roll_id)
-               AND NOT EXISTS (SELECT 1 FROM events e WHERE e.roll_id = g.roll_id) ORDER BY g.place",
-        );
-        let told = told.over(given_events(&events, now));
-        let cursors = self.database.store_events(stored, told, "event_id").await?;
+        let telling = Telling {
+            rows: given_events(&events, now),
+            of_all: TELL_ALL,
+            of_new: TELL_NEW,
+            number: "event_id",
+        };
+        let cursors = self.database.store_and_tell(stored, telling).await?;
         let mut told = if cursors.len() == events.len() {
             by_roll(events.iter().filter_map(|(_, roll_id, _)| *roll_id).zip(cursors))
         } else {

@@ -32,8 +32,8 @@ mod votes;
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
 use self::database::{
-    Database, Execute, Given, Kind, Row, Statement, Transaction, Value, command, is_refusal,
-    is_unique_violation, query, storable, unknown_campaign,
+    Database, Execute, Given, Kind, Row, Statement, Telling, Transaction, Value, command,
+    is_refusal, is_unique_violation, query, storable, unknown_campaign,
 };
 pub use self::{
     backup::BackupError,

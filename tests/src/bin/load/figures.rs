@@ -148,8 +148,8 @@ impl Figures {
     /// One overlay, ten rolls a second: nothing else to do.
     fn lone_roll(&self, lines: &mut Vec<Line>) -> Result<(), Fault> {
         let folder = Stage::set(Database::Sqlite, 0)?;
-        let flush = storage::flush(folder.folder())?;
-        println!("a lone flush of the disk: {flush:?}");
+        let [flush, next] = storage::flushes(folder.folder(), Duration::from_millis(50))?;
+        println!("a flush of the disk: {flush:?} by itself, {next:?} after another");
         let load = Fanout {
             against: Backend::Tumulte,
             overlays: 1,

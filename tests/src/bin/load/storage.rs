@@ -204,17 +204,22 @@ async fn record(
     }
 }
 
-/// The time one block usually takes to reach the disk.
-pub(crate) fn flush(folder: &Path) -> Result<Duration, Fault> {
+/// The time one block usually takes to reach the disk when nothing else happens: after a pause, as a lone roll comes, and
+/// straight after the one before.
+pub(crate) fn flushes(folder: &Path, pause: Duration) -> Result<[Duration; 2], Fault> {
     let mut file = File::create(folder.join("flush"))?;
-    let mut times = Vec::with_capacity(500);
-    for _ in 0..500 {
-        let started = Instant::now();
-        file.rewind()?;
-        file.write_all(&[7; 4096])?;
-        file.sync_data()?;
-        times.push(started.elapsed());
-    }
-    times.sort_unstable();
-    Ok(times.get(times.len() / 2).copied().unwrap_or_default())
+    let mut usual = |pause: Duration| -> Result<Duration, Fault> {
+        let mut times = Vec::with_capacity(100);
+        for _ in 0..100 {
+            std::thread::sleep(pause);
+            let started = Instant::now();
+            file.rewind()?;
+            file.write_all(&[7; 4096])?;
+            file.sync_data()?;
+            times.push(started.elapsed());
+        }
+        times.sort_unstable();
+        Ok(times.get(times.len() / 2).copied().unwrap_or_default())
+    };
+    Ok([usual(pause)?, usual(Duration::ZERO)?])
 }

@@ -16,7 +16,7 @@ pub(super) struct Table {
     pub(super) store: MemoryStore,
     pub(super) publisher: RecordingPublisher,
     pub(super) platform: FixedPlatform,
-    service: SyncService<MemoryStore, RecordingPublisher, FixedPlatform>,
+    pub(super) service: SyncService<MemoryStore, RecordingPublisher, FixedPlatform>,
 }
 
 impl Table {
@@ -63,12 +63,7 @@ impl Table {
 
     /// Sends events that came at once, each from the connection beside it.
     pub(super) fn send_all(&self, events: &[(&Connection, &str, Value)]) -> Vec<Value> {
-        let incoming = events.iter().map(|(connection, event, payload)| Incoming {
-            connection,
-            event,
-            payload: payload.clone().into(),
-        });
-        let answers = block_on(self.service.handle_all(incoming.collect()));
+        let answers = block_on(self.service.handle_all(incoming(events)));
         let told = answers.iter().map(|(answer, _)| serde_json::to_value(answer).unwrap());
         told.collect()
     }
@@ -82,6 +77,16 @@ impl Table {
     pub(super) fn told(&self) -> Told {
         Told(self.publisher.take())
     }
+}
+
+/// Events as they came over the wire.
+pub(super) fn incoming<'c>(events: &[(&'c Connection, &'c str, Value)]) -> Vec<Incoming<'c>> {
+    let incoming = |(connection, event, payload): &(&'c Connection, &'c str, Value)| Incoming {
+        connection,
+        event,
+        payload: payload.clone().into(),
+    };
+    events.iter().map(incoming).collect()
 }
 
 /// What was published, in order.

@@ -20,7 +20,7 @@ use tumulte_core::sync::StoreError;
 pub(super) use self::{
     error::{is_refusal, is_unique_violation, unavailable, unknown_campaign},
     row::Row,
-    statement::{Given, Kind, Statement, Value, command, query, storable},
+    statement::{Given, Kind, Statement, Telling, Value, command, query, storable},
 };
 pub use self::{
     migrate::{SchemaError, SchemaState},
@@ -67,26 +67,26 @@ impl Database {
         .map_err(unavailable)
     }
 
-    /// Runs statements and then stores events, which get a number of their own in this column, in one transaction; gives
-    /// the numbers in the order of the events. Transactions end in the order in which this is called.
-    pub(super) async fn store_events<const N: usize>(
+    /// Runs two statements and tells of what the second stored, in one transaction; gives the numbers in the order of the
+    /// rows that tell. Transactions end in the order in which this is called.
+    pub(super) async fn store_and_tell(
         &self,
-        before: [Statement<'_>; N],
-        events: Statement<'_>,
-        column: &'static str,
+        stored: [Statement<'_>; 2],
+        telling: Telling<'_>,
     ) -> Result<Vec<i64>, StoreError> {
         match self {
-            Self::Sqlite(pools) => pools.store_events(before, events).await,
-            Self::Postgres(server) => server.store_events(before, events, column).await,
+            Self::Sqlite(pools) => pools.store_and_tell(stored, telling).await,
+            Self::Postgres(server) => server.store_and_tell(stored, telling).await,
         }
         .map_err(unavailable)
     }
 
-    /// How many calls of [`store_events`](Self::store_events) get on at once.
+    /// How many calls of [`store_and_tell`](Self::store_and_tell) are worth making at once.
     pub(super) const fn groups_at_once(&self) -> usize {
         match self {
             Self::Sqlite(_) => 1,
-            Self::Postgres(_) => 2,
+            // One tells, one stores what the next will tell of, one has its rows written out and waits.
+            Self::Postgres(_) => 3,
         }
     }
 

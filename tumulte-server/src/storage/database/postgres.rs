@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 use tumulte_core::model::Timestamp;
 use uuid::Uuid;
 
-use super::{Given, Kind, Row, Statement, Value};
+use super::{Given, Kind, Row, Statement, Telling, Value};
 
 /// How long a statement waits for a connection before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -64,22 +64,21 @@ impl Server {
         self.pool.begin_with(BEGIN_EVENTS).await
     }
 
-    /// Runs statements and then stores events, in one transaction. The events alone need the lock: what is stored before
-    /// them is stored while another transaction ends.
-    pub(super) async fn store_events<const N: usize>(
+    /// Runs two statements and tells of what the second stored, in one transaction. What tells alone needs the lock: what
+    /// is stored before it is stored while another transaction ends.
+    pub(super) async fn store_and_tell(
         &self,
-        before: [Statement<'_>; N],
-        events: Statement<'_>,
-        column: &'static str,
+        [first, second]: [Statement<'_>; 2],
+        telling: Telling<'_>,
     ) -> sqlx::Result<Vec<i64>> {
+        let (sent, number_of) = (second.rows(), telling.number);
         let arriving = self.arriving.lock().await;
         let mut transaction = self.write().await?;
-        for statement in before {
-            run(&mut *transaction, statement).await?;
-        }
+        run(&mut *transaction, first).await?;
+        let stored = run(&mut *transaction, second).await?;
         transaction.execute(LOCK_EVENTS).await?;
         drop(arriving);
-        let numbers = number(&mut *transaction, events, column).await?;
+        let numbers = number(&mut *transaction, telling.after(stored, sent), number_of).await?;
         transaction.commit().await?;
         Ok(numbers)
     }

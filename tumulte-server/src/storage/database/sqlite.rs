@@ -15,7 +15,7 @@ use sqlx::{
 };
 use tumulte_core::sync::StoreError;
 
-use super::{Given, Row, Statement, Value, unavailable};
+use super::{Given, Row, Statement, Telling, Value, unavailable};
 
 /// How long a statement waits for the file before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -75,25 +75,24 @@ impl Pools {
         self.writer.begin_with(BEGIN).await
     }
 
-    /// Runs statements and then stores events, in one transaction.
+    /// Runs two statements and tells of what the second stored, in one transaction.
     ///
     /// Every statement is a way to the file's thread and back, which takes longer than what it does there: few rows go
     /// all in one text.
-    pub(super) async fn store_events<const N: usize>(
+    pub(super) async fn store_and_tell(
         &self,
-        before: [Statement<'_>; N],
-        events: Statement<'_>,
+        [first, second]: [Statement<'_>; 2],
+        telling: Telling<'_>,
     ) -> sqlx::Result<Vec<i64>> {
-        let rows = before.iter().chain([&events]).map(Statement::rows).sum::<usize>();
-        if rows <= FEW_ROWS {
-            let before: Vec<_> = before.into_iter().flat_map(parts).collect();
-            return self.store_at_once(before, parts(events)).await;
+        let sent = second.rows();
+        if first.rows() + sent + telling.rows.rows() <= FEW_ROWS {
+            let before = [first, second].into_iter().flat_map(parts).collect();
+            return self.store_at_once(before, parts(telling.by_itself())).await;
         }
         let mut transaction = self.write().await?;
-        for statement in before {
-            run(&mut transaction, statement).await?;
-        }
-        let numbers = number(&mut transaction, events).await?;
+        run(&mut transaction, first).await?;
+        let stored = run(&mut transaction, second).await?;
+        let numbers = number(&mut transaction, telling.after(stored, sent)).await?;
         transaction.commit().await?;
         Ok(numbers)
     }
@@ -103,11 +102,11 @@ impl Pools {
     async fn store_at_once(
         &self,
         before: Vec<Part<'_>>,
-        events: Vec<Part<'_>>,
+        telling: Vec<Part<'_>>,
     ) -> sqlx::Result<Vec<i64>> {
         let (mut sql, mut values) = (BEGIN.to_owned(), Vec::new());
-        let told = 1 + before.len()..1 + before.len() + events.len();
-        for part in before.into_iter().chain(events) {
+        let told = 1 + before.len()..1 + before.len() + telling.len();
+        for part in before.into_iter().chain(telling) {
             sql.push_str("; ");
             sql.push_str(&part.sql);
             values.extend(part.values);

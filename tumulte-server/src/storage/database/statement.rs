@@ -154,13 +154,39 @@ impl<'q> Statement<'q> {
 
     /// How many rows it reads from `given`; one when there are none.
     pub(super) fn rows(&self) -> usize {
-        self.given.as_ref().map_or(1, |given| given.values.len() / given.columns.len())
+        self.given.as_ref().map_or(1, Given::rows)
     }
 
     /// Lets the text read these rows from a table called `given`. Such a statement has no other values.
     pub(in crate::storage) fn over(mut self, given: Given<'q>) -> Self {
         self.given = Some(given);
         self
+    }
+}
+
+/// Rows that get a number of their own, and that tell of what the statement before them stored.
+#[derive(Debug)]
+pub(in crate::storage) struct Telling<'q> {
+    /// The rows.
+    pub(in crate::storage) rows: Given<'q>,
+    /// Stores all of them.
+    pub(in crate::storage) of_all: &'static str,
+    /// Stores those of them that tell of what is new.
+    pub(in crate::storage) of_new: &'static str,
+    /// The column of the number.
+    pub(in crate::storage) number: &'static str,
+}
+
+impl<'q> Telling<'q> {
+    /// The statement, when the one before it stored so many of its rows.
+    pub(super) fn after(self, stored: u64, sent: usize) -> Statement<'q> {
+        let is_all = usize::try_from(stored) == Ok(sent);
+        command(if is_all { self.of_all } else { self.of_new }).over(self.rows)
+    }
+
+    /// The statement that finds out by itself what is new.
+    pub(super) fn by_itself(self) -> Statement<'q> {
+        command(self.of_new).over(self.rows)
     }
 }
 
@@ -186,6 +212,11 @@ impl<'q> Given<'q> {
     /// Whether there is no row.
     pub(in crate::storage) const fn is_empty(&self) -> bool {
         self.values.is_empty()
+    }
+
+    /// How many rows there are.
+    pub(super) const fn rows(&self) -> usize {
+        self.values.len() / self.columns.len()
     }
 
     /// The columns' names, as a statement lists them.
