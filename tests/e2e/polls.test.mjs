@@ -82,6 +82,12 @@ test("a table that comes back hears what is running, and an overlay that comes l
   assert.equal((await voter.subscribe(`vote:${poll.booth.split("/").at(-1)}:polls`)).type, "subscribed");
   assert.equal((await voter.subscribe("vote:guessed:polls")).error.code, "channel.unknown");
   assert.equal((await voter.subscribe(`campaign:${stage.campaignId}:polls`)).error.code, "auth.required");
+  // What it came to while the table was away.
+  back.socket.disconnect();
+  while ((await stage.gm.get("/mj/presence")).body.items[0].isLive);
+  await stage.gm.post(`${poll.path}/end`);
+  const again = await table.connect(t);
+  assert.deepEqual(await again.hears("poll:end"), { pollId: poll.pollId, question: QUESTION.question, winner: "Run" });
 });
 
 test("a server killed in the middle of a poll loses no vote, and the poll ends at its time", LIMIT, async (t) => {

@@ -58,7 +58,7 @@ pub(crate) async fn finish(
     Ok(Some(poll))
 }
 
-/// Tells the table, wherever it is; one that is away hears of what is running when it comes back.
+/// Tells the table, wherever it is; one that is away hears of it when it comes back.
 async fn tell_table(state: &AppState, poll: &Poll, event: &'static str) {
     let payload = if event == "poll:start" { poll.start_for_table() } else { poll.end_for_table() };
     match state.storage.campaign_by_id(poll.campaign_id).await {

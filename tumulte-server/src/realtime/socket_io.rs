@@ -14,7 +14,7 @@ use socketioxide::{
     layer::SocketIoLayer,
 };
 use tumulte_core::{
-    model::{CampaignId, Connection, ConnectionId},
+    model::{CampaignId, Connection, ConnectionId, Timestamp},
     pairing::TokenError,
 };
 
@@ -24,7 +24,7 @@ use super::{
     fanout::Word,
     presence::{QUERY_TIMEOUT, Seat},
 };
-use crate::{metrics::metrics, platform, state::AppState};
+use crate::{metrics::metrics, platform, polls::PollStatus, state::AppState};
 
 /// The version of the protocol, told to modules that pair, and in `connected`.
 pub(crate) const PROTOCOL: u32 = 1;
@@ -176,6 +176,7 @@ async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId
             None
         }
     };
+    let left_at = last_seen(state, connection_id).await;
     see(state, connection_id).await;
     tracing::info!(connection.id = %connection_id, "a table came in");
     let _gone = socket.emit(
@@ -188,22 +189,38 @@ async fn greet(state: &AppState, socket: &SocketRef, connection_id: ConnectionId
         }),
     );
     if let Some(campaign_id) = campaign_id {
-        tell_running_poll(state, socket, campaign_id).await;
+        tell_newest_poll(state, socket, campaign_id, left_at).await;
     }
 }
 
-/// What the viewers are asked right now: the table may have been away when it began.
-async fn tell_running_poll(state: &AppState, socket: &SocketRef, campaign_id: CampaignId) {
-    match state.storage.running_poll(campaign_id).await {
-        Ok(Some(poll)) => {
-            let _gone = socket.emit("poll:start", &poll.start_for_table());
-        }
-        Ok(None) => {}
+/// What the viewers are asked right now, or came to while the table was away.
+async fn tell_newest_poll(
+    state: &AppState,
+    socket: &SocketRef,
+    campaign_id: CampaignId,
+    left_at: Option<Timestamp>,
+) {
+    let newest = match state.storage.polls_of(campaign_id, None, 1).await {
+        Ok(polls) => polls.into_iter().next(),
         Err(error) => {
             let error: &dyn std::error::Error = &error;
-            tracing::warn!(campaign.id = %campaign_id, error, "a running poll could not be looked up");
+            tracing::warn!(campaign.id = %campaign_id, error, "a poll could not be looked up");
+            None
         }
-    }
+    };
+    let Some(poll) = newest else { return };
+    let was_missed = left_at.is_some() && poll.ended_at >= left_at;
+    let _gone = match poll.status {
+        PollStatus::Running => socket.emit("poll:start", &poll.start_for_table()),
+        PollStatus::Ended if was_missed => socket.emit("poll:end", &poll.end_for_table()),
+        PollStatus::Ended | PollStatus::Cancelled => Ok(()),
+    };
+}
+
+/// When the table was last there; the first time it never was.
+async fn last_seen(state: &AppState, connection_id: ConnectionId) -> Option<Timestamp> {
+    let found = state.storage.connection(connection_id).await.ok().flatten();
+    found.and_then(|row| row.last_seen_at)
 }
 
 /// Notes when the table was last there; only the console's list would miss it.
