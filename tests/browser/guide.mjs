@@ -11,6 +11,11 @@ import { Console } from "./console.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../tumulte-server/docs/images/", import.meta.url));
 const SIZE = { width: 1120, height: 700 };
+const PHONE = { viewport: { width: 390, height: 700 }, deviceScaleFactor: 2 };
+const QUESTIONS = {
+  en: { question: "Does the rogue open the door?", options: ["Yes", "No", "Run"] },
+  fr: { question: "Le voleur ouvre-t-il la porte ?", options: ["Oui", "Non", "Fuir"] },
+};
 
 /** What a test would clean up after itself; here the evening's end does. */
 const evening = { cleaners: [], after: (clean) => evening.cleaners.unshift(clean) };
@@ -22,6 +27,14 @@ try {
 } finally {
   for (const clean of evening.cleaners) await clean();
   await browser.close();
+}
+
+/** Until what comes in has come. */
+function entered(page, selector) {
+  return page.evaluate(async (selector) => {
+    const entering = document.querySelector(selector).getAnimations({ subtree: true });
+    await Promise.all(entering.filter(({ effect }) => effect.getComputedTiming().endTime < 1500).map(({ finished }) => finished));
+  }, selector);
 }
 
 async function photograph(locale) {
@@ -64,17 +77,36 @@ async function photograph(locale) {
     await shoot(gm.page, "studio");
   }
 
-  const stage = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const { question, options } = QUESTIONS[locale];
+  const polls = `/mj/campaigns/${campaignId}/polls`;
+  const { body: poll } = await greta.post(polls, { question, options, durationSeconds: 90 });
+  for (const option of [0, 1, 0, 0, 2, 1, 0]) await new Person(server.url).post(`${new URL(poll.voteUrl).pathname}/ballot`, { option });
+  await gm.page.goto(`${server.url}/campaigns/${campaignId}/polls`);
+  await gm.page.locator("text=/7/").first().waitFor();
+  await shoot(gm.page, "polls");
+  const phone = await browser.newContext({ ...PHONE, locale: locale === "fr" ? "fr-FR" : "en-GB", reducedMotion: "reduce" });
+  const voter = await phone.newPage();
+  await voter.goto(new URL(new URL(poll.voteUrl).pathname, server.url).href);
+  await voter.getByText(options[0]).first().waitFor();
+  await shoot(voter, "vote");
+  await phone.close();
+
+  const stage = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: locale === "fr" ? "fr-FR" : "en-GB" });
+  const watched = await stage.newPage();
+  await watched.goto(`${server.url}/overlay/${overlayKey}/polls?backdrop=dark`);
+  const shown = watched.locator(".poll");
+  await shown.waitFor();
+  await entered(watched, ".poll");
+  await shown.screenshot({ path: `${FOLDER}${locale}-poll.png` });
+  await watched.close();
+  await greta.post(`${polls}/${poll.pollId}/end`);
   const overlay = await stage.newPage();
   await overlay.goto(`${server.url}/overlay/${overlayKey}/dice?backdrop=dark`);
   await overlay.waitForSelector("html[data-connected=true]", { state: "attached" });
   for (const [name, kind, audience] of [["card", "success", "public"], ["mask", "masked", "blind"]]) {
     await line.roll(message({ rolls: [d20(20, 5)], flavor: "Longbow", audience }));
     await overlay.waitForSelector(`.card[data-kind=${kind}]`);
-    await overlay.evaluate(async () => {
-      const entering = document.querySelector(".card").getAnimations({ subtree: true });
-      await Promise.all(entering.filter(({ effect }) => effect.getComputedTiming().endTime < 1500).map(({ finished }) => finished));
-    });
+    await entered(overlay, ".card");
     const { x, y, width, height } = await overlay.locator(".card").boundingBox();
     const clip = { x: x - 60, y: y - 40, width: width + 120, height: Math.min(height + 80, 720 - y + 40) };
     await overlay.screenshot({ path: `${FOLDER}${name}.png`, clip });
