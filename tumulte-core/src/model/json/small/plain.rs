@@ -27,9 +27,8 @@ fn unfit<T>() -> Result<T, JsonError> {
 }
 
 impl Plain<'_> {
-    fn value(self, value: impl Into<Value>) -> Written {
+    fn value(self, value: impl Into<Value>) {
         put(&value.into(), self.0);
-        Ok(())
     }
 }
 
@@ -37,7 +36,8 @@ impl Plain<'_> {
 macro_rules! simple {
     ($($name:ident($kind:ty))*; $($unfit:ident($($refused:ty),*) -> $made:ty;)*) => {
         $(fn $name(self, value: $kind) -> Written {
-            self.value(value)
+            self.value(value);
+            Ok(())
         })*
         $(fn $unfit(self, $(_: $refused),*) -> Result<$made, JsonError> {
             unfit()
@@ -99,7 +99,8 @@ impl<'j> Serializer for Plain<'j> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> Written {
-        self.value(name)
+        self.value(name);
+        Ok(())
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'j>, JsonError> {
@@ -107,7 +108,8 @@ impl<'j> Serializer for Plain<'j> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Written {
-        self.value(value.to_string())
+        self.value(value.to_string());
+        Ok(())
     }
 }
 
