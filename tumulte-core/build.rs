@@ -65,15 +65,10 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
         writeln!(texts, "  {:?},", file.to_string())?;
         writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
-    let entries: Vec<_> =
-        index.into_iter().map(|((lower, key), (place, _))| (lower, key, place)).collect();
     fs::write(out.join("system_texts.rs"), texts + "]")?;
     fs::write(out.join("system_heads.rs"), heads + "]")?;
-    let mut spelled: Vec<_> = entries.iter().map(|(_, key, place)| (key, place)).collect();
-    spelled.sort();
+    let spelled: Vec<_> = index.into_iter().map(|(key, (place, _))| (key, place)).collect();
     fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;
-    let lower: Vec<_> = entries.iter().map(|(lower, _, place)| (lower, place)).collect();
-    fs::write(out.join("system_index.rs"), format!("{lower:?}"))?;
     fs::write(out.join("rule_files.rs"), written + "]")?;
     Ok(())
 }
@@ -107,18 +102,17 @@ fn toml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     Ok(files)
 }
 
-type Index = BTreeMap<(String, String), (usize, bool)>;
+type Index = BTreeMap<String, (usize, bool)>;
 
 /// Enters an id or alias. A system's own id beats another's alias; two of a kind are a mistake.
 fn enter(index: &mut Index, key: &str, place: usize, is_alias: bool) -> Result<(), usize> {
-    let entry = (key.to_ascii_lowercase(), key.to_owned());
-    match index.get(&entry) {
+    match index.get(key) {
         Some((other, other_is_alias)) if *other != place && *other_is_alias == is_alias => {
             return Err(*other);
         }
         Some((_, false)) => {}
         _ => {
-            index.insert(entry, (place, is_alias));
+            index.insert(key.to_owned(), (place, is_alias));
         }
     }
     Ok(())

@@ -22,3 +22,8 @@ pub mod qr;
 pub mod systems;
 #[cfg(feature = "full")]
 pub mod view;
+
+/// What gives memory: a third of the code of the standard library's.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -2,13 +2,11 @@
 
 use core::{fmt, str::FromStr};
 
-use smallvec::SmallVec;
-
 use super::{
     Dialect, DiceError, DiceTerm, Limits, Modifier, Node, PoolTerm, Reference, Words,
     node::Stretch, parser,
 };
-use crate::model::Visibility;
+use crate::model::{Few, Visibility};
 
 /// A dice formula that was read and understood.
 ///
@@ -28,8 +26,8 @@ pub struct Formula {
     pub(super) limits: Limits,
     pub(super) visibility: Option<Visibility>,
     pub(super) comment: Option<Words>,
-    pub(super) nodes: SmallVec<[Node; 6]>,
-    pub(super) modifiers: SmallVec<[Modifier; 3]>,
+    pub(super) nodes: Few<Node, 6>,
+    pub(super) modifiers: Few<Modifier, 3>,
     pub(super) words: String,
 }
 
@@ -89,8 +87,8 @@ impl Formula {
         self.children(index).into_iter()
     }
 
-    pub(super) fn children(&self, index: usize) -> SmallVec<[usize; 4]> {
-        let mut children = SmallVec::new();
+    pub(super) fn children(&self, index: usize) -> Few<usize, 4> {
+        let mut children = Few::new();
         let Some(node) = self.nodes.get(index) else { return children };
         let mut end = index;
         while end > node.first() {

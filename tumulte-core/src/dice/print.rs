@@ -2,13 +2,11 @@
 
 use core::fmt::{self, Write};
 
-use smallvec::SmallVec;
-
 use super::{
     Amount, Call, Dialect, DiceError, DiceProblem, DiceTerm, Faces, Formula, Function, Kind, Label,
     Modifier, Node, Operator, PoolTerm, Reference, RollResult, Sigil, Span, modifier_text,
 };
-use crate::model::Visibility;
+use crate::model::{Few, Visibility};
 
 /// Writes a formula in its own dialect.
 pub(super) fn formula(formula: &Formula, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +109,7 @@ impl<'a, W: Write> Printer<'a, W> {
     /// A part and what belongs to it. Chains of operators and labels lean to the left and may be
     /// long, so they are walked, not recursed into.
     fn expression(&mut self, index: usize) -> fmt::Result {
-        let mut spine: SmallVec<[(usize, Node); 4]> = SmallVec::new();
+        let mut spine: Few<(usize, Node), 4> = Few::new();
         let mut at = index;
         while let Some(node) = self.formula.nodes.get(at) {
             let left = match node.kind {

@@ -2,10 +2,8 @@
 
 use core::fmt;
 
-use smallvec::SmallVec;
-
 use super::{Formula, RolledDie, print};
-use crate::model::{Die, Number};
+use crate::model::{Die, Few, Number};
 
 /// A formula that was rolled: its total, and every die with what became of it.
 ///
@@ -23,8 +21,8 @@ use crate::model::{Die, Number};
 pub struct RollResult<'f> {
     pub(super) formula: &'f Formula,
     pub(super) total: f64,
-    pub(super) dice: SmallVec<[RolledDie; 8]>,
-    pub(super) parts: SmallVec<[Part; 6]>,
+    pub(super) dice: Few<RolledDie, 8>,
+    pub(super) parts: Few<Part, 6>,
 }
 
 /// What one node of the formula came to.

@@ -13,16 +13,27 @@ impl fmt::Display for Quoted<'_> {
         for letter in self.0.chars() {
             match letter {
                 '"' => f.write_str("\\\"")?,
-                '\\' => f.write_str("\\\\")?,
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                '\0' => f.write_str("\\0")?,
-                hidden if is_hidden(hidden) => write!(f, "\\u{{{:x}}}", u32::from(hidden))?,
-                seen => f.write_char(seen)?,
+                other => Legible(other).fmt(f)?,
             }
         }
         f.write_char('"')
+    }
+}
+
+/// A letter that can be seen, or what programmers write for it.
+pub(crate) struct Legible(pub(crate) char);
+
+impl fmt::Display for Legible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            '\\' => f.write_str("\\\\"),
+            '\n' => f.write_str("\\n"),
+            '\r' => f.write_str("\\r"),
+            '\t' => f.write_str("\\t"),
+            '\0' => f.write_str("\\0"),
+            hidden if is_hidden(hidden) => write!(f, "\\u{{{:x}}}", u32::from(hidden)),
+            seen => f.write_char(seen),
+        }
     }
 }
 

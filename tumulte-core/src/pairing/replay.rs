@@ -1,9 +1,7 @@
 //! What was seen before.
 
-use std::collections::BTreeMap;
-
 use super::{PairingError, TokenId};
-use crate::model::Timestamp;
+use crate::model::{Map, Timestamp};
 
 /// One `jti` or `nonce` that must not come again, and how long that has to be remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +46,7 @@ impl ReplayKey {
 /// ```
 #[derive(Debug, Clone)]
 pub struct ReplayMemory {
-    seen: BTreeMap<TokenId, Timestamp>,
+    seen: Map<TokenId, Timestamp>,
     capacity: usize,
 }
 
@@ -56,7 +54,7 @@ impl ReplayMemory {
     /// A memory for at most this many keys.
     #[must_use]
     pub const fn with_capacity(capacity: usize) -> Self {
-        Self { seen: BTreeMap::new(), capacity }
+        Self { seen: Map::new(), capacity }
     }
 
     /// Remembers the keys of one token: all of them, or none when it is refused.

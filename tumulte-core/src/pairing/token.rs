@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned, de::IgnoredAny};
 use super::error::excerpt;
 use super::key::Jwk;
 use super::{PublicKey, SharedSecret, SigningKey};
-use crate::model::{Quoted, from_base64url, read_json, to_base64url};
+use crate::model::{Quoted, from_base64url, plain_json, read_json, to_base64url};
 
 /// The largest token that is read at all.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -81,7 +81,7 @@ pub(super) fn sign(claims: &impl Serialize, key: SigningKey<'_>, with_key: bool)
 }
 
 fn encode(part: &impl Serialize) -> String {
-    to_base64url(&serde_json::to_vec(part).unwrap_or_else(|_| b"null".to_vec()))
+    to_base64url(plain_json(part).as_deref().unwrap_or("null").as_bytes())
 }
 
 /// A token taken apart whose signature nobody has checked. Its claims stay out of reach until then.

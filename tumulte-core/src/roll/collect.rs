@@ -1,9 +1,7 @@
 //! Every die of a roll in reading order, with its fate.
 
-use std::collections::HashMap;
-
 use super::{DiceTerm, Expression, MAX_DICE, PoolEntry, RollError, Term, evaluate::deeper};
-use crate::model::{Die, Number};
+use crate::model::{Die, Map, Number};
 
 /// What the rolls around a die decided about it.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +23,7 @@ pub(super) struct Collector {
     /// Whether any roll lists dice beside its terms; few do.
     has_beside: bool,
     /// How often terms with these faces and results were seen, to recognise repeats listed beside.
-    seen: HashMap<Vec<u64>, usize>,
+    seen: Map<Vec<u64>, usize>,
 }
 
 impl Collector {

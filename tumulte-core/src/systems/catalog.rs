@@ -1,22 +1,15 @@
 //! All game systems known.
 
-use core::cmp::Ordering;
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
-use super::{RuleError, System, SystemSummary};
-use crate::model::{SystemId, lower_case};
+use super::{
+    RuleError, System, SystemSummary,
+    place::{HEADS, place_of},
+};
+use crate::model::{Map, SystemId, lower_case};
 
 /// The rule files of `systems/` as JSON, in order of their names.
 static TEXTS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/system_texts.rs"));
-
-/// Their systems' ids, names and aliases, in the same order.
-static HEADS: &[(&str, &str, &[&str])] = &include!(concat!(env!("OUT_DIR"), "/system_heads.rs"));
-
-/// Ids and aliases in lower case, and the file's place. Sorted.
-static INDEX: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_index.rs"));
-
-/// Ids and aliases as they are spelled, and the file's place. Sorted.
-static SPELLED: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/system_spelled.rs"));
 
 /// The files as people wrote them, with sources and examples.
 #[cfg(any(test, feature = "testing"))]
@@ -40,9 +33,19 @@ enum Kind {
 #[derive(Debug, Clone)]
 struct Own {
     systems: Vec<System>,
-    by_id: HashMap<String, usize>,
-    by_lower_case: HashMap<String, usize>,
-    fallback: System,
+    by_id: Map<String, usize>,
+    by_lower_case: Map<String, usize>,
+    /// The place of what judges unknown systems.
+    fallback: Option<usize>,
+}
+
+impl Own {
+    fn system(&self, place: Option<usize>) -> &System {
+        match place.and_then(|place| self.systems.get(place)) {
+            Some(system) => system,
+            None => silent(),
+        }
+    }
 }
 
 impl Catalog {
@@ -59,8 +62,8 @@ impl Catalog {
     /// Where two systems claim an id, one's own id beats another's alias, and the later wins.
     pub fn new(systems: impl IntoIterator<Item = System>) -> Self {
         let systems: Vec<_> = systems.into_iter().collect();
-        let mut by_id = HashMap::new();
-        let mut by_lower_case = HashMap::new();
+        let mut by_id = Map::new();
+        let mut by_lower_case = Map::new();
         let aliases = systems
             .iter()
             .enumerate()
@@ -70,8 +73,7 @@ impl Catalog {
             by_id.insert(id.as_str().to_owned(), index);
             by_lower_case.insert(lower_case(id.as_str()), index);
         }
-        let fallback = by_id.get(FALLBACK).and_then(|index| systems.get(*index));
-        let fallback = fallback.cloned().unwrap_or_else(System::silent);
+        let fallback = by_id.get(FALLBACK).copied();
         Self(Kind::Own(Box::new(Own { systems, by_id, by_lower_case, fallback })))
     }
 
@@ -84,7 +86,7 @@ impl Catalog {
     pub(super) fn find(&self, id: &str) -> &System {
         self.look_up(id).unwrap_or_else(|| match &self.0 {
             Kind::BuiltIn => place_of(FALLBACK).map_or_else(silent, built_in),
-            Kind::Own(own) => &own.fallback,
+            Kind::Own(own) => own.system(own.fallback),
         })
     }
 
@@ -118,7 +120,7 @@ impl Catalog {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &System> {
         (0..self.len()).map(move |place| match &self.0 {
             Kind::BuiltIn => built_in(place),
-            Kind::Own(own) => own.systems.get(place).unwrap_or(&own.fallback),
+            Kind::Own(own) => own.system(Some(place)),
         })
     }
 
@@ -158,18 +160,6 @@ impl Catalog {
     pub const fn rule_files() -> &'static [(&'static str, &'static str)] {
         FILES
     }
-}
-
-/// The place of a built-in system, by id or alias, then regardless of case.
-fn place_of(id: &str) -> Option<usize> {
-    if let Ok(found) = SPELLED.binary_search_by(|(known, _)| (*known).cmp(id)) {
-        return SPELLED.get(found).map(|(_, place)| *place);
-    }
-    let lower = |byte: &u8| byte.to_ascii_lowercase();
-    let order = |known: &str| known.bytes().cmp(id.as_bytes().iter().map(lower));
-    let start = INDEX.partition_point(|(known, _)| order(known) == Ordering::Less);
-    let (known, place) = INDEX.get(start)?;
-    (order(known) == Ordering::Equal).then_some(*place)
 }
 
 /// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.

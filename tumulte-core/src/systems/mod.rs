@@ -10,6 +10,7 @@ mod input;
 mod label_change;
 mod load;
 mod locate;
+mod place;
 mod preview;
 #[cfg(feature = "toml")]
 mod rewritten;

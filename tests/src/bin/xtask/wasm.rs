@@ -1,4 +1,4 @@
-use std::{env, fs, path::Path, path::PathBuf};
+use std::{env, fs, path::Path, path::PathBuf, process::Command};
 
 use crate::{
     command::{self, Log},
@@ -21,24 +21,20 @@ struct Engine {
     features: &'static [&'static str],
     /// Where it lies in the package.
     folder: &'static str,
-    /// Names of functions that only panics use; a pattern.
-    unused: &'static str,
 }
 
-/// No error shows a value as programmers see it.
-const PROGRAMMERS: &str = "fmt::Debug>::fmt";
-
-/// An implementation that is small where another is fast.
-const SMALL: &str = "--cfg=sha2_backend_soft=\"compact\"";
+const FLAGS: [&str; 3] = [
+    // An implementation that is small where another is fast.
+    "--cfg=sha2_backend_soft=\"compact\"",
+    // Loops count as they are written, which packs better than what counts faster.
+    "-Cllvm-args=-disable-lsr",
+    // What refers to what, for those who cut off what nothing comes to.
+    "-Clink-arg=--emit-relocs",
+];
 
 const ENGINES: [Engine; 2] = [
-    Engine { name: "tumulte_wasm", features: &[], folder: "", unused: PROGRAMMERS },
-    Engine {
-        name: "tumulte_dice",
-        features: &["--no-default-features"],
-        folder: "dice",
-        unused: PROGRAMMERS,
-    },
+    Engine { name: "tumulte_wasm", features: &[], folder: "" },
+    Engine { name: "tumulte_dice", features: &["--no-default-features"], folder: "dice" },
 ];
 
 /// Builds the wasm package as it ships and puts a copy where the Foundry module loads it from.
@@ -79,8 +75,7 @@ impl Engine {
             workspace,
             ["build", "--package", "tumulte-wasm", "--profile", "wasm", "--target", TARGET],
         );
-        let small = SMALL.to_owned();
-        let flags = remapped(workspace).into_iter().chain([small]);
+        let flags = remapped(workspace).into_iter().chain(FLAGS.map(str::to_owned));
         let flags: Vec<String> = flags.map(|flag| format!("{flag:?}")).collect();
         compile.args(self.features).arg("--config");
         compile.arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(", ")));
@@ -98,22 +93,28 @@ impl Engine {
         }
         empty(&folder)?;
         write(&known, &library)?;
+        // What is bound is called as its file.
+        let cut = folder.join("cut").join(format!("{}.wasm", self.name));
+        empty(&folder.join("cut"))?;
+        log.must(script(workspace, "cut.mjs").args([&known, &cut]))?;
         let mut bind = command::cargo(
             workspace,
             ["run", "--package", "tumulte-tests", "--features", "bindgen", "--bin", "bindgen"],
         );
-        log.must(bind.arg("--").arg(&known).arg(&made))?;
+        log.must(bind.arg("--").arg(&cut).arg(&made))?;
         let engine = made.join(format!("{}_bg.wasm", self.name));
-        let mut optimize = command::command(workspace, "node");
-        optimize
-            .arg(workspace.path(OPTIMIZER).join("optimize.mjs"))
-            .args([&engine, &engine])
-            .arg(self.unused);
-        log.must(&mut optimize)?;
+        log.must(script(workspace, "optimize.mjs").args([&engine, &engine]))?;
         // Last, so that what broke off is made again.
         write(&by, &optimizer)?;
         Ok(made)
     }
+}
+
+/// A script of the optimizer.
+fn script(workspace: &Workspace, name: &str) -> Command {
+    let mut node = command::command(workspace, "node");
+    node.arg(workspace.path(OPTIMIZER).join(name));
+    node
 }
 
 /// Writes the engine as a script, for places that fetch nothing.

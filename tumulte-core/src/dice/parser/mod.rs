@@ -9,13 +9,12 @@ mod foundry;
 mod modifier;
 mod roll20;
 
-use smallvec::SmallVec;
-
 use self::cursor::Cursor;
 use super::{
     Comparison, Dialect, DiceError, DiceProblem as Problem, Formula, Kind, Limits, Node, Operator,
     Words, node::Stretch,
 };
+use crate::model::{Few, Legible};
 
 type Parsed<T = ()> = Result<T, DiceError>;
 
@@ -33,8 +32,8 @@ pub(super) fn parse(text: &str, dialect: Dialect, limits: Limits) -> Parsed<Form
         limits,
         visibility: None,
         comment: None,
-        nodes: SmallVec::new(),
-        modifiers: SmallVec::new(),
+        nodes: Few::new(),
+        modifiers: Few::new(),
         words: String::new(),
     };
     let mut parser = Parser { cursor: Cursor::new(text), formula: &mut formula, depth: 0, dice: 0 };
@@ -197,7 +196,7 @@ impl Parser<'_, '_> {
         match self.cursor.char() {
             None => DiceError::new(Problem::UnexpectedEnd, at..at).expecting(expected),
             Some(found) => {
-                let problem = Problem::Unexpected { found: format!("`{}`", found.escape_debug()) };
+                let problem = Problem::Unexpected { found: format!("`{}`", Legible(found)) };
                 DiceError::new(problem, at..at + found.len_utf8()).expecting(expected)
             }
         }

@@ -1,12 +1,10 @@
 //! Which dice a modifier means: keep and drop.
 
-use smallvec::SmallVec;
-
 use super::Roller;
 use crate::dice::{
     Dialect, Dice, DiceProblem as Problem, Modifier, Pick, RolledDie, Test, rolled::Marks,
 };
-use crate::model::sort_by;
+use crate::model::{Few, sort_by};
 
 /// Which end of a rank is meant, and how many.
 #[derive(Clone, Copy)]
@@ -82,8 +80,8 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     }
 
     /// The places of active dice, beginning with the highest or the lowest.
-    fn ranked(&self, start: usize, highest: bool, first_goes: bool) -> SmallVec<[usize; 16]> {
-        let mut places: SmallVec<[(i64, usize); 16]> = SmallVec::new();
+    fn ranked(&self, start: usize, highest: bool, first_goes: bool) -> Few<usize, 16> {
+        let mut places: Few<(i64, usize), 16> = Few::new();
         for (at, die) in self.rolled.dice.iter().enumerate().skip(start) {
             if die.is_active() {
                 let value = i64::from(die.value);

@@ -6,12 +6,11 @@ mod function;
 mod pool;
 mod term;
 
-use smallvec::SmallVec;
-
 use super::{
     Dice, DiceError, DiceProblem as Problem, Formula, GivenFaces, Kind, Node, RollResult,
     RolledDie, arithmetic, result::Part,
 };
+use crate::model::Few;
 
 impl Formula {
     /// Rolls it.
@@ -28,7 +27,7 @@ impl Formula {
     ///   does not have
     pub fn roll<D: Dice + ?Sized>(&self, dice: &mut D) -> Result<RollResult<'_>, DiceError> {
         let mut rolled =
-            RollResult { formula: self, total: 0.0, dice: SmallVec::new(), parts: SmallVec::new() };
+            RollResult { formula: self, total: 0.0, dice: Few::new(), parts: Few::new() };
         let work = Roller { formula: self, source: dice, rolled: &mut rolled, thrown: 0, work: 0 };
         work.run()?;
         Ok(rolled)

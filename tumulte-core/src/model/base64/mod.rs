@@ -6,10 +6,6 @@
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 mod quick;
 #[cfg(any(test, target_family = "wasm", feature = "small"))]
-#[cfg_attr(
-    not(any(target_family = "wasm", feature = "small")),
-    expect(dead_code, reason = "stands in elsewhere, and is compared in tests")
-)]
 mod small;
 
 #[cfg(not(any(target_family = "wasm", feature = "small")))]

@@ -15,8 +15,8 @@ mod small;
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 pub use quick::{JsonError, json_text, read_json};
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
-pub(crate) use quick::{parse_real, read_seed};
+pub(crate) use quick::{parse_real, plain_json, read_seed};
 #[cfg(any(target_family = "wasm", feature = "small"))]
 pub use small::{JsonError, json_text, read_json};
 #[cfg(any(target_family = "wasm", feature = "small"))]
-pub(crate) use small::{parse_real, read_seed};
+pub(crate) use small::{parse_real, plain_json, read_seed};

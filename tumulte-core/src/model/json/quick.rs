@@ -1,6 +1,9 @@
 //! The general reader and writer.
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, DeserializeSeed},
+};
 use serde_json::{Deserializer, Value};
 
 /// What is wrong with a JSON text, and in which line and column.
@@ -37,6 +40,15 @@ pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(
 #[must_use]
 pub fn json_text(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A struct of texts, whole numbers and such structs as JSON, its fields in their order.
+///
+/// # Errors
+///
+/// What can't be JSON.
+pub(crate) fn plain_json(value: &impl Serialize) -> Result<String, JsonError> {
+    serde_json::to_string(value)
 }
 
 /// The number a text spells in digits.

@@ -7,7 +7,7 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 
-use crate::model::order::into_order;
+use crate::model::sort_by;
 
 /// Things by name.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -121,16 +121,16 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// Puts entries in order; of those with one name the last stays.
-    fn of(entries: Vec<(K, V)>) -> Self {
-        let is_sorted = entries.iter().is_sorted_by(|(one, _), (other, _)| one < other);
-        if is_sorted {
-            return Self(entries);
-        }
-        let mut map = Self::new();
-        for (key, value) in into_order(entries, |(one, _), (other, _)| one.cmp(other)) {
-            map.insert(key, value);
-        }
-        map
+    fn of(mut entries: Vec<(K, V)>) -> Self {
+        sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(later, value), (key, former)| {
+            let is_known = later == key;
+            if is_known {
+                core::mem::swap(value, former);
+            }
+            is_known
+        });
+        Self(entries)
     }
 }
 

@@ -11,8 +11,6 @@ mod small;
 
 #[cfg(not(any(target_family = "wasm", feature = "small")))]
 pub(crate) use quick::sort_by;
-#[cfg(any(test, target_family = "wasm"))]
-pub(crate) use small::into_order;
 #[cfg(any(target_family = "wasm", feature = "small"))]
 pub(crate) use small::sort_by;
 

@@ -6,31 +6,36 @@ use core::cmp::Ordering;
 const FEW: usize = 16;
 
 /// Sorts; equal items stay in their order.
-pub(crate) fn sort_by<T: Clone>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
+pub(crate) fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
     let mut is_after = |one: usize, other: usize| match (items.get(one), items.get(other)) {
         (Some(one), Some(other)) => order(one, other) == Ordering::Greater,
         _ => false,
     };
-    let sorted = places(items.len(), &mut is_after);
-    let sorted: Vec<T> = sorted.iter().filter_map(|place| items.get(*place).cloned()).collect();
-    for (item, sorted) in items.iter_mut().zip(sorted) {
-        *item = sorted;
+    for (one, other) in swaps(items.len(), &mut is_after) {
+        items.swap(one, other);
     }
 }
 
-/// The items in order; equal ones stay in theirs.
-#[cfg(any(test, target_family = "wasm"))]
-pub(crate) fn into_order<T>(
-    items: Vec<T>,
-    mut order: impl FnMut(&T, &T) -> Ordering,
-) -> impl Iterator<Item = T> {
-    let mut is_after = |one: usize, other: usize| match (items.get(one), items.get(other)) {
-        (Some(one), Some(other)) => order(one, other) == Ordering::Greater,
-        _ => false,
-    };
-    let sorted = places(items.len(), &mut is_after);
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    sorted.into_iter().filter_map(move |place| items.get_mut(place)?.take())
+/// What is to be swapped, one after the other, to put so many items in order.
+fn swaps(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::new();
+    if (1..count).all(|place| !is_after(place - 1, place)) {
+        return swaps;
+    }
+    let mut places = places(count, is_after);
+    for start in 0..count {
+        let mut at = start;
+        // Round until all that is not in its place because of this one is in its own.
+        while let Some(place) = places.get_mut(at) {
+            let from = core::mem::replace(place, at);
+            if from == start {
+                break;
+            }
+            swaps.push((at, from));
+            at = from;
+        }
+    }
+    swaps
 }
 
 /// The places of so many items in their order.

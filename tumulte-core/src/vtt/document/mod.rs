@@ -14,6 +14,7 @@
 //!
 //! What breaks off costs its own message alone: the next line that can begin one does.
 
+mod count;
 mod encoded;
 mod json;
 mod line;

@@ -1,19 +1,16 @@
 //! From chunks to messages.
 
 use core::hash::{Hash, Hasher};
-use std::{collections::HashMap, hash::DefaultHasher};
+use std::hash::DefaultHasher;
 
 use serde_json::Value;
 
-use super::{encoded::Encoded, json::JsonValues, line::Lines, page::Page};
+use super::{count::Counts, encoded::Encoded, json::JsonValues, line::Lines, page::Page};
 use crate::vtt::field::json_text;
 use crate::{
     model::VttKind,
     vtt::{MAX_MESSAGE_BYTES, VttError, foundry},
 };
-
-/// How many different messages are remembered to tell equal ones apart.
-const MAX_REMEMBERED: usize = 1 << 20;
 
 /// One message of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +46,7 @@ pub struct Splitter {
     has_twins: bool,
     /// Whether other things may carry messages.
     has_wrappers: bool,
-    seen: HashMap<u64, u32>,
+    seen: Counts,
 }
 
 #[derive(Debug)]
@@ -96,7 +93,7 @@ impl Splitter {
         let encoded = matches!(vtt, VttKind::Roll20).then(Encoded::default);
         let has_twins = !matches!(vtt, VttKind::Foundry | VttKind::TaleSpire);
         let has_wrappers = *vtt == VttKind::Foundry;
-        Self { form, encoded, has_twins, has_wrappers, seen: HashMap::new() }
+        Self { form, encoded, has_twins, has_wrappers, seen: Counts::default() }
     }
 
     /// Takes the next bytes and gives back the messages that are complete now.
@@ -147,13 +144,7 @@ impl Splitter {
         let is_log = matches!(self.form, Form::Lines(_));
         let mut hasher = DefaultHasher::new();
         first_line.filter(|_| is_log).unwrap_or(content).hash(&mut hasher);
-        let hash = hasher.finish();
-        if self.seen.len() >= MAX_REMEMBERED && !self.seen.contains_key(&hash) {
-            return 0;
-        }
-        let seen = self.seen.entry(hash).or_default();
-        *seen = seen.saturating_add(1);
-        *seen - 1
+        self.seen.count(hasher.finish())
     }
 }
 

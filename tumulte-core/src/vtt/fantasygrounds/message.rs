@@ -1,6 +1,6 @@
 //! Lines of the chat log become rolls.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::{
     line::{Line, answered_total, lines},
 };
 use crate::{
-    model::{MessageTables, Speaker, Timestamp, Visibility, read_json},
+    model::{Map, MessageTables, Speaker, Timestamp, Visibility, read_json},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
         extent::Extent,
@@ -56,7 +56,7 @@ pub fn read_message<'a>(
         .in_context(tables, context, &Value::Null),
         has_own_id: text.id.is_some(),
         occurrence: context.occurrence,
-        seen: HashMap::new(),
+        seen: Map::new(),
         pending: None,
     };
     for line in lines(&text.html) {
@@ -126,7 +126,7 @@ struct Log {
     has_own_id: bool,
     occurrence: u32,
     /// How often each line with dice was seen.
-    seen: HashMap<String, u32>,
+    seen: Map<String, u32>,
     pending: Option<Pending>,
 }
 

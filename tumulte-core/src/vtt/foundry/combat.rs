@@ -1,7 +1,7 @@
 //! A combat document becomes an order of turns.
 
 use core::cmp::Ordering;
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::{
     stats::statuses,
 };
 use crate::{
-    model::{Combat, CombatChange, Combatant, Disposition, Number, sort_by},
+    model::{Combat, CombatChange, Combatant, Disposition, Map, Number, sort_by},
     vtt::{RawMessage, VttError},
 };
 
@@ -138,7 +138,7 @@ fn combat(document: &Tree<'_>) -> Result<Combat, VttError> {
         document.bounded_list_at("combatants")?.iter().filter_map(combatant).collect();
     sort_by(&mut combatants, in_turn);
     let turns = document.bounded_list_at("turns")?.iter();
-    let places: HashMap<_, _> = turns.filter_map(id_of).zip(0_usize..).collect();
+    let places: Map<_, _> = turns.filter_map(id_of).zip(0_usize..).collect();
     if !places.is_empty() {
         let place = |one: &Combatant| places.get(one.id.as_str()).copied().unwrap_or(usize::MAX);
         sort_by(&mut combatants, |one, other| place(one).cmp(&place(other)));

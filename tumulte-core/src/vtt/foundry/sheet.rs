@@ -1,6 +1,6 @@
 //! Where each game system keeps what a stream may want to show of a character.
 
-use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
+use std::{borrow::Cow, sync::OnceLock};
 
 #[cfg(test)]
 use serde::Deserialize;
@@ -294,7 +294,7 @@ fn in_system(mask: &mut Mask, path: &str) {
 
 struct Sheets {
     all: Vec<Sheet>,
-    by_id: HashMap<String, usize>,
+    by_id: Map<String, usize>,
 }
 
 fn sheets() -> &'static Sheets {
@@ -303,7 +303,7 @@ fn sheets() -> &'static Sheets {
         // A wrong table fails a test, so none is missing here.
         let all: Value = read_json(TABLES.as_bytes()).unwrap_or_default();
         let all: Vec<_> = listed(&all).iter().map(|table| Sheet::read(table).prepare()).collect();
-        let mut by_id = HashMap::new();
+        let mut by_id = Map::new();
         for (index, sheet) in all.iter().enumerate() {
             for id in sheet.aliases.iter().chain([&sheet.id]) {
                 by_id.insert(lower_case(id), index);

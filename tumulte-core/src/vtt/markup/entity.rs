@@ -1,73 +1,102 @@
 //! Named characters: those of HTML 4, and every name of a character on the keyboard.
 
-/// Names as they stand between `&` and `;`, sorted.
+/// Names as they stand between `&` and `;`, each followed by its character, by first letter from A to z.
 #[rustfmt::skip]
-pub(super) const NAMED: &[(&str, char)] = &[
-    ("AElig", 'Æ'), ("AMP", '&'), ("Aacute", 'Á'), ("Acirc", 'Â'), ("Agrave", 'À'), ("Alpha", 'Α'),
-    ("Aring", 'Å'), ("Atilde", 'Ã'), ("Auml", 'Ä'), ("Beta", 'Β'), ("COPY", '©'), ("Ccedil", 'Ç'),
-    ("Chi", 'Χ'), ("Dagger", '‡'), ("Delta", 'Δ'), ("DiacriticalGrave", '`'), ("ETH", 'Ð'),
-    ("Eacute", 'É'), ("Ecirc", 'Ê'), ("Egrave", 'È'), ("Epsilon", 'Ε'), ("Eta", 'Η'), ("Euml", 'Ë'),
-    ("GT", '>'), ("Gamma", 'Γ'), ("Hat", '^'), ("Iacute", 'Í'), ("Icirc", 'Î'), ("Igrave", 'Ì'),
-    ("Iota", 'Ι'), ("Iuml", 'Ï'), ("Kappa", 'Κ'), ("LT", '<'), ("Lambda", 'Λ'), ("Mu", 'Μ'),
-    ("NewLine", '\n'), ("Ntilde", 'Ñ'), ("Nu", 'Ν'), ("OElig", 'Œ'), ("Oacute", 'Ó'),
-    ("Ocirc", 'Ô'), ("Ograve", 'Ò'), ("Omega", 'Ω'), ("Omicron", 'Ο'), ("Oslash", 'Ø'),
-    ("Otilde", 'Õ'), ("Ouml", 'Ö'), ("Phi", 'Φ'), ("Pi", 'Π'), ("Prime", '″'), ("Psi", 'Ψ'),
-    ("QUOT", '"'), ("REG", '®'), ("Rho", 'Ρ'), ("Scaron", 'Š'), ("Sigma", 'Σ'), ("THORN", 'Þ'),
-    ("Tab", '\t'), ("Tau", 'Τ'), ("Theta", 'Θ'), ("Uacute", 'Ú'), ("Ucirc", 'Û'), ("Ugrave", 'Ù'),
-    ("UnderBar", '_'), ("Upsilon", 'Υ'), ("Uuml", 'Ü'), ("VerticalLine", '|'), ("Xi", 'Ξ'),
-    ("Yacute", 'Ý'), ("Yuml", 'Ÿ'), ("Zeta", 'Ζ'), ("aacute", 'á'), ("acirc", 'â'), ("acute", '´'),
-    ("aelig", 'æ'), ("agrave", 'à'), ("alefsym", 'ℵ'), ("alpha", 'α'), ("amp", '&'), ("and", '∧'),
-    ("ang", '∠'), ("apos", '\''), ("aring", 'å'), ("ast", '*'), ("asymp", '≈'), ("atilde", 'ã'),
-    ("auml", 'ä'), ("bdquo", '„'), ("beta", 'β'), ("brvbar", '¦'), ("bsol", '\\'), ("bull", '•'),
-    ("cap", '∩'), ("ccedil", 'ç'), ("cedil", '¸'), ("cent", '¢'), ("chi", 'χ'), ("circ", 'ˆ'),
-    ("clubs", '♣'), ("colon", ':'), ("comma", ','), ("commat", '@'), ("cong", '≅'), ("copy", '©'),
-    ("crarr", '↵'), ("cup", '∪'), ("curren", '¤'), ("dArr", '⇓'), ("dagger", '†'), ("darr", '↓'),
-    ("deg", '°'), ("delta", 'δ'), ("diams", '♦'), ("divide", '÷'), ("dollar", '$'), ("eacute", 'é'),
-    ("ecirc", 'ê'), ("egrave", 'è'), ("empty", '∅'), ("emsp", '\u{2003}'), ("ensp", '\u{2002}'),
-    ("epsilon", 'ε'), ("equals", '='), ("equiv", '≡'), ("eta", 'η'), ("eth", 'ð'), ("euml", 'ë'),
-    ("euro", '€'), ("excl", '!'), ("exist", '∃'), ("fnof", 'ƒ'), ("forall", '∀'), ("frac12", '½'),
-    ("frac14", '¼'), ("frac34", '¾'), ("frasl", '⁄'), ("gamma", 'γ'), ("ge", '≥'), ("grave", '`'),
-    ("gt", '>'), ("hArr", '⇔'), ("harr", '↔'), ("hearts", '♥'), ("hellip", '…'), ("iacute", 'í'),
-    ("icirc", 'î'), ("iexcl", '¡'), ("igrave", 'ì'), ("image", 'ℑ'), ("infin", '∞'), ("int", '∫'),
-    ("iota", 'ι'), ("iquest", '¿'), ("isin", '∈'), ("iuml", 'ï'), ("kappa", 'κ'), ("lArr", '⇐'),
-    ("lambda", 'λ'), ("lang", '⟨'), ("laquo", '«'), ("larr", '←'), ("lbrace", '{'), ("lbrack", '['),
-    ("lceil", '⌈'), ("lcub", '{'), ("ldquo", '“'), ("le", '≤'), ("lfloor", '⌊'), ("lowast", '∗'),
-    ("lowbar", '_'), ("loz", '◊'), ("lpar", '('), ("lrm", '\u{200e}'), ("lsaquo", '‹'),
-    ("lsqb", '['), ("lsquo", '‘'), ("lt", '<'), ("macr", '¯'), ("mdash", '—'), ("micro", 'µ'),
-    ("midast", '*'), ("middot", '·'), ("minus", '−'), ("mu", 'μ'), ("nabla", '∇'),
-    ("nbsp", '\u{a0}'), ("ndash", '–'), ("ne", '≠'), ("ni", '∋'), ("not", '¬'), ("notin", '∉'),
-    ("nsub", '⊄'), ("ntilde", 'ñ'), ("nu", 'ν'), ("num", '#'), ("oacute", 'ó'), ("ocirc", 'ô'),
-    ("oelig", 'œ'), ("ograve", 'ò'), ("oline", '‾'), ("omega", 'ω'), ("omicron", 'ο'),
-    ("oplus", '⊕'), ("or", '∨'), ("ordf", 'ª'), ("ordm", 'º'), ("oslash", 'ø'), ("otilde", 'õ'),
-    ("otimes", '⊗'), ("ouml", 'ö'), ("para", '¶'), ("part", '∂'), ("percnt", '%'), ("period", '.'),
-    ("permil", '‰'), ("perp", '⊥'), ("phi", 'φ'), ("pi", 'π'), ("piv", 'ϖ'), ("plus", '+'),
-    ("plusmn", '±'), ("pound", '£'), ("prime", '′'), ("prod", '∏'), ("prop", '∝'), ("psi", 'ψ'),
-    ("quest", '?'), ("quot", '"'), ("rArr", '⇒'), ("radic", '√'), ("rang", '⟩'), ("raquo", '»'),
-    ("rarr", '→'), ("rbrace", '}'), ("rbrack", ']'), ("rceil", '⌉'), ("rcub", '}'), ("rdquo", '”'),
-    ("real", 'ℜ'), ("reg", '®'), ("rfloor", '⌋'), ("rho", 'ρ'), ("rlm", '\u{200f}'), ("rpar", ')'),
-    ("rsaquo", '›'), ("rsqb", ']'), ("rsquo", '’'), ("sbquo", '‚'), ("scaron", 'š'), ("sdot", '⋅'),
-    ("sect", '§'), ("semi", ';'), ("shy", '\u{ad}'), ("sigma", 'σ'), ("sigmaf", 'ς'), ("sim", '∼'),
-    ("sol", '/'), ("spades", '♠'), ("sub", '⊂'), ("sube", '⊆'), ("sum", '∑'), ("sup", '⊃'),
-    ("sup1", '¹'), ("sup2", '²'), ("sup3", '³'), ("supe", '⊇'), ("szlig", 'ß'), ("tau", 'τ'),
-    ("there4", '∴'), ("theta", 'θ'), ("thetasym", 'ϑ'), ("thinsp", '\u{2009}'), ("thorn", 'þ'),
-    ("tilde", '˜'), ("times", '×'), ("trade", '™'), ("uArr", '⇑'), ("uacute", 'ú'), ("uarr", '↑'),
-    ("ucirc", 'û'), ("ugrave", 'ù'), ("uml", '¨'), ("upsih", 'ϒ'), ("upsilon", 'υ'), ("uuml", 'ü'),
-    ("verbar", '|'), ("vert", '|'), ("weierp", '℘'), ("xi", 'ξ'), ("yacute", 'ý'), ("yen", '¥'),
-    ("yuml", 'ÿ'), ("zeta", 'ζ'), ("zwj", '\u{200d}'), ("zwnj", '\u{200c}'),
+const NAMED: [&str; 58] = [
+    "AEligÆ AMP& AacuteÁ AcircÂ AgraveÀ AlphaΑ AringÅ AtildeÃ AumlÄ",
+    "BetaΒ",
+    "COPY© CcedilÇ ChiΧ",
+    "Dagger‡ DeltaΔ DiacriticalGrave`",
+    "ETHÐ EacuteÉ EcircÊ EgraveÈ EpsilonΕ EtaΗ EumlË",
+    "",
+    "GT> GammaΓ",
+    "Hat^",
+    "IacuteÍ IcircÎ IgraveÌ IotaΙ IumlÏ",
+    "",
+    "KappaΚ",
+    "LT< LambdaΛ",
+    "MuΜ",
+    "NewLine\n NtildeÑ NuΝ",
+    "OEligŒ OacuteÓ OcircÔ OgraveÒ OmegaΩ OmicronΟ OslashØ OtildeÕ OumlÖ",
+    "PhiΦ PiΠ Prime″ PsiΨ",
+    "QUOT\"",
+    "REG® RhoΡ",
+    "ScaronŠ SigmaΣ",
+    "THORNÞ Tab\t TauΤ ThetaΘ",
+    "UacuteÚ UcircÛ UgraveÙ UnderBar_ UpsilonΥ UumlÜ",
+    "VerticalLine|",
+    "",
+    "XiΞ",
+    "YacuteÝ YumlŸ",
+    "ZetaΖ",
+    "", "", "", "", "", "",
+    "aacuteá acircâ acute´ aeligæ agraveà alefsymℵ alphaα amp& and∧ ang∠ apos' aringå ast* asymp≈ \
+     atildeã aumlä",
+    "bdquo„ betaβ brvbar¦ bsol\\ bull•",
+    "cap∩ ccedilç cedil¸ cent¢ chiχ circˆ clubs♣ colon: comma, commat@ cong≅ copy© crarr↵ cup∪ \
+     curren¤",
+    "dArr⇓ dagger† darr↓ deg° deltaδ diams♦ divide÷ dollar$",
+    "eacuteé ecircê egraveè empty∅ emsp\u{2003} ensp\u{2002} epsilonε equals= equiv≡ etaη ethð eumlë \
+     euro€ excl! exist∃",
+    "fnofƒ forall∀ frac12½ frac14¼ frac34¾ frasl⁄",
+    "gammaγ ge≥ grave` gt>",
+    "hArr⇔ harr↔ hearts♥ hellip…",
+    "iacuteí icircî iexcl¡ igraveì imageℑ infin∞ int∫ iotaι iquest¿ isin∈ iumlï",
+    "",
+    "kappaκ",
+    "lArr⇐ lambdaλ lang⟨ laquo« larr← lbrace{ lbrack[ lceil⌈ lcub{ ldquo“ le≤ lfloor⌊ lowast∗ lowbar_ \
+     loz◊ lpar( lrm\u{200e} lsaquo‹ lsqb[ lsquo‘ lt<",
+    "macr¯ mdash— microµ midast* middot· minus− muμ",
+    "nabla∇ nbsp\u{a0} ndash– ne≠ ni∋ not¬ notin∉ nsub⊄ ntildeñ nuν num#",
+    "oacuteó ocircô oeligœ ograveò oline‾ omegaω omicronο oplus⊕ or∨ ordfª ordmº oslashø otildeõ \
+     otimes⊗ oumlö",
+    "para¶ part∂ percnt% period. permil‰ perp⊥ phiφ piπ pivϖ plus+ plusmn± pound£ prime′ prod∏ prop∝ \
+     psiψ",
+    "quest? quot\"",
+    "rArr⇒ radic√ rang⟩ raquo» rarr→ rbrace} rbrack] rceil⌉ rcub} rdquo” realℜ reg® rfloor⌋ rhoρ \
+     rlm\u{200f} rpar) rsaquo› rsqb] rsquo’",
+    "sbquo‚ scaronš sdot⋅ sect§ semi; shy\u{ad} sigmaσ sigmafς sim∼ sol/ spades♠ sub⊂ sube⊆ sum∑ sup⊃ \
+     sup1¹ sup2² sup3³ supe⊇ szligß",
+    "tauτ there4∴ thetaθ thetasymϑ thinsp\u{2009} thornþ tilde˜ times× trade™",
+    "uArr⇑ uacuteú uarr↑ ucircû ugraveù uml¨ upsihϒ upsilonυ uumlü",
+    "verbar| vert|",
+    "weierp℘",
+    "xiξ",
+    "yacuteý yen¥ yumlÿ",
+    "zetaζ zwj\u{200d} zwnj\u{200c}",
 ];
 
-/// The names that mean their character also where the `;` is missing, sorted.
-#[rustfmt::skip]
-pub(super) const UNENDED: &[&str] = &[
-    "AElig", "AMP", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "COPY", "Ccedil", "ETH",
-    "Eacute", "Ecirc", "Egrave", "Euml", "GT", "Iacute", "Icirc", "Igrave", "Iuml", "LT", "Ntilde",
-    "Oacute", "Ocirc", "Ograve", "Oslash", "Otilde", "Ouml", "QUOT", "REG", "THORN", "Uacute",
-    "Ucirc", "Ugrave", "Uuml", "Yacute", "aacute", "acirc", "acute", "aelig", "agrave", "amp",
-    "aring", "atilde", "auml", "brvbar", "ccedil", "cedil", "cent", "copy", "curren", "deg",
-    "divide", "eacute", "ecirc", "egrave", "eth", "euml", "frac12", "frac14", "frac34", "gt",
-    "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml", "laquo", "lt", "macr", "micro",
-    "middot", "nbsp", "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm", "oslash",
-    "otilde", "ouml", "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "sup1",
-    "sup2", "sup3", "szlig", "thorn", "times", "uacute", "ucirc", "ugrave", "uml", "uuml", "yacute",
-    "yen", "yuml",
-];
+/// The names that mean their character also where the `;` is missing.
+const UNENDED: &str = "\
+    AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT \
+    Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute \
+    Ucirc Ugrave Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil \
+    cedil cent copy curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute \
+    icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc ograve \
+    ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig \
+    thorn times uacute ucirc ugrave uml uuml yacute yen yuml";
+
+/// The character of a name.
+pub(super) fn named(name: &str) -> Option<char> {
+    let initial = name.bytes().next()?.checked_sub(b'A')?;
+    let mut entries = NAMED.get(usize::from(initial))?.split(' ');
+    entries.find_map(|entry| {
+        let mut behind = entry.strip_prefix(name)?.chars();
+        behind.next().filter(|_| behind.next().is_none())
+    })
+}
+
+/// Whether a name needs no `;`.
+pub(super) fn is_unended(name: &str) -> bool {
+    UNENDED.split(' ').any(|known| known == name)
+}
+
+/// All names, and those that need no `;`.
+#[cfg(test)]
+pub(super) fn names() -> (Vec<&'static str>, Vec<&'static str>) {
+    let entries =
+        NAMED.iter().flat_map(|entries| entries.split(' ')).filter(|entry| !entry.is_empty());
+    let name =
+        |entry: &'static str| entry.char_indices().last().map_or("", |(end, _)| &entry[..end]);
+    (entries.map(name).collect(), UNENDED.split(' ').collect())
+}

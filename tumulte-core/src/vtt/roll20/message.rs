@@ -1,7 +1,5 @@
 //! Chat messages of any shape become rolls.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::{
@@ -12,7 +10,7 @@ use super::{
 };
 use crate::vtt::field::json_text;
 use crate::{
-    model::{HintValue, Hints, MessageTables, Roll, TotalCheck},
+    model::{HintValue, Hints, Map, MessageTables, Roll, TotalCheck},
     roll::{MAX_DICE, RollError},
     vtt::{MessageContext, RawMessage, Reading, VttError, opened::content_id},
 };
@@ -66,7 +64,7 @@ pub fn read_message<'a>(
     let is_alone = found.len() == 1;
     let reader = Reader { tables, context };
     let mut reading = Reading::default();
-    let mut nameless = HashMap::new();
+    let mut nameless = Map::new();
     for found in found {
         match reader.message(&found, &mut nameless) {
             Ok(Reading { rolls, unreadable }) => {
@@ -86,11 +84,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn message(
-        &self,
-        found: &Found,
-        nameless: &mut HashMap<String, u32>,
-    ) -> Result<Reading, VttError> {
+    fn message(&self, found: &Found, nameless: &mut Map<String, u32>) -> Result<Reading, VttError> {
         let mut reading = Reading::default();
         let mut dice = 0;
         for mut card in record::read(&found.record)? {
@@ -104,7 +98,7 @@ impl Reader<'_> {
     }
 
     /// An id for a message that came without. Equal ones in one document are counted.
-    fn id_of_content(&self, found: &Found, nameless: &mut HashMap<String, u32>) -> String {
+    fn id_of_content(&self, found: &Found, nameless: &mut Map<String, u32>) -> String {
         let record = json_text(&Value::Object(found.record.clone()));
         let at = found.at.map(|at| at.to_string()).unwrap_or_default();
         let parts = || [record.as_str(), at.as_str()];

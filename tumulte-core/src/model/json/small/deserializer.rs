@@ -13,6 +13,7 @@ use serde::{
 use super::{
     JsonError,
     scan::{Figure, Scan, Scanned},
+    shape::read_shape,
 };
 
 impl<'de> Scan<'de> {
@@ -63,7 +64,7 @@ impl<'de> Scan<'de> {
         if self.begin()? == opening { self.enter() } else { Err(self.unfit(expected)) }
     }
 
-    fn placed(&self, error: JsonError) -> JsonError {
+    pub(super) fn placed(&self, error: JsonError) -> JsonError {
         error.placed(|| self.place())
     }
 
@@ -77,7 +78,7 @@ impl<'de> Scan<'de> {
     }
 
     /// The next key of an object.
-    fn next_key(&mut self, is_first: bool) -> Scanned<Option<Cow<'de, str>>> {
+    pub(super) fn next_key(&mut self, is_first: bool) -> Scanned<Option<Cow<'de, str>>> {
         if self.more(b'}', is_first)? { self.key().map(Some) } else { Ok(None) }
     }
 }
@@ -162,7 +163,9 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Scanned<V::Value> {
-        if self.begin()? == b'n' {
+        if self.is_left_out() {
+            visitor.visit_none()
+        } else if self.begin()? == b'n' {
             self.word("null")?;
             visitor.visit_none()
         } else {
@@ -221,13 +224,12 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         names: &'static [&'static str],
         visitor: V,
     ) -> Scanned<V::Value> {
         self.open(b'{', &visitor)?;
-        let read =
-            visitor.visit_map(Fields { members: Members { scan: self, is_first: true }, names });
+        let read = read_shape(self, name, names, visitor);
         self.close(read, b'}')
     }
 
@@ -283,35 +285,11 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     }
 }
 
-/// The fields of a shape.
-struct Fields<'s, 'de> {
-    members: Members<'s, 'de>,
-    names: &'static [&'static str],
-}
-
-impl<'de> MapAccess<'de> for Fields<'_, 'de> {
-    type Error = JsonError;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<Option<S::Value>> {
-        let is_first = core::mem::take(&mut self.members.is_first);
-        let Some(key) = self.members.scan.next_key(is_first)? else { return Ok(None) };
-        let place = place_of(&key, self.names);
-        let read = seed.deserialize(place.into_deserializer());
-        read.map(Some).map_err(|_: JsonError| {
-            self.members.scan.placed(JsonError::unknown_field(&key, self.names))
-        })
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<S::Value> {
-        self.members.next_value_seed(seed)
-    }
-}
-
-/// A shape says what its fields are called, or an enumeration its variants, and is told only which of them it is: names
-/// are compared here, and not in code of its own for every shape. What is not there has a place that no list has.
+/// What says what its parts are called is told only which of them it is: names are compared here, and not in code of its
+/// own for every shape and enumeration. What is not there has a place that no list has.
 ///
 /// No field has a second name, whose place would be another.
-fn place_of(name: &str, names: &[&str]) -> u64 {
+pub(super) fn place_of(name: &str, names: &[&str]) -> u64 {
     let found = names.iter().zip(0..).find(|(known, _)| **known == name);
     found.map_or(u64::MAX, |(_, place)| place)
 }

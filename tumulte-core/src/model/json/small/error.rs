@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use serde::de::{Error, Expected, Unexpected};
+use serde::{
+    de::{Error, Expected, Unexpected},
+    ser,
+};
 
 /// What is wrong with a JSON text, and in which line and column.
 #[derive(Debug)]
@@ -52,6 +55,12 @@ impl fmt::Display for JsonError {
 }
 
 impl core::error::Error for JsonError {}
+
+impl ser::Error for JsonError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Error::custom(message)
+    }
+}
 
 impl Error for JsonError {
     fn custom<T: fmt::Display>(message: T) -> Self {

@@ -2,13 +2,16 @@
 
 mod deserializer;
 mod error;
+mod plain;
 mod real;
 mod scan;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use error::JsonError;
+pub(crate) use plain::plain_json;
 pub(crate) use real::parse_real;
 pub use writer::json_text;
 

@@ -15,6 +15,8 @@ pub(super) struct Scan<'de> {
     depth: u8,
     /// Whether the colon between a key and its value is still to be read.
     is_behind_key: bool,
+    /// Whether a field is asked for that is not there.
+    is_left_out: bool,
 }
 
 /// A number as it is written.
@@ -31,7 +33,7 @@ pub(super) type Scanned<T> = Result<T, JsonError>;
 
 impl<'de> Scan<'de> {
     pub(super) const fn new(json: &'de [u8]) -> Self {
-        Self { json, at: 0, depth: 0, is_behind_key: false }
+        Self { json, at: 0, depth: 0, is_behind_key: false, is_left_out: false }
     }
 
     fn place_of(&self, end: usize) -> (usize, usize) {
@@ -84,8 +86,16 @@ impl<'de> Scan<'de> {
         self.text()
     }
 
+    /// Whether there is no value, which only what is optional takes.
+    pub(super) const fn is_left_out(&self) -> bool {
+        self.is_left_out
+    }
+
     /// The byte a value begins with.
     pub(super) fn begin(&mut self) -> Scanned<u8> {
+        if self.is_left_out {
+            return Err(self.coming("no value"));
+        }
         if core::mem::take(&mut self.is_behind_key) {
             self.colon()?;
         }
@@ -407,4 +417,24 @@ fn unsigned(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0_u64, |number, digit| {
         number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
     })
+}
+
+/// Back and forth, for shapes that are read as lists.
+#[cfg(any(test, target_family = "wasm"))]
+impl Scan<'_> {
+    /// Where it stands.
+    pub(super) const fn here(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back, or on, to a value; to none where a field is not there.
+    pub(super) fn turn(&mut self, place: Option<usize>) {
+        self.is_left_out = place.is_none();
+        self.at = place.unwrap_or(self.at);
+    }
+
+    /// Where the value begins that comes next.
+    pub(super) fn value_place(&mut self) -> Scanned<usize> {
+        self.begin().map(|_| self.at)
+    }
 }

@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::*;
+use super::{shape::STRICT, *};
 
+/// Called as one of those that refuse what they do not know.
 #[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "RuleSource", deny_unknown_fields)]
 struct Shape {
     name: String,
     #[serde(default)]
@@ -225,22 +226,65 @@ fn what_is_too_deep_is_refused_and_passed_over() {
     }
 }
 
+#[test]
+fn plain_structs_are_written_as_the_general_writer_does() {
+    #[derive(Serialize)]
+    struct Outer<'t> {
+        text: &'t str,
+        #[serde(rename = "another name")]
+        number: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        left_out: Option<u8>,
+        inner: Option<Inner>,
+    }
+    #[derive(Serialize)]
+    struct Inner {
+        count: u32,
+    }
+
+    let (text, number) = ("a \"b\"\n\u{1} é", -7);
+    let inner = Some(Inner { count: 7 });
+    let value = Outer { text, number, left_out: None, inner };
+    assert_eq!(plain_json(&value).unwrap(), serde_json::to_string(&value).unwrap());
+    assert!(plain_json(&[1.5]).is_err());
+}
+
+/// The lines of all files that are part of the library, folder by folder.
+fn lines(folder: &std::path::Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            lines.extend(self::lines(&path));
+        } else if !path.ends_with("json/small/tests.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            lines.extend(text.lines().map(|line| line.trim().to_owned()));
+        }
+    }
+    lines
+}
+
 /// A field of two names would be taken for another: its names have two places.
 #[test]
 fn no_field_has_a_second_name() {
-    fn search(folder: &std::path::Path) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                search(&path);
-            } else if !path.ends_with("json/small/tests.rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let attributes = text.lines().filter(|line| line.trim().starts_with("#[serde("));
-                for attribute in attributes {
-                    assert!(!attribute.contains("alias"), "{}: {attribute}", path.display());
-                }
-            }
-        }
+    for line in lines(std::path::Path::new(SOURCE)) {
+        assert!(!line.starts_with("#[serde(") || !line.contains("alias"), "{line}");
     }
-    search(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
 }
+
+#[test]
+fn every_shape_that_refuses_unknown_fields_is_listed() {
+    let lines = lines(std::path::Path::new(SOURCE));
+    let is_strict = |line: &str| line.starts_with("#[serde(") && line.contains("deny_unknown");
+    let strict = lines.iter().enumerate().filter(|(_, line)| is_strict(line)).map(|(at, _)| at);
+    let shape = |at: usize| {
+        let rest = &lines[at..];
+        let mut found = rest.iter().filter_map(|line| line.split_once("struct "));
+        found.next().unwrap().1.trim_end_matches(" {")
+    };
+    let mut shapes: Vec<_> = strict.map(shape).collect();
+    shapes.sort_unstable();
+    assert_eq!(shapes, STRICT);
+}
+
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

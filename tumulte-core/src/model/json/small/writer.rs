@@ -14,7 +14,7 @@ pub fn json_text(value: &Value) -> String {
     json
 }
 
-fn put(value: &Value, json: &mut String) {
+pub(super) fn put(value: &Value, json: &mut String) {
     match value {
         Value::Null => json.push_str("null"),
         Value::Bool(switch) => json.push_str(if *switch { "true" } else { "false" }),
