@@ -72,10 +72,7 @@ fn a_prepared_group_of_rolls_is_recorded_as_one_that_is_not() {
             rolls.iter().map(|roll| (&table.connection, "dice:roll", roll.clone())).collect();
         let group = block_on(table.service.read_group(incoming(&events)));
         assert!(group.is_rolls());
-        let group = match is_prepared {
-            true => block_on(table.service.prepare_group(group)),
-            false => group,
-        };
+        let group = if is_prepared { block_on(table.service.prepare_group(group)) } else { group };
         assert!(table.told().0.is_empty(), "nothing is told before it is stored");
         let answers = block_on(table.service.record_group(group));
         let codes: Vec<_> = answers.iter().map(|(answer, _)| answer.code).collect();
