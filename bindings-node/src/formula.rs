@@ -104,7 +104,7 @@ fn thrown_many(texts: &[String], dialect: u32, dice: &mut SeededDice) -> Packed 
             }
             Err(error) => {
                 tape.count(1);
-                tape.text(&dice_detail(error, text).to_string());
+                tape.text(&dice_detail(error, text));
             }
         }
     }

@@ -137,7 +137,7 @@ fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
         }
         Err(error) => {
             tape.count(1);
-            tape.text(&detail(&error.into()).to_string());
+            tape.text(&detail(&error.into()));
         }
     }
 }
