@@ -26,9 +26,11 @@ function parseMessage(vtt, raw, system, actor) {
 }
 
 function read(reader, raw, actor) {
-  if (typeof raw !== "string") return reader.bytes(raw, actor);
-  if (raw.length > MAX_TEXT) return reader.text(raw, actor);
-  return reader.firstBytes(room, encoder.encodeInto(raw, room).written, actor);
+  if (typeof raw === "string" && raw.length <= MAX_TEXT) {
+    return reader.read(room, encoder.encodeInto(raw, room).written, actor);
+  }
+  const bytes = typeof raw === "string" ? encoder.encode(raw) : raw;
+  return reader.read(bytes, bytes.length, actor);
 }
 
 function rolls(packed) {
