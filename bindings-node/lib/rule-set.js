@@ -101,9 +101,9 @@ function remembered(map, key, make) {
 
 const readers = new Map();
 
-/** A reader with its function for one message. */
-function reading(reader) {
-  return Object.assign(reader, { read: reader.reading() });
+/** A reader of many messages, and its function for one. */
+function reading(many) {
+  return { many, read: many.reading() };
 }
 
 /** A reader of a tabletop's messages that judges by rules as callers name them. */
