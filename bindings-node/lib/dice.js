@@ -18,6 +18,8 @@ const DIALECT = Symbol("tumulte.dialect");
 /* How a formula shows faces; for this file alone. */
 const SHOW = Symbol("tumulte.show");
 
+const rolled = native.rolling();
+
 /** A formula that was rolled. */
 class RollResult {
   #dice;
@@ -201,8 +203,7 @@ function roll(formula, seed, dialect) {
   const place = argument.dialect(dialect);
   const halves = argument.seed(seed);
   try {
-    const tape = halves ? native.rollSeeded(text, place, halves.low, halves.high) : native.roll(text, place);
-    return new RollResult(text, place, tape);
+    return new RollResult(text, place, rolled(text, place, halves?.low, halves?.high));
   } catch (thrown) {
     throw known(thrown, roll);
   }

@@ -15,20 +15,22 @@ const room = new Uint8Array(64 * 1024);
 const MAX_TEXT = Math.floor(room.length / 3);
 
 function parseMessage(vtt, raw, system, actor) {
-  const reader = readerOf(argument.text(vtt, "vtt"), system);
+  const { read } = readerOf(argument.text(vtt, "vtt"), system);
   const given = argument.raw(raw);
   const beside = actor === undefined || actor === null ? undefined : argument.json(actor);
   try {
-    return rolls(read(reader, given, beside));
+    return rolls(packed(read, given, beside));
   } catch (thrown) {
     throw refused(thrown, parseMessage);
   }
 }
 
-function read(reader, raw, actor) {
-  if (typeof raw !== "string") return reader.bytes(raw, actor);
-  if (raw.length > MAX_TEXT) return reader.text(raw, actor);
-  return reader.firstBytes(room, encoder.encodeInto(raw, room).written, actor);
+function packed(read, raw, actor) {
+  if (typeof raw === "string" && raw.length <= MAX_TEXT) {
+    return read(room, encoder.encodeInto(raw, room).written, actor);
+  }
+  const bytes = typeof raw === "string" ? encoder.encode(raw) : raw;
+  return read(bytes, bytes.length, actor);
 }
 
 function rolls(packed) {
@@ -39,7 +41,7 @@ function rolls(packed) {
 }
 
 function parseMessages(vtt, raws, system) {
-  const reader = readerOf(argument.text(vtt, "vtt"), system);
+  const reader = readerOf(argument.text(vtt, "vtt"), system).many;
   if (typeof raws !== "string" && !(raws instanceof Uint8Array)) argument.list(raws, "raws");
   let packed;
   try {

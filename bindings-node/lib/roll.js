@@ -33,11 +33,11 @@ class Roll {
   }
 
   get vttRollId() {
-    return this.#read().vttRollId;
+    return this.#text(this.#read().vttRollId);
   }
 
   get formula() {
-    return this.#read().formula;
+    return this.#text(this.#read().formula);
   }
 
   get total() {
@@ -46,29 +46,32 @@ class Roll {
 
   get dice() {
     if (this.#dice === undefined) {
-      const tape = new Tape(this[TAPE]);
-      tape.at = this.#read().dice;
-      this.#dice = unpack.dice(tape);
+      this.#dice = unpack.dice(new Tape(this[TAPE], this.#read().dice));
     }
     return this.#dice;
   }
 
   get totalCheck() {
-    this.#totalCheck ??= unpack.totalCheck(this.#read().totalCheck);
+    this.#totalCheck ??= unpack.totalCheck(this.#text(this.#read().totalCheck));
     return this.#totalCheck;
   }
 
   get rollType() {
-    return this.#read().rollType;
+    return this.#optional(this.#read().rollType);
   }
 
   get flavor() {
-    return this.#read().flavor;
+    return this.#optional(this.#read().flavor);
   }
 
   get speaker() {
     const { alias, userId, actorId, tokenId } = this.#read();
-    return present({ alias, userId, actorId, tokenId });
+    const speaker = {};
+    for (const [name, place] of Object.entries({ alias, userId, actorId, tokenId })) {
+      const text = this.#optional(place);
+      if (text !== null) speaker[name] = text;
+    }
+    return speaker;
   }
 
   get visibility() {
@@ -80,7 +83,7 @@ class Roll {
   }
 
   get hints() {
-    this.#hints ??= unpack.hints(new Tape(this.#read().hints));
+    this.#hints ??= unpack.hints(new Tape(this.#text(this.#read().hints)));
     return this.#hints;
   }
 
@@ -90,12 +93,12 @@ class Roll {
   }
 
   get verdict() {
-    this.#verdict ??= new Verdict(this.#read().verdict);
+    this.#verdict ??= new Verdict(this.#text(this.#read().verdict));
     return this.#verdict;
   }
 
   get system() {
-    return this.#read().system;
+    return this.#text(this.#read().system);
   }
 
   explain() {
@@ -119,11 +122,14 @@ class Roll {
     this.#fields ??= unpack.roll(this[TAPE]);
     return this.#fields;
   }
-}
 
-/** The same object without what is not there. */
-function present(fields) {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  #text(place) {
+    return new Tape(this[TAPE], place).text();
+  }
+
+  #optional(place) {
+    return new Tape(this[TAPE], place).optional();
+  }
 }
 
 shownWith(Roll, (roll) => {

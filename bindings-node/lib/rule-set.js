@@ -21,7 +21,7 @@ class RuleSet {
 
   static {
     nativeOf = (rules) => rules.#native;
-    readerBy = (rules, vtt) => remembered(rules.#readers, vtt, () => rules.#native.reader(vtt));
+    readerBy = (rules, vtt) => remembered(rules.#readers, vtt, () => reading(rules.#native.reader(vtt)));
   }
 
   constructor(rules) {
@@ -101,12 +101,17 @@ function remembered(map, key, make) {
 
 const readers = new Map();
 
+/** A reader of many messages, and its function for one. */
+function reading(many) {
+  return { many, read: many.reading() };
+}
+
 /** A reader of a tabletop's messages that judges by rules as callers name them. */
 function readerOf(vtt, system) {
   if (system instanceof RuleSet) return readerBy(system, vtt);
   const id = argument.optionalText(system, "system, or a RuleSet") ?? "";
   const bySystem = remembered(readers, vtt, () => new Map());
-  return remembered(bySystem, id, () => native.NativeReader.of(vtt, id));
+  return remembered(bySystem, id, () => reading(native.NativeReader.of(vtt, id)));
 }
 
 /** What is to be judged as the add-on takes it: JSON, that of a roll behind an `R`. */

@@ -2,9 +2,9 @@
 "use strict";
 
 class Tape {
-  constructor(tape) {
+  constructor(tape, at = 0) {
     this.tape = tape;
-    this.at = 0;
+    this.at = at;
   }
 
   get isOver() {
@@ -38,6 +38,22 @@ class Tape {
     const text = this.tape.slice(this.at, end);
     this.at = end;
     return text;
+  }
+
+  /** The place of a text, which is passed over. */
+  pass() {
+    const place = this.at;
+    const length = this.count();
+    this.at += length;
+    return place;
+  }
+
+  /** The place of a text that may be missing. */
+  passOptional() {
+    const place = this.at;
+    const length = this.count();
+    if (length > 1) this.at += length - 1;
+    return place;
   }
 
   /** A text, or `null`. */

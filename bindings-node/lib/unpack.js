@@ -9,10 +9,17 @@ const TYPES = [null, "success", "failure"];
 const SEVERITIES = [null, "minor", "major", "extreme"];
 const AGREES = Object.freeze({ status: "agrees" });
 
+/** A number of values, each read in the same way. */
+function list(tape, read) {
+  const values = [];
+  for (let left = tape.count(); left > 0; left -= 1) values.push(read(tape));
+  return values;
+}
+
 /** What dice showed in the order in which they were thrown; `null` where that is the order they lie in. */
 function faces(tape) {
-  const length = tape.count();
-  return length === 0 ? null : Array.from({ length }, () => tape.number());
+  const faces = list(tape, (tape) => tape.number());
+  return faces.length === 0 ? null : faces;
 }
 
 /** The dice on the rest of a tape. */
@@ -65,45 +72,48 @@ function hint(tape) {
   }
 }
 
-/** A verdict; its reason when there is something left of the tape. */
-function verdict(tape) {
+/** A verdict, and the place of its reason. */
+function verdict(record) {
+  const tape = new Tape(record);
   return {
     type: TYPES[tape.count()],
     severity: SEVERITIES[tape.count()],
     label: tape.optional(),
-    also: Array.from({ length: tape.count() }, () => tape.text()),
-    reason: tape.isOver ? null : reason(tape),
+    also: list(tape, (tape) => tape.text()),
+    reason: tape.at,
   };
 }
 
+/** The reason of a verdict, when there is something left of the tape. */
 function reason(tape) {
+  if (tape.isOver) return null;
   const [system, when, disagreement] = [tape.text(), tape.text(), tape.optional()];
-  const dice = Array.from({ length: tape.count() }, () => tape.count());
+  const dice = list(tape, (tape) => tape.count());
   const reason = { system, when, dice, values: hints(tape) };
   if (disagreement !== null) reason.disagreement = disagreement;
   return reason;
 }
 
-/** A judged roll; `totalCheck`, `verdict`, `hints` and `dice` are read when somebody asks. */
+/** A judged roll: what is a number or one of a few, and the places of all else, which is read when somebody asks. */
 function roll(record) {
   const tape = new Tape(record);
   return {
-    vttRollId: tape.text(),
-    formula: tape.text(),
+    vttRollId: tape.pass(),
+    formula: tape.pass(),
     total: tape.number(),
     visibility: VISIBILITIES[tape.count()],
     origin: origin(tape),
-    rollType: tape.optional(),
-    flavor: tape.optional(),
-    alias: tape.optional(),
-    userId: tape.optional(),
-    actorId: tape.optional(),
-    tokenId: tape.optional(),
+    rollType: tape.passOptional(),
+    flavor: tape.passOptional(),
+    alias: tape.passOptional(),
+    userId: tape.passOptional(),
+    actorId: tape.passOptional(),
+    tokenId: tape.passOptional(),
     rolledAt: tape.number(),
-    system: tape.text(),
-    totalCheck: tape.text(),
-    verdict: tape.text(),
-    hints: tape.text(),
+    system: tape.pass(),
+    totalCheck: tape.pass(),
+    verdict: tape.pass(),
+    hints: tape.pass(),
     dice: tape.at,
   };
 }
@@ -116,4 +126,4 @@ function totalCheck(json) {
   return json === "" ? AGREES : JSON.parse(json);
 }
 
-module.exports = { dice, faces, hints, roll, totalCheck, verdict };
+module.exports = { dice, faces, hints, reason, roll, totalCheck, verdict };

@@ -12,6 +12,7 @@ const TAPE = Symbol("tumulte.tape");
 
 class Verdict {
   #fields;
+  #reason;
 
   constructor(tape) {
     if (typeof tape !== "string") throw new TypeError("a Verdict is made by judging");
@@ -43,7 +44,8 @@ class Verdict {
   }
 
   get reason() {
-    return this.#read().reason;
+    if (this.#reason === undefined) this.#reason = unpack.reason(new Tape(this[TAPE], this.#read().reason));
+    return this.#reason;
   }
 
   get isCritical() {
@@ -63,7 +65,7 @@ class Verdict {
   }
 
   #read() {
-    this.#fields ??= unpack.verdict(new Tape(this[TAPE]));
+    this.#fields ??= unpack.verdict(this[TAPE]);
     return this.#fields;
   }
 }

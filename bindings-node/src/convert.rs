@@ -3,9 +3,9 @@
 //! What comes and goes rarely is JSON text, which the engine's own `JSON` reads and writes faster
 //! than Node-API walks an object; what comes and goes often is a [`Tape`](crate::tape::Tape).
 
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, de::DeserializeOwned};
 use tumulte_core::{
-    model::Timestamp,
+    model::{Timestamp, read_json},
     sync::JudgedRoll,
     systems::{JudgeInput, SystemsError},
     vtt::VttError,
@@ -23,11 +23,8 @@ pub(crate) fn json_of(value: &impl Serialize) -> String {
 /// # Errors
 ///
 /// `vtt.malformed`.
-pub(crate) fn read<'a, T: Deserialize<'a>>(
-    json: &'a str,
-    expected: &'static str,
-) -> Result<T, Failure> {
-    serde_json::from_str(json)
+pub(crate) fn read<T: DeserializeOwned>(json: &str, expected: &'static str) -> Result<T, Failure> {
+    read_json(json.as_bytes())
         .map_err(|error| failure(VttError::Malformed { expected, found: error.to_string() }))
 }
 
@@ -38,7 +35,7 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(
 /// `systems.malformed_input`.
 pub(crate) fn judge_input(text: &str) -> Result<JudgeInput, SystemsError> {
     let Some(roll) = text.strip_prefix('R') else { return JudgeInput::from_json(text) };
-    let judged: JudgedRoll = serde_json::from_str(roll)
+    let judged: JudgedRoll = read_json(roll.as_bytes())
         .map_err(|error| SystemsError::MalformedInput(error.to_string()))?;
     Ok(JudgeInput::from_roll(&judged.roll))
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use napi::Env;
 use napi_derive::napi;
 use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice};
 use tumulte_core::model::Visibility;
@@ -9,6 +10,7 @@ use tumulte_core::model::Visibility;
 use crate::error::{Failure, dice_detail, dice_failure, random_unavailable};
 use crate::odds::NativeOdds;
 use crate::pack;
+use crate::quick::{Quick, argument, quick};
 use crate::tape::{Packed, Tape};
 
 thread_local! {
@@ -16,16 +18,17 @@ thread_local! {
     static DICE: RefCell<Option<SeededDice>> = const { RefCell::new(None) };
 }
 
-/// Rolls a formula with random dice.
+/// A function that rolls a formula: its text, its dialect, and where the dice are not random the
+/// lower and upper 32 bits of their seed.
 #[napi]
-pub fn roll(text: String, dialect: u32) -> Result<Packed, Failure> {
-    at_random(|dice| thrown(&text, dialect, dice))?
-}
-
-/// Rolls a formula with the dice of a seed, given as its lower and upper 32 bits.
-#[napi]
-pub fn roll_seeded(text: String, dialect: u32, low: u32, high: u32) -> Result<Packed, Failure> {
-    thrown(&text, dialect, &mut seeded(low, high))
+pub fn rolling(env: &Env) -> napi::Result<Quick<'_>> {
+    quick(env, "roll", |call| {
+        let (text, dialect): (String, u32) = (argument(call, 0)?, argument(call, 1)?);
+        match (argument(call, 2)?, argument(call, 3)?) {
+            (Some(low), Some(high)) => thrown(&text, dialect, &mut seeded(low, high)),
+            _ => at_random(|dice| thrown(&text, dialect, dice))?,
+        }
+    })
 }
 
 /// Rolls many formulas; the dice are random without a seed.
@@ -104,7 +107,7 @@ fn thrown_many(texts: &[String], dialect: u32, dice: &mut SeededDice) -> Packed 
             }
             Err(error) => {
                 tape.count(1);
-                tape.text(&dice_detail(error, text).to_string());
+                tape.text(&dice_detail(error, text));
             }
         }
     }

@@ -9,6 +9,7 @@ pub mod formula;
 pub mod odds;
 mod pack;
 pub mod pairing;
+mod quick;
 pub mod roll;
 pub mod rule_set;
 pub mod systems;

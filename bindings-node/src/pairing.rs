@@ -3,9 +3,12 @@
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use serde_json::json;
-use tumulte_core::pairing::{
-    ConnectUrl, OfferRequest, OpenOffer, PairingClaim, PairingCode, PairingError, PublicKey,
-    SessionVerifier, SharedSecret, VerifiedOffer,
+use tumulte_core::{
+    model::json_text,
+    pairing::{
+        ConnectUrl, OfferRequest, OpenOffer, PairingClaim, PairingCode, PairingError, PublicKey,
+        SessionVerifier, SharedSecret, VerifiedOffer,
+    },
 };
 
 use crate::convert::{json_of, moment};
@@ -78,7 +81,7 @@ pub fn verify_session(
     if let (Some(campaign), Some(fields)) = (claims.campaign_id(), session.as_object_mut()) {
         fields.insert("campaignId".to_owned(), json!(campaign));
     }
-    Ok(session.to_string())
+    Ok(json_text(&session))
 }
 
 /// Reads a pairing code as people type it and gives it back as `ABC-123`.

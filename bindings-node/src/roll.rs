@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Either, Uint8Array};
+use napi::{
+    Env,
+    bindgen_prelude::{Either, Uint8Array},
+};
 use napi_derive::napi;
 use tumulte_core::{
     model::{SystemId, VttKind},
@@ -14,11 +17,12 @@ use tumulte_core::{
 use crate::convert::read;
 use crate::error::{Failure, detail, failure};
 use crate::pack;
+use crate::quick::{Quick, argument, quick};
 use crate::tape::{Packed, Tape};
 
 /// Reads messages of one tabletop and judges them by one game system or by a table's own rules.
 #[napi]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NativeReader {
     vtt: VttKind,
     context: MessageContext,
@@ -79,27 +83,15 @@ impl NativeReader {
         Self { vtt: VttKind::from(vtt), context, rules: None }
     }
 
-    /// Reads every roll of a message that is text.
+    /// A function that reads every roll of a message: of some bytes, so many, and the actor's JSON.
     #[napi]
-    pub fn text(&self, raw: String, actor: Option<String>) -> Result<Packed, Failure> {
-        self.one(RawMessage::Text(&raw), actor)
-    }
-
-    /// Reads every roll of a message that is bytes.
-    #[napi]
-    pub fn bytes(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
-        self.one(RawMessage::Bytes(raw), actor)
-    }
-
-    /// Reads every roll of the message that is the first bytes of these.
-    #[napi]
-    pub fn first_bytes(
-        &self,
-        room: &[u8],
-        length: u32,
-        actor: Option<String>,
-    ) -> Result<Packed, Failure> {
-        self.one(RawMessage::Bytes(room.get(..length as usize).unwrap_or_default()), actor)
+    pub fn reading<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
+        let reader = self.clone();
+        quick(env, "read", move |call| {
+            let (room, length): (&[u8], u32) = (argument(call, 0)?, argument(call, 1)?);
+            let message = room.get(..length as usize).unwrap_or_default();
+            reader.one(RawMessage::Bytes(message), argument(call, 2)?)
+        })
     }
 
     /// Reads a list of messages.
@@ -137,7 +129,7 @@ fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
         }
         Err(error) => {
             tape.count(1);
-            tape.text(&detail(&error.into()).to_string());
+            tape.text(&detail(&error.into()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use napi_derive::napi;
 use tumulte_core::{
-    model::Verdict,
+    model::{Verdict, read_json},
     systems::{self, Catalog, SystemsError},
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn write_each(tape: &mut Tape, verdict: Result<Verdict, SystemsError>
         }
         Err(error) => {
             tape.count(1);
-            tape.text(&detail(&error.into()).to_string());
+            tape.text(&detail(&error.into()));
         }
     }
 }
@@ -56,7 +56,7 @@ pub fn explain(system: String, input: String) -> Result<Option<String>, Failure>
 /// A verdict that was written as JSON.
 #[napi]
 pub fn pack_verdict(json: String) -> Result<Packed, Failure> {
-    let verdict: Result<Verdict, _> = serde_json::from_str(&json);
+    let verdict: Result<Verdict, _> = read_json(json.as_bytes());
     let verdict = verdict.map_err(|error| SystemsError::MalformedInput(error.to_string()));
     let mut tape = Tape::new();
     pack::verdict(&mut tape, &verdict.map_err(failure)?);

@@ -28,16 +28,8 @@ impl Tape {
         self.digits(count as u64);
     }
 
-    fn digits(&mut self, mut left: u64) {
-        loop {
-            let digit = u8::try_from(left & 63).unwrap_or_default();
-            left >>= 6;
-            if left == 0 {
-                self.0.push(char::from(digit));
-                return;
-            }
-            self.0.push(char::from(digit | 64));
-        }
+    fn digits(&mut self, number: u64) {
+        self.0.extend(digits(number));
     }
 
     /// A number, or none.
@@ -71,9 +63,12 @@ impl Tape {
 
     /// Another tape, its length before it, to be read by itself.
     pub(crate) fn part(&mut self, write: impl FnOnce(&mut Self)) {
-        let mut part = Self::new();
-        write(&mut part);
-        self.whole(&part);
+        let start = self.0.len();
+        write(self);
+        let length = units(self.0.get(start..).unwrap_or_default());
+        for (place, digit) in (start..).zip(digits(length as u64)) {
+            self.0.insert(place, digit);
+        }
     }
 
     /// Another tape that is written already, its length before it.
@@ -85,6 +80,17 @@ impl Tape {
     pub(crate) fn pack(self) -> Packed {
         if self.0.is_ascii() { Either::A(Latin1String::from(self.0)) } else { Either::B(self.0) }
     }
+}
+
+/// A number to the base of 64.
+fn digits(number: u64) -> impl Iterator<Item = char> {
+    let mut left = Some(number);
+    core::iter::from_fn(move || {
+        let rest = left?;
+        left = (rest > 63).then_some(rest >> 6);
+        let more = u8::from(left.is_some()) << 6;
+        Some(char::from(u8::try_from(rest & 63).unwrap_or_default() | more))
+    })
 }
 
 /// How long JavaScript says a text is.

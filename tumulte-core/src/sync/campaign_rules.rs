@@ -71,7 +71,8 @@ impl CampaignRules {
             return super::judge_message(kind, raw, context);
         }
         if self.reads_as_given {
-            let rolls = reading::read_rolls(kind, raw, context)?;
+            let given = Catalog::built_in().resolve(&context.system);
+            let rolls = reading::read_rolls(given, kind, raw, context)?;
             return Ok(reading::judged(&self.system, rolls, &context.system));
         }
         judge_message_by(&self.system, kind, raw, context)

@@ -61,18 +61,18 @@ pub fn judge_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<JudgedRoll>, VttError> {
-    let rolls = read_rolls(kind, raw, context)?;
-    Ok(judged(Catalog::built_in().resolve(&context.system), rolls, &context.system))
+    let rules = Catalog::built_in().resolve(&context.system);
+    Ok(judged(rules, read_rolls(rules, kind, raw, context)?, &context.system))
 }
 
-/// Reads every roll of a raw message as its game system's own tables say.
+/// Reads every roll of a raw message as the tables of its game system say, whose rules these are.
 pub(super) fn read_rolls<'a>(
+    rules: &'static System,
     kind: &VttKind,
     raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<Roll>, VttError> {
     let system = &context.system;
-    let rules = Catalog::built_in().resolve(system);
     if *kind == VttKind::Foundry {
         foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()
     } else {

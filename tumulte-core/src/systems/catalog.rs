@@ -164,10 +164,13 @@ impl Catalog {
 
 /// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.
 fn built_in(place: usize) -> &'static System {
-    static SYSTEMS: [OnceLock<System>; TEXTS.len()] = [const { OnceLock::new() }; TEXTS.len()];
+    // Empty places travel with every program: each is a pointer.
+    static SYSTEMS: [OnceLock<Box<System>>; TEXTS.len()] = [const { OnceLock::new() }; TEXTS.len()];
     let read = |text: &&str| System::from_json(text).ok();
     SYSTEMS.get(place).map_or_else(silent, |system| {
-        system.get_or_init(|| TEXTS.get(place).and_then(read).unwrap_or_else(System::silent))
+        system.get_or_init(|| {
+            Box::new(TEXTS.get(place).and_then(read).unwrap_or_else(System::silent))
+        })
     })
 }
 

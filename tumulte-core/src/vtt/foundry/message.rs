@@ -14,7 +14,7 @@ use super::{
     visibility::visibility,
     wrapper::wrapped,
 };
-use crate::vtt::field::json_text;
+use crate::vtt::{field::json_text, seek};
 use crate::{
     model::{Actor, HintValue, MessageTables, Roll, RollOrigin, Speaker, SystemId, Visibility},
     roll::{MAX_DICE, RollError},
@@ -111,9 +111,7 @@ impl<'t> MessageReader<'t> {
             RawMessage::Bytes(bytes) if bytes.len() > MAX_MESSAGE_BYTES => {
                 return Err(VttError::Oversized { found: bytes.len(), limit: MAX_MESSAGE_BYTES });
             }
-            RawMessage::Bytes(bytes) => {
-                core::str::from_utf8(bytes).map_err(|error| broken(bytes, error.valid_up_to()))?
-            }
+            RawMessage::Bytes(bytes) => seek::text(bytes).map_err(|at| broken(bytes, at))?,
             RawMessage::Value(value) => {
                 // Writing it down recurses as deep as it nests.
                 Extent::of_value(value).check()?;

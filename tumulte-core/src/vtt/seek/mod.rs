@@ -6,6 +6,6 @@ mod quick;
 mod small;
 
 #[cfg(not(target_family = "wasm"))]
-pub(super) use quick::{Finder, memchr, memchr2, memchr2_iter, memmem};
+pub(super) use quick::{Finder, memchr, memchr2, memchr2_iter, memmem, text};
 #[cfg(target_family = "wasm")]
-pub(super) use small::{Finder, memchr, memchr2, memchr2_iter, memmem};
+pub(super) use small::{Finder, memchr, memchr2, memchr2_iter, memmem, text};

@@ -1,5 +1,10 @@
 //! One byte after the other.
 
+/// The text these bytes are, or where they stop being one.
+pub(in crate::vtt) fn text(bytes: &[u8]) -> Result<&str, usize> {
+    core::str::from_utf8(bytes).map_err(|error| error.valid_up_to())
+}
+
 /// Where a byte first stands.
 pub(in crate::vtt) fn memchr(sought: u8, bytes: &[u8]) -> Option<usize> {
     memchr2(sought, sought, bytes)
@@ -54,6 +59,16 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn bytes_are_text_as_far_as_the_crate_says(line in "[a-zé—🎲]{0,40}", at in 0..80_usize, byte: u8) {
+            let mut bytes = line.into_bytes();
+            if let Some(place) = bytes.get_mut(at) {
+                *place = byte;
+            }
+            let found = simdutf8::compat::from_utf8(&bytes);
+            prop_assert_eq!(text(&bytes), found.map_err(|error| error.valid_up_to()));
+        }
+
         #[test]
         fn all_is_found_where_the_crate_finds_it(text in "[ab<]{0,40}", sought in "[ab<]{1,4}") {
             let (bytes, mark) = (text.as_bytes(), sought.as_bytes());
