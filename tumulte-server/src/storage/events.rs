@@ -29,8 +29,7 @@ pub struct Feed {
 /// Stores events in their order.
 pub(super) const TELL_ALL: &str =
     "INSERT INTO events (campaign_id, audience, topic, event, roll_id, payload, created_at)
-     SELECT g.campaign_id, g.audience, g.topic, g.event, g.roll_id, g.payload, g.created_at
-     FROM given g ORDER BY g.place";
+     SELECT campaign_id, audience, topic, event, roll_id, payload, created_at FROM given";
 
 /// As [`TELL_ALL`], of those rolls alone that are there and were never told of.
 pub(super) const TELL_NEW: &str =

@@ -8,13 +8,37 @@ use tumulte_core::{
 };
 
 use super::{
-    Execute as _, Given, Kind, Row, Statement, Storage, Telling, Value, command,
+    Execute as _, Following, Given, Kind, Row, Storage, Value,
     events::{TELL_ALL, TELL_NEW, given_events},
-    is_refusal, query, storable, to_json, unknown_campaign,
+    is_refusal, query, storable, to_document, unknown_campaign,
 };
 
 /// The tabletop whose adapter told of a roll; one today, part of a roll's identity for good.
 const SOURCE: &str = "foundry";
+
+/// Stores messages of campaigns that are there. To SQLite a `CROSS JOIN` says which of the two is gone through.
+const PUT_MESSAGES: &str =
+    "INSERT INTO vtt_messages (campaign_id, message_id, vtt_data, received_at)
+     SELECT g.campaign_id, g.message_id, g.vtt_data, g.received_at
+     FROM given g CROSS JOIN campaigns c WHERE c.campaign_id = g.campaign_id
+     ON CONFLICT (campaign_id, message_id) DO UPDATE SET vtt_data = excluded.vtt_data";
+
+/// Stores the rolls that are not there yet, in their order.
+const INSERT_ALL: &str =
+    "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
+       system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at)
+     SELECT roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
+       system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given WHERE true
+     ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING";
+
+/// As [`INSERT_ALL`], of campaigns that are there.
+const INSERT_SOME: &str =
+    "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
+       system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at)
+     SELECT roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
+       system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given g
+     WHERE EXISTS (SELECT 1 FROM campaigns c WHERE c.campaign_id = g.campaign_id) ORDER BY place
+     ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING";
 
 impl Storage {
     /// Stores messages with their rolls and events, each roll once. A message the database refuses is found by
@@ -58,14 +82,9 @@ impl Storage {
                 new.drafts.iter().map(move |draft| (about.0, about.1, draft))
             })
             .collect();
-        let stored = [put_messages(messages, now), insert_rolls(messages, now)?];
-        let telling = Telling {
-            rows: given_events(&events, now),
-            of_all: TELL_ALL,
-            of_new: TELL_NEW,
-            number: "event_id",
-        };
-        let cursors = self.database.store_and_tell(stored, telling).await?;
+        let telling = Following { rows: given_events(&events, now), all: TELL_ALL, some: TELL_NEW };
+        let (first, second) = (put_messages(messages, now), insert_rolls(messages, now)?);
+        let cursors = self.database.store_and_tell(first, second, telling, "event_id").await?;
         let mut told = if cursors.len() == events.len() {
             by_roll(events.iter().filter_map(|(_, roll_id, _)| *roll_id).zip(cursors))
         } else {
@@ -146,7 +165,7 @@ fn by_roll(told: impl IntoIterator<Item = (RollId, Cursor)>) -> HashMap<RollId, 
 }
 
 /// Stores the messages as they came; of two with one id, the later.
-fn put_messages(messages: &[NewMessage], now: Timestamp) -> Statement<'_> {
+fn put_messages(messages: &[NewMessage], now: Timestamp) -> Following<'_> {
     // In one order everywhere: two servers that store the same messages wait for each other, and not in a circle.
     let mut latest = BTreeMap::new();
     for message in messages {
@@ -162,18 +181,11 @@ fn put_messages(messages: &[NewMessage], now: Timestamp) -> Statement<'_> {
         let raw = Value::Document(raw.as_str().into());
         given.push([campaign_id.into(), Value::Text(Some(message_id)), raw, now.into()]);
     }
-    // To SQLite a `CROSS JOIN` says which of the two is gone through.
-    let upsert = command(
-        "INSERT INTO vtt_messages (campaign_id, message_id, vtt_data, received_at)
-         SELECT g.campaign_id, g.message_id, g.vtt_data, g.received_at
-         FROM given g CROSS JOIN campaigns c WHERE c.campaign_id = g.campaign_id
-         ON CONFLICT (campaign_id, message_id) DO UPDATE SET vtt_data = excluded.vtt_data",
-    );
-    upsert.over(given)
+    Following { rows: given, all: PUT_MESSAGES, some: PUT_MESSAGES }
 }
 
 /// Stores the rolls that are not there yet.
-fn insert_rolls(messages: &[NewMessage], now: Timestamp) -> Result<Statement<'_>, StoreError> {
+fn insert_rolls(messages: &[NewMessage], now: Timestamp) -> Result<Following<'_>, StoreError> {
     let mut given = Given::new(&[
         ("place", Kind::Integer),
         ("roll_id", Kind::Uuid),
@@ -185,8 +197,8 @@ fn insert_rolls(messages: &[NewMessage], now: Timestamp) -> Result<Statement<'_>
         ("system_id", Kind::Text),
         ("visibility", Kind::Text),
         ("outcome", Kind::Text),
-        ("roll", Kind::Json),
-        ("verdict", Kind::Json),
+        ("roll", Kind::Document),
+        ("verdict", Kind::Document),
         ("rolled_at", Kind::Time),
         ("recorded_at", Kind::Time),
     ]);
@@ -202,21 +214,13 @@ fn insert_rolls(messages: &[NewMessage], now: Timestamp) -> Result<Statement<'_>
             new.system.id.as_str().into(),
             new.roll.visibility.as_str().into(),
             outcome_word(new.verdict.outcome).into(),
-            to_json(&new.roll)?,
-            to_json(&new.verdict)?,
+            to_document(&new.roll)?,
+            to_document(&new.verdict)?,
             new.rolled_at.into(),
             now.into(),
         ]);
     }
-    let insert = command(
-        "INSERT INTO dice_rolls (roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
-           system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at)
-         SELECT roll_id, campaign_id, source, message_id, vtt_roll_id, character_id,
-           system_id, visibility, outcome, roll, verdict, rolled_at, recorded_at FROM given g
-         WHERE EXISTS (SELECT 1 FROM campaigns c WHERE c.campaign_id = g.campaign_id) ORDER BY place
-         ON CONFLICT (campaign_id, source, vtt_roll_id) DO NOTHING",
-    );
-    Ok(insert.over(given))
+    Ok(Following { rows: given, all: INSERT_ALL, some: INSERT_SOME })
 }
 
 pub(super) const fn outcome_word(outcome: Option<Outcome>) -> Option<&'static str> {

@@ -32,7 +32,7 @@ mod votes;
 use tumulte_core::{model::Timestamp, sync::StoreError};
 
 use self::database::{
-    Database, Execute, Given, Kind, Row, Statement, Telling, Transaction, Value, command,
+    Database, Execute, Following, Given, Kind, Row, Statement, Transaction, Value, command,
     is_refusal, is_unique_violation, query, storable, unknown_campaign,
 };
 pub use self::{
@@ -196,9 +196,16 @@ impl Storage {
     }
 }
 
-/// Writes a value as JSON for a column.
+/// Writes a value as JSON for a column that statements look into.
 fn to_json(value: &impl serde::Serialize) -> Result<Value<'static>, StoreError> {
-    serde_json::to_string(value)
-        .map(Value::json)
-        .map_err(|error| StoreError::Unavailable(Box::new(error)))
+    json_text(value).map(Value::json)
+}
+
+/// Writes a value as JSON for a column that is read as a whole.
+fn to_document(value: &impl serde::Serialize) -> Result<Value<'static>, StoreError> {
+    json_text(value).map(|text| Value::Document(text.into()))
+}
+
+fn json_text(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(Box::new(error)))
 }

@@ -7,7 +7,7 @@ use tumulte_core::{
     sync::{Cursor, Draft, RollRevision, StoreError, StoredRoll, ToldRoll},
 };
 
-use super::{Execute as _, Storage, command, messages::outcome_word, query, to_json};
+use super::{Execute as _, Storage, command, messages::outcome_word, query, to_document};
 
 /// A page of a campaign's history: one roll as its GM was told of it last.
 #[derive(Debug, Clone)]
@@ -103,8 +103,8 @@ impl Storage {
             )
             .bind(roll.visibility.as_str())
             .bind(outcome_word(verdict.outcome))
-            .bind(to_json(roll)?)
-            .bind(to_json(verdict)?)
+            .bind(to_document(roll)?)
+            .bind(to_document(verdict)?)
             .bind(*roll_id)
             .bind(campaign_id);
             transaction.run(update).await?;

@@ -20,7 +20,7 @@ use tumulte_core::sync::StoreError;
 pub(super) use self::{
     error::{is_refusal, is_unique_violation, unavailable, unknown_campaign},
     row::Row,
-    statement::{Given, Kind, Statement, Telling, Value, command, query, storable},
+    statement::{Following, Given, Kind, Statement, Value, command, query, storable},
 };
 pub use self::{
     migrate::{SchemaError, SchemaState},
@@ -67,16 +67,18 @@ impl Database {
         .map_err(unavailable)
     }
 
-    /// Runs two statements and tells of what the second stored, in one transaction; gives the numbers in the order of the
-    /// rows that tell. Transactions end in the order in which this is called.
+    /// Stores rows, what follows from them, and what tells of that, in one transaction; gives the numbers that what tells got
+    /// in this column, in their order. Transactions end in the order in which this is called.
     pub(super) async fn store_and_tell(
         &self,
-        stored: [Statement<'_>; 2],
-        telling: Telling<'_>,
+        first: Following<'_>,
+        second: Following<'_>,
+        telling: Following<'_>,
+        column: &'static str,
     ) -> Result<Vec<i64>, StoreError> {
         match self {
-            Self::Sqlite(pools) => pools.store_and_tell(stored, telling).await,
-            Self::Postgres(server) => server.store_and_tell(stored, telling).await,
+            Self::Sqlite(pools) => pools.store_and_tell(first, second, telling).await,
+            Self::Postgres(server) => server.store_and_tell(first, second, telling, column).await,
         }
         .map_err(unavailable)
     }
@@ -85,8 +87,7 @@ impl Database {
     pub(super) const fn groups_at_once(&self) -> usize {
         match self {
             Self::Sqlite(_) => 1,
-            // One tells, one stores what the next will tell of, one has its rows written out and waits.
-            Self::Postgres(_) => 3,
+            Self::Postgres(_) => 2,
         }
     }
 

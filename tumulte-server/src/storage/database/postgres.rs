@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 use tumulte_core::model::Timestamp;
 use uuid::Uuid;
 
-use super::{Given, Kind, Row, Statement, Telling, Value};
+use super::{Following, Given, Kind, Row, Statement, Value};
 
 /// How long a statement waits for a connection before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -64,21 +64,23 @@ impl Server {
         self.pool.begin_with(BEGIN_EVENTS).await
     }
 
-    /// Runs two statements and tells of what the second stored, in one transaction. What tells alone needs the lock: what
+    /// Stores rows, what follows from them, and what tells of that, in one transaction. What tells alone needs the lock: what
     /// is stored before it is stored while another transaction ends.
     pub(super) async fn store_and_tell(
         &self,
-        [first, second]: [Statement<'_>; 2],
-        telling: Telling<'_>,
+        first: Following<'_>,
+        second: Following<'_>,
+        telling: Following<'_>,
+        column: &'static str,
     ) -> sqlx::Result<Vec<i64>> {
-        let (sent, number_of) = (second.rows(), telling.number);
+        let given = [first.rows.rows(), second.rows.rows()];
         let arriving = self.arriving.lock().await;
         let mut transaction = self.write().await?;
-        run(&mut *transaction, first).await?;
-        let stored = run(&mut *transaction, second).await?;
+        let stored = run(&mut *transaction, first.by_itself()).await?;
+        let stored = run(&mut *transaction, second.after(stored, given[0])).await?;
         transaction.execute(LOCK_EVENTS).await?;
         drop(arriving);
-        let numbers = number(&mut *transaction, telling.after(stored, sent), number_of).await?;
+        let numbers = number(&mut *transaction, telling.after(stored, given[1]), column).await?;
         transaction.commit().await?;
         Ok(numbers)
     }

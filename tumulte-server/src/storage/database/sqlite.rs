@@ -15,7 +15,7 @@ use sqlx::{
 };
 use tumulte_core::sync::StoreError;
 
-use super::{Given, Row, Statement, Telling, Value, unavailable};
+use super::{Following, Given, Row, Statement, Value, unavailable};
 
 /// How long a statement waits for the file before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -75,24 +75,25 @@ impl Pools {
         self.writer.begin_with(BEGIN).await
     }
 
-    /// Runs two statements and tells of what the second stored, in one transaction.
+    /// Stores rows, what follows from them, and what tells of that, in one transaction.
     ///
     /// Every statement is a way to the file's thread and back, which takes longer than what it does there: few rows go
     /// all in one text.
     pub(super) async fn store_and_tell(
         &self,
-        [first, second]: [Statement<'_>; 2],
-        telling: Telling<'_>,
+        first: Following<'_>,
+        second: Following<'_>,
+        telling: Following<'_>,
     ) -> sqlx::Result<Vec<i64>> {
-        let sent = second.rows();
-        if first.rows() + sent + telling.rows.rows() <= FEW_ROWS {
-            let before = [first, second].into_iter().flat_map(parts).collect();
-            return self.store_at_once(before, parts(telling.by_itself())).await;
+        let given = [first.rows.rows(), second.rows.rows()];
+        if given[0] + given[1] + telling.rows.rows() <= FEW_ROWS {
+            let before = [first, second].map(Following::by_itself).into_iter().flat_map(parts);
+            return self.store_at_once(before.collect(), parts(telling.by_itself())).await;
         }
         let mut transaction = self.write().await?;
-        run(&mut transaction, first).await?;
-        let stored = run(&mut transaction, second).await?;
-        let numbers = number(&mut transaction, telling.after(stored, sent)).await?;
+        let stored = run(&mut transaction, first.by_itself()).await?;
+        let stored = run(&mut transaction, second.after(stored, given[0])).await?;
+        let numbers = number(&mut transaction, telling.after(stored, given[1])).await?;
         transaction.commit().await?;
         Ok(numbers)
     }

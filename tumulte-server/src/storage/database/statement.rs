@@ -152,11 +152,6 @@ impl<'q> Statement<'q> {
         self
     }
 
-    /// How many rows it reads from `given`; one when there are none.
-    pub(super) fn rows(&self) -> usize {
-        self.given.as_ref().map_or(1, Given::rows)
-    }
-
     /// Lets the text read these rows from a table called `given`. Such a statement has no other values.
     pub(in crate::storage) fn over(mut self, given: Given<'q>) -> Self {
         self.given = Some(given);
@@ -164,29 +159,27 @@ impl<'q> Statement<'q> {
     }
 }
 
-/// Rows that get a number of their own, and that tell of what the statement before them stored.
+/// Rows that belong to those which the statement before stored.
 #[derive(Debug)]
-pub(in crate::storage) struct Telling<'q> {
+pub(in crate::storage) struct Following<'q> {
     /// The rows.
     pub(in crate::storage) rows: Given<'q>,
-    /// Stores all of them.
-    pub(in crate::storage) of_all: &'static str,
-    /// Stores those of them that tell of what is new.
-    pub(in crate::storage) of_new: &'static str,
-    /// The column of the number.
-    pub(in crate::storage) number: &'static str,
+    /// Stores all of them, in their order.
+    pub(in crate::storage) all: &'static str,
+    /// Stores those that belong to what is new and there, in their order.
+    pub(in crate::storage) some: &'static str,
 }
 
-impl<'q> Telling<'q> {
-    /// The statement, when the one before it stored so many of its rows.
-    pub(super) fn after(self, stored: u64, sent: usize) -> Statement<'q> {
-        let is_all = usize::try_from(stored) == Ok(sent);
-        command(if is_all { self.of_all } else { self.of_new }).over(self.rows)
+impl<'q> Following<'q> {
+    /// The statement, where the one before it stored so many of the rows it was given.
+    pub(super) fn after(self, stored: u64, given: usize) -> Statement<'q> {
+        let are_all = usize::try_from(stored) == Ok(given);
+        command(if are_all { self.all } else { self.some }).over(self.rows)
     }
 
-    /// The statement that finds out by itself what is new.
+    /// The statement that finds out by itself.
     pub(super) fn by_itself(self) -> Statement<'q> {
-        command(self.of_new).over(self.rows)
+        command(self.some).over(self.rows)
     }
 }
 
