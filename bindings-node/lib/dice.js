@@ -94,6 +94,7 @@ class RollResult {
 /** A dice formula that was read and understood. */
 class Formula {
   #native;
+  #roll;
   #described;
 
   constructor(text, dialect, read) {
@@ -131,8 +132,8 @@ class Formula {
   roll(seed) {
     const halves = argument.seed(seed);
     try {
-      const tape = halves ? this.#native.rollSeeded(halves.low, halves.high) : this.#native.roll();
-      return new RollResult(this[TEXT], this[DIALECT], tape, this);
+      this.#roll ??= this.#native.rolling();
+      return new RollResult(this[TEXT], this[DIALECT], this.#roll(halves?.low, halves?.high), this);
     } catch (thrown) {
       throw known(thrown, this.roll);
     }

@@ -122,7 +122,7 @@ fn parsed(text: &str, dialect: u32) -> Result<Formula, DiceError> {
 
 /// A formula that was read, with its text.
 #[napi]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NativeFormula {
     text: String,
     formula: Formula,
@@ -153,16 +153,15 @@ impl NativeFormula {
         self.formula == other.formula
     }
 
-    /// Rolls it with random dice.
+    /// A function that rolls it: where the dice are not random, with the lower and upper 32 bits of
+    /// their seed.
     #[napi]
-    pub fn roll(&self) -> Result<Packed, Failure> {
-        at_random(|dice| self.throw(dice))?
-    }
-
-    /// Rolls it with the dice of a seed.
-    #[napi]
-    pub fn roll_seeded(&self, low: u32, high: u32) -> Result<Packed, Failure> {
-        self.throw(&mut seeded(low, high))
+    pub fn rolling<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
+        let formula = self.clone();
+        quick(env, "roll", move |call| match (argument(call, 0)?, argument(call, 1)?) {
+            (Some(low), Some(high)) => formula.throw(&mut seeded(low, high)),
+            _ => at_random(|dice| formula.throw(dice))?,
+        })
     }
 
     /// The roll with these results.
