@@ -74,6 +74,8 @@ test("the panic key hides an open overlay until it is released, also by the keyb
   await overlay.page.waitForSelector("html[data-blank=true]", { state: "attached" });
   assert.equal(await overlay.page.locator(".card").count(), 0);
   await page.waitForSelector(".panic-on");
+  // Its key works once the page has its scripts, and there is no server for a while from now on.
+  await page.waitForLoadState("load");
   await shoot(t, page, "studio-blank");
   await stage.overlay.event("dice:critical", await stage.line.critical());
 
@@ -87,6 +89,7 @@ test("the panic key hides an open overlay until it is released, also by the keyb
   assert.equal(await overlay.page.locator(".card").count(), 0, "what happened meanwhile stays unseen");
 
   await page.waitForSelector(".panic:not(.panic-on)");
+  await page.waitForLoadState("load");
   await page.goto(`${stage.server.url}/campaigns/${stage.campaignId}`);
   await page.keyboard.press("Alt+Shift+KeyB");
   await overlay.page.waitForSelector("html[data-blank=true]", { state: "attached" });

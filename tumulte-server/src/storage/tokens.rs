@@ -30,6 +30,8 @@ impl Storage {
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut transaction = self.database.write().await?;
+        let hold = command("UPDATE connections SET status = status WHERE connection_id = $1");
+        transaction.run(hold.bind(connection_id)).await?;
         let forget = command("DELETE FROM refresh_tokens WHERE connection_id = $1");
         transaction.run(forget.bind(connection_id)).await?;
         transaction.run(insert(token_hash, connection_id, expires_at)).await?;
@@ -49,7 +51,14 @@ impl Storage {
         lost_since: Timestamp,
     ) -> Result<Redeemed, StoreError> {
         let mut transaction = self.database.write().await?;
-        // Using up comes first: of two who hand it in at once, one finds it used.
+        // Whoever changes a family's tokens holds its connection first: they come one after the other, in no circle.
+        let hold = command(
+            "UPDATE connections SET status = status WHERE status = 'active'
+             AND connection_id = (SELECT connection_id FROM refresh_tokens WHERE token_hash = $1)",
+        );
+        if transaction.run(hold.bind(token_hash)).await? == 0 {
+            return Ok(Redeemed::Unknown);
+        }
         let use_up = command(
             "UPDATE refresh_tokens SET used_at = $1, successor_hash = $2
              WHERE token_hash = $3 AND used_at IS NULL",
@@ -57,9 +66,8 @@ impl Storage {
         let use_up = use_up.bind(now).bind(successor_hash).bind(token_hash);
         let is_fresh = transaction.run(use_up).await? > 0;
         let select = query(
-            "SELECT t.connection_id, t.expires_at, t.used_at, t.successor_hash
-             FROM refresh_tokens t JOIN connections c ON c.connection_id = t.connection_id
-             WHERE t.token_hash = $1 AND c.status = 'active'",
+            "SELECT connection_id, expires_at, used_at, successor_hash
+             FROM refresh_tokens WHERE token_hash = $1",
         );
         let Some(row) = transaction.optional(select.bind(token_hash)).await? else {
             return Ok(Redeemed::Unknown);

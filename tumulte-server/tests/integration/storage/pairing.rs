@@ -196,13 +196,20 @@ async fn a_token_whose_answer_was_lost_is_good_once_more(fresh: Fresh) {
 async fn of_three_who_redeem_a_token_at_once_one_is_too_late(fresh: Fresh) {
     let storage = &fresh.storage;
     let id = paired(storage).await;
+    let owner_id = storage.connection(id).await.unwrap().unwrap().owner_id;
     let expiry = NOW.plus_seconds(60);
-    storage.start_refresh_family(id, b"first", expiry).await.unwrap();
-    let redeem = |successor: &'static [u8]| {
-        storage.redeem_refresh_token(b"first", successor, expiry, NOW, NOW)
-    };
-    let (one, other, third) = tokio::join!(redeem(b"second"), redeem(b"third"), redeem(b"fourth"));
-    let mut all = [one.unwrap(), other.unwrap(), third.unwrap()];
-    all.sort_by_key(|redeemed| *redeemed == Redeemed::Reused(id));
-    assert_eq!(all, [Redeemed::Renewed(id), Redeemed::Renewed(id), Redeemed::Reused(id)]);
+    for round in 1..=250u8 {
+        let offer_id = format!("again {round}");
+        assert!(storage.add_offer(&offer(&offer_id, "ABC-234"), NOW).await.unwrap());
+        storage.approve_offer(&offer_id, &world(owner_id, 1), NOW).await.unwrap().unwrap();
+        storage.start_refresh_family(id, &[round], expiry).await.unwrap();
+        let redeem = async |successor: u8| {
+            let successor = [round, successor];
+            storage.redeem_refresh_token(&[round], &successor, expiry, NOW, NOW).await.unwrap()
+        };
+        let (one, other, third) = tokio::join!(redeem(1), redeem(2), redeem(3));
+        let mut all = [one, other, third];
+        all.sort_by_key(|redeemed| *redeemed == Redeemed::Reused(id));
+        assert_eq!(all, [Redeemed::Renewed(id), Redeemed::Renewed(id), Redeemed::Reused(id)]);
+    }
 }
