@@ -23,8 +23,8 @@ const ACCOUNT: &str = "postgres";
 /// The name of the cluster's superuser.
 const USER: &str = "tumulte";
 
-/// As many as PostgreSQL keeps for later, of 16 MB each, when nothing else is asked of it.
-const LOG_FILES: usize = 5;
+/// How many log files a cluster has after a busy evening, of 16 MB each: more than a run fills.
+const LOG_FILES: usize = 40;
 
 /// How long a cluster may take to be made, or to answer.
 const PATIENCE: Duration = Duration::from_mins(1);

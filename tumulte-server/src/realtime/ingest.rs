@@ -8,6 +8,7 @@
 
 use std::{
     fmt,
+    panic::resume_unwind,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -18,7 +19,10 @@ use std::{
 use futures_util::{StreamExt as _, stream::FuturesOrdered};
 use serde_json::Value;
 use socketioxide::extract::AckSender;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::{
+    sync::{Notify, mpsc, oneshot},
+    task::JoinError,
+};
 use tumulte_core::{
     model::Connection,
     sync::{Acknowledgement, Incoming, Payload, ReadGroup, SyncError, SyncService},
@@ -292,12 +296,19 @@ async fn record_groups(
     mut groups: mpsc::Receiver<Group>,
     at_once: usize,
 ) {
-    let record = async |Group { jobs, read, other, .. }: Group| {
-        let answers = service.record_group(read).await;
-        drop(other);
-        (jobs, answers)
+    let record = |Group { jobs, read, other, .. }: Group| {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move {
+            let answers = service.record_group(read).await;
+            drop(other);
+            (jobs, answers)
+        })
     };
-    let answer = |(jobs, answers): (Vec<Job>, Answers)| acknowledge(&*fanout, jobs, answers);
+    let answer = |recorded: Result<(Vec<Job>, Answers), JoinError>| {
+        // A panic goes on where somebody waits.
+        let (jobs, answers) = recorded.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        acknowledge(&*fanout, jobs, answers);
+    };
     let mut recording = FuturesOrdered::new();
     loop {
         let group = tokio::select! {

@@ -35,11 +35,14 @@ const BYTES_OF_A_ROW: &str = "1000";
 /// How many rolls are stored at once, as in the server.
 const GROUP: usize = 512;
 
+/// How many wait for an acknowledgement: as many as the server's lane takes.
+pub(crate) const WAITING: usize = 1024;
+
 /// The load.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Storage {
     /// How many wait for an acknowledgement.
-    #[arg(long, default_value_t = 512)]
+    #[arg(long, default_value_t = WAITING)]
     pub(crate) waiting: usize,
     /// How long each is measured.
     #[arg(long, default_value_t = 5)]
@@ -86,21 +89,24 @@ impl Storage {
         Ok(())
     }
 
-    /// Measures one database, and its peer on the same disk.
+    /// Measures one database, and before and after that its peer on the same disk.
     pub(crate) fn measure(&self, database: Database) -> Result<Outcome, Fault> {
         let stage = Stage::set(database, 50)?;
-        let seconds = self.seconds.to_string();
-        let peer = match stage.cluster() {
+        // Half of the peer's time comes before and half after: a machine is not equally fast at all times.
+        let seconds = self.seconds.div_ceil(2).to_string();
+        let peer = || match stage.cluster() {
             None => {
                 let file = stage.folder().join("peer.sqlite").to_string_lossy().into_owned();
-                peer::number("sqlite.mjs", &[&file, &seconds, BYTES_OF_A_ROW])?
+                peer::number("sqlite.mjs", &[&file, &seconds, BYTES_OF_A_ROW])
             }
             Some(cluster) => {
-                peer::number("postgres.mjs", &[&cluster.url("postgres"), &seconds, BYTES_OF_A_ROW])?
+                peer::number("postgres.mjs", &[&cluster.url("postgres"), &seconds, BYTES_OF_A_ROW])
             }
         };
+        let before = peer()?;
         let runtime = tokio::runtime::Runtime::new()?;
         let (rolls, waits) = runtime.block_on(self.acknowledged(&stage))?;
+        let peer = f64::midpoint(before, peer()?);
         Ok(Outcome { rolls, waits, peer })
     }
 
@@ -194,10 +200,13 @@ async fn record(
     groups: mpsc::Receiver<(Vec<Job>, ReadGroup)>,
     at_once: usize,
 ) {
-    let store = async |(group, read)| (group, service.record_group(read).await);
+    let store = |(group, read)| {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move { (group, service.record_group(read).await) })
+    };
     let groups = stream::unfold(groups, async |mut groups| Some((groups.recv().await?, groups)));
     let mut recorded = pin!(groups.map(store).buffered(at_once));
-    while let Some((group, answers)) = recorded.next().await {
+    while let Some(Ok((group, answers))) = recorded.next().await {
         for (job, (acknowledgement, _)) in group.into_iter().zip(answers) {
             let _gone = job.answer.send(acknowledgement.ok);
         }

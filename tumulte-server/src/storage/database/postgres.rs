@@ -73,16 +73,52 @@ impl Server {
         telling: Following<'_>,
         column: &'static str,
     ) -> sqlx::Result<Vec<i64>> {
-        let given = [first.rows.rows(), second.rows.rows()];
+        let [first, second, telling] =
+            [Sending::new(first)?, Sending::new(second)?, Sending::new(telling)?];
         let arriving = self.arriving.lock().await;
         let mut transaction = self.write().await?;
-        let stored = run(&mut *transaction, first.by_itself()).await?;
-        let stored = run(&mut *transaction, second.after(stored, given[0])).await?;
+        let are_new = first.store(&mut transaction, false).await?;
+        let are_new = second.store(&mut transaction, are_new).await?;
         transaction.execute(LOCK_EVENTS).await?;
         drop(arriving);
-        let numbers = number(&mut *transaction, telling.after(stored, given[1]), column).await?;
+        let (sql, arguments) = telling.statement(are_new);
+        let numbers = numbers(&mut *transaction, sql, arguments, column).await?;
         transaction.commit().await?;
         Ok(numbers)
+    }
+}
+
+/// Rows as they travel, made ready before anybody waits for them.
+#[derive(Debug)]
+struct Sending {
+    columns: &'static [(&'static str, Kind)],
+    all: &'static str,
+    some: &'static str,
+    rows: usize,
+    arguments: PgArguments,
+}
+
+impl Sending {
+    fn new(Following { rows, all, some }: Following<'_>) -> sqlx::Result<Self> {
+        let (columns, count) = (rows.columns, rows.rows());
+        Ok(Self { columns, all, some, rows: count, arguments: arrays(rows)? })
+    }
+
+    /// The statement that stores them, where the rows before them were all new or not.
+    fn statement(self, are_new: bool) -> (String, PgArguments) {
+        (over(self.columns, if are_new { self.all } else { self.some }), self.arguments)
+    }
+
+    /// Stores them; gives whether all of them are new.
+    async fn store(
+        self,
+        transaction: &mut Transaction<'_, Postgres>,
+        are_new: bool,
+    ) -> sqlx::Result<bool> {
+        let rows = u64::try_from(self.rows);
+        let (sql, arguments) = self.statement(are_new);
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+        Ok(rows == Ok(transaction.execute(query).await?.rows_affected()))
     }
 }
 
@@ -113,7 +149,16 @@ pub(super) async fn number<'c>(
     column: &'static str,
 ) -> sqlx::Result<Vec<i64>> {
     let (sql, arguments) = prepare(insert)?;
-    let sql = format!("{sql} RETURNING {column}");
+    numbers(executor, sql.into_owned(), arguments, column).await
+}
+
+async fn numbers<'c>(
+    executor: impl Executor<'c, Database = Postgres>,
+    insert: String,
+    arguments: PgArguments,
+    column: &'static str,
+) -> sqlx::Result<Vec<i64>> {
+    let sql = format!("{insert} RETURNING {column}");
     let rows = executor.fetch_all(sqlx::query_with(AssertSqlSafe(sql), arguments)).await?;
     let numbers: sqlx::Result<Vec<i64>> = rows.iter().map(|row| row.try_get(0)).collect();
     // In what order they are told of is nowhere promised.
@@ -128,8 +173,14 @@ fn prepare(statement: Statement<'_>) -> sqlx::Result<(Cow<'static, str>, PgArgum
     let Some(given) = statement.given else {
         return Ok((statement.sql, arguments(statement.values)?));
     };
-    let mut sql = format!("WITH given({}) AS (SELECT * FROM unnest(", given.names());
-    for (index, (_, kind)) in given.columns.iter().enumerate() {
+    Ok((over(given.columns, &statement.sql).into(), arrays(given)?))
+}
+
+/// The statement, over rows that are given as one array for each column.
+fn over(columns: &[(&str, Kind)], statement: &str) -> String {
+    let mut sql =
+        format!("WITH given({}) AS (SELECT * FROM unnest(", super::statement::names(columns));
+    for (index, (_, kind)) in columns.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
         let array = match kind {
             Kind::Uuid => "uuid[]",
@@ -143,8 +194,8 @@ fn prepare(statement: Statement<'_>) -> sqlx::Result<(Cow<'static, str>, PgArgum
         let _written = write!(sql, "{comma}${}::{array}", index + 1);
     }
     sql.push_str(")) ");
-    sql.push_str(&statement.sql);
-    Ok((sql.into(), arrays(given)?))
+    sql.push_str(statement);
+    sql
 }
 
 fn arguments(values: Vec<Value<'_>>) -> sqlx::Result<PgArguments> {

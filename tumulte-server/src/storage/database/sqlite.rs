@@ -239,7 +239,7 @@ fn parts(statement: Statement<'_>) -> Vec<Part<'_>> {
     let Some(given) = statement.given else {
         return vec![Part { sql: statement.sql.into_owned(), values: statement.values }];
     };
-    let names = given.names();
+    let names = super::statement::names(given.columns);
     let Given { columns, values } = given;
     let mut rows_left = values.len() / columns.len();
     let mut values = values.into_iter();

@@ -211,9 +211,9 @@ impl<'q> Given<'q> {
     pub(super) const fn rows(&self) -> usize {
         self.values.len() / self.columns.len()
     }
+}
 
-    /// The columns' names, as a statement lists them.
-    pub(super) fn names(&self) -> String {
-        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
-    }
+/// The columns' names, as a statement lists them.
+pub(super) fn names(columns: &[(&str, Kind)]) -> String {
+    columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
