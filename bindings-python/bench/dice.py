@@ -14,6 +14,9 @@ FORMULAS = [
     "2d6+3", "1d20+5", "8d6", "1d100", "1d20", "1d8+1d6+3", "10d10", "3d6+2d4-1", "4d6+10", "2d20+1d4+7",
 ]  # fmt: skip
 
+# Texts nobody has read yet: enough of them that neither the clock nor what ran before is what is timed.
+UNREAD = [f"{formula}+{more}" for more in range(1, 11) for formula in FORMULAS]
+
 PEER = d20.Roller()
 
 
@@ -46,14 +49,14 @@ def contenders(formulas: list[str], ours_times: int, theirs_times: int) -> dict[
 
 def run() -> bool:
     """Prints the ratios; whether all that is required is reached."""
-    cold = best(contenders(FORMULAS, 1, 1), 300, before=forget)
-    cold_ns = {name: time / len(FORMULAS) for name, time in cold.items()}
+    cold = best(contenders(UNREAD, 1, 1), 100, before=forget)
+    cold_ns = {name: time / len(UNREAD) for name, time in cold.items()}
     warm_ratios, warm_ns = [], []
     for formula in FORMULAS:
         times = best(contenders([formula], 1000, 50), 30)
         warm_ratios.append((times["d20"] / 50) / (times["tumulte"] / 1000))
         warm_ns.append(times["tumulte"] / 1000)
-    print(f"cold: tumulte {cold_ns['tumulte']:.0f} ns, d20 {cold_ns['d20']:.0f} ns for each of the ten formulas")
+    print(f"cold: tumulte {cold_ns['tumulte']:.0f} ns, d20 {cold_ns['d20']:.0f} ns for each of {len(UNREAD)} formulas")
     print(f"warm: tumulte {geometric_mean(warm_ns):.0f} ns (geometric mean)")
     reached = shown("roll(…).total against avrae d20, cold", cold_ns["d20"] / cold_ns["tumulte"], 100, 200)
     return shown("roll(…).total against avrae d20, warm", geometric_mean(warm_ratios), 40, 75) and reached

@@ -138,7 +138,7 @@ impl Formula {
         let Self(parsed) = slf.get();
         let dialect = parsed.formula.dialect().to_string();
         let read = slf.get_type().getattr(intern!(slf.py(), "parse"))?;
-        Ok((read, (parsed.text.to_string(), dialect)))
+        Ok((read, (parsed.text().to_owned(), dialect)))
     }
 
     fn __str__(&self) -> String {

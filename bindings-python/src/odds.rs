@@ -42,7 +42,7 @@ impl Odds {
                 formula.approximate_odds(&mut SeededDice::new(seed), throws)
             }
         });
-        let odds = odds.map_err(|error| refusal(py, error, &parsed.text))?;
+        let odds = odds.map_err(|error| refusal(py, error, parsed.text()))?;
         Ok(Self { distribution: odds, parsed: Arc::clone(parsed), origin })
     }
 }

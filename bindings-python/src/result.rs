@@ -141,12 +141,12 @@ impl RollResult {
         seed: Option<u64>,
     ) -> PyResult<Self> {
         with_thread(|thread| Self::thrown(thread, Arc::clone(parsed), seed))
-            .map_err(|fault| fault.raised(py, &parsed.text))
+            .map_err(|fault| fault.raised(py, parsed.text()))
     }
 
     pub(crate) fn given(py: Python<'_>, parsed: &Arc<Parsed>, given: &[i32]) -> PyResult<Self> {
         let rolled = parsed.formula.roll_given(given);
-        let total = rolled.map_err(|error| refusal(py, error, &parsed.text))?.total();
+        let total = rolled.map_err(|error| refusal(py, error, parsed.text()))?.total();
         let (parsed, faces) = (Arc::clone(parsed), given.into());
         Ok(Self { parsed, total, faces, dice: PyOnceLock::new() })
     }
@@ -154,7 +154,7 @@ impl RollResult {
     /// The same roll again: faces that fell once fall again.
     fn again(&self, py: Python<'_>) -> PyResult<dice::RollResult<'_>> {
         let again = self.parsed.formula.roll_given(&self.faces);
-        again.map_err(|error| refusal(py, error, &self.parsed.text))
+        again.map_err(|error| refusal(py, error, self.parsed.text()))
     }
 
     /// The dice as rules judge them.
@@ -210,7 +210,7 @@ impl RollResult {
     /// Raises `DiceError` where the odds can't be worked out, as `Formula.odds` does.
     fn rarity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let odds = py.detach(|| self.parsed.formula.odds());
-        let odds = odds.map_err(|error| refusal(py, error, &self.parsed.text))?;
+        let odds = odds.map_err(|error| refusal(py, error, self.parsed.text()))?;
         told_rarity(py, odds.rarity(self.total))
     }
 
@@ -258,7 +258,7 @@ impl RollResult {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let (py, rolled) = (slf.py(), slf.get());
-        let (text, faces) = (&*rolled.parsed.text, rolled.faces.as_slice());
+        let (text, faces) = (rolled.parsed.text(), rolled.faces.as_slice());
         let arguments = (text, rolled.dialect(), faces).into_bound_py_any(py)?;
         Ok((slf.get_type().getattr(intern!(py, "_read"))?, arguments))
     }

@@ -30,12 +30,18 @@ static GENERATION: AtomicU64 = AtomicU64::new(0);
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) formula: Formula,
-    pub(crate) text: Box<str>,
+    /// Most texts fit in without a place of their own.
+    text: SmallVec<[u8; 32]>,
 }
 
 impl Parsed {
     pub(crate) fn read(text: &str, dialect: Dialect) -> Result<Arc<Self>, DiceError> {
-        Ok(Arc::new(Self { formula: Formula::parse(text, dialect)?, text: text.into() }))
+        let formula = Formula::parse(text, dialect)?;
+        Ok(Arc::new(Self { formula, text: SmallVec::from_slice(text.as_bytes()) }))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        str::from_utf8(&self.text).unwrap_or_default()
     }
 }
 
@@ -97,7 +103,7 @@ impl Thread {
         }
         let place = place_of(text);
         if let Some(Some(known)) = self.formulas.get(place)
-            && *known.text == *text
+            && *known.text == *text.as_bytes()
             && known.formula.dialect() == dialect
         {
             return Ok(Arc::clone(known));
