@@ -2,50 +2,72 @@
 "use strict";
 
 const argument = require("./argument.js");
-const { errorFrom, refused } = require("./error.js");
+const { UNAVAILABLE, errorFrom, refused } = require("./error.js");
 const native = require("./native.js");
 const { Roll } = require("./roll.js");
 const { readerOf } = require("./rule-set.js");
 const { Tape } = require("./tape.js");
 
-const encoder = new TextEncoder();
-/** Where texts of ordinary length become bytes, which is quicker than Node-API's way. */
-const room = new Uint8Array(64 * 1024);
-/** A UTF-16 unit takes at most three bytes. */
-const MAX_TEXT = Math.floor(room.length / 3);
+/** What makes the engine keep a text as UTF-16; it looks for that in no text that it keeps as Latin-1. */
+const WIDE = /[^\0-\xff]/;
+/** Where the add-on reads texts of ordinary length as the engine keeps them. */
+const wide = new Int16Array(32 * 1024);
+const room = Buffer.from(wide.buffer);
 
 function parseMessage(vtt, raw, system, actor) {
-  const { read } = readerOf(argument.text(vtt, "vtt"), system);
+  const reader = readerOf(argument.text(vtt, "vtt"), system);
   const given = argument.raw(raw);
   const beside = actor === undefined || actor === null ? undefined : argument.json(actor);
   try {
-    return rolls(packed(read, given, beside));
+    return rolls(packed(reader, given, beside));
   } catch (thrown) {
     throw refused(thrown, parseMessage);
   }
 }
 
-function packed(read, raw, actor) {
-  if (typeof raw === "string" && raw.length <= MAX_TEXT) {
-    return read(room, encoder.encodeInto(raw, room).written, actor);
+function packed({ read, readLatin, readWide }, raw, actor) {
+  if (typeof raw !== "string") return read(raw, actor);
+  if (raw.length > wide.length) return read(Buffer.from(raw), actor);
+  if (WIDE.test(raw)) {
+    room.write(raw, "utf16le");
+    return readWide(wide, raw.length, actor);
   }
-  const bytes = typeof raw === "string" ? encoder.encode(raw) : raw;
-  return read(bytes, bytes.length, actor);
+  room.write(raw, "latin1");
+  return readLatin(room, raw.length, actor);
 }
 
+/** The rolls of a message: one alone, any other number behind a zero. */
 function rolls(packed) {
-  const tape = new Tape(packed);
+  if (packed.charCodeAt(0) !== 0) return [new Roll(packed)];
+  const tape = new Tape(packed, 1);
   const rolls = [];
   while (!tape.isOver) rolls.push(new Roll(tape.text()));
   return rolls;
 }
 
 function parseMessages(vtt, raws, system) {
-  const reader = readerOf(argument.text(vtt, "vtt"), system).many;
-  if (typeof raws !== "string" && !(raws instanceof Uint8Array)) argument.list(raws, "raws");
+  const reader = readerOf(argument.text(vtt, "vtt"), system);
+  if (typeof raws === "string" || raws instanceof Uint8Array) return readDocument(reader.whole, raws);
+  const read = [];
+  for (const raw of argument.list(raws, "raws")) read.push(readOne(reader, argument.raw(raw)));
+  return read;
+}
+
+/** The rolls of a message among others, or why there are none. */
+function readOne(reader, raw) {
+  try {
+    return rolls(packed(reader, raw));
+  } catch (thrown) {
+    const error = refused(thrown, parseMessages);
+    if (error.code === UNAVAILABLE) throw error;
+    return error;
+  }
+}
+
+function readDocument(reader, document) {
   let packed;
   try {
-    packed = readMany(reader, raws);
+    packed = typeof document === "string" ? reader.documentText(document) : reader.documentBytes(document);
   } catch (thrown) {
     throw refused(thrown, parseMessages);
   }
@@ -53,11 +75,6 @@ function parseMessages(vtt, raws, system) {
   const read = [];
   while (!tape.isOver) read.push(tape.count() === 1 ? errorFrom(tape.text()) : rolls(tape.text()));
   return read;
-}
-
-function readMany(reader, raws) {
-  if (typeof raws === "string") return reader.documentText(raws);
-  return raws instanceof Uint8Array ? reader.documentBytes(raws) : reader.many(raws.map(argument.raw));
 }
 
 function parseCharacter(vtt, raw, system) {

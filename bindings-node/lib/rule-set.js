@@ -101,9 +101,9 @@ function remembered(map, key, make) {
 
 const readers = new Map();
 
-/** A reader of many messages, and its function for one. */
-function reading(many) {
-  return { many, read: many.reading() };
+/** A reader of whole documents, and its functions for a message: bytes, text of Latin-1, any other text. */
+function reading(whole) {
+  return { whole, read: whole.reading(), readLatin: whole.readingLatin(), readWide: whole.readingWide() };
 }
 
 /** A reader of a tabletop's messages that judges by rules as callers name them. */

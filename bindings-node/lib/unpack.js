@@ -72,11 +72,15 @@ function hint(tape) {
   }
 }
 
-/** A verdict, and the place of its reason. */
+/** What a verdict is, with which it begins. */
+function verdictType(record) {
+  return TYPES[record.charCodeAt(0)];
+}
+
+/** A verdict but for its type, and the place of its reason. */
 function verdict(record) {
-  const tape = new Tape(record);
+  const tape = new Tape(record, 1);
   return {
-    type: TYPES[tape.count()],
     severity: SEVERITIES[tape.count()],
     label: tape.optional(),
     also: list(tape, (tape) => tape.text()),
@@ -126,4 +130,4 @@ function totalCheck(json) {
   return json === "" ? AGREES : JSON.parse(json);
 }
 
-module.exports = { dice, faces, hints, reason, roll, totalCheck, verdict };
+module.exports = { dice, faces, hints, reason, roll, totalCheck, verdict, verdictType };

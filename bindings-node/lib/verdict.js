@@ -28,7 +28,7 @@ class Verdict {
   }
 
   get type() {
-    return this.#read().type;
+    return unpack.verdictType(this[TAPE]);
   }
 
   get label() {
@@ -49,7 +49,7 @@ class Verdict {
   }
 
   get isCritical() {
-    return this.#read().type !== null;
+    return this.type !== null;
   }
 
   equals(other) {

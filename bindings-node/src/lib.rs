@@ -14,4 +14,5 @@ pub mod roll;
 pub mod rule_set;
 pub mod systems;
 mod tape;
+mod text;
 pub mod view;

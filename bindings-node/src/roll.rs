@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use napi::{
-    Env,
-    bindgen_prelude::{Either, Uint8Array},
-};
+use napi::{Env, bindgen_prelude::FromNapiValue};
 use napi_derive::napi;
 use tumulte_core::{
     model::{SystemId, VttKind},
@@ -19,6 +16,7 @@ use crate::error::{Failure, detail, failure};
 use crate::pack;
 use crate::quick::{Quick, argument, quick};
 use crate::tape::{Packed, Tape};
+use crate::text::{Unit, as_utf8};
 
 /// Reads messages of one tabletop and judges them by one game system or by a table's own rules.
 #[napi]
@@ -28,9 +26,6 @@ pub struct NativeReader {
     context: MessageContext,
     rules: Option<Arc<System>>,
 }
-
-/// A message of a list.
-type Raw = Either<String, Uint8Array>;
 
 impl NativeReader {
     pub(crate) fn by_rules(vtt: &str, system: SystemId, rules: Arc<System>) -> Self {
@@ -60,6 +55,19 @@ impl NativeReader {
         Ok(tape.pack())
     }
 
+    fn reading_units<'env, U: Unit>(&self, env: &'env Env) -> napi::Result<Quick<'env>>
+    where
+        for<'a> &'a [U]: FromNapiValue,
+    {
+        let reader = self.clone();
+        quick(env, "read", move |call| {
+            let (room, length): (&[U], u32) = (argument(call, 0)?, argument(call, 1)?);
+            let actor = argument(call, 2)?;
+            let message = room.get(..length as usize).unwrap_or_default();
+            as_utf8(message, |message| reader.one(RawMessage::Bytes(message), actor))
+        })
+    }
+
     fn document(&self, document: &[u8]) -> Packed {
         let mut splitter = Splitter::new(&self.vtt);
         let mut tape = Tape::new();
@@ -83,29 +91,25 @@ impl NativeReader {
         Self { vtt: VttKind::from(vtt), context, rules: None }
     }
 
-    /// A function that reads every roll of a message: of some bytes, so many, and the actor's JSON.
+    /// A function that reads every roll of a message that is bytes, with the actor's JSON.
     #[napi]
     pub fn reading<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
         let reader = self.clone();
         quick(env, "read", move |call| {
-            let (room, length): (&[u8], u32) = (argument(call, 0)?, argument(call, 1)?);
-            let message = room.get(..length as usize).unwrap_or_default();
-            reader.one(RawMessage::Bytes(message), argument(call, 2)?)
+            reader.one(RawMessage::Bytes(argument(call, 0)?), argument(call, 1)?)
         })
     }
 
-    /// Reads a list of messages.
+    /// The same for a text of Latin-1: of some bytes, so many.
     #[napi]
-    pub fn many(&self, raws: Vec<Raw>) -> Packed {
-        let mut tape = Tape::new();
-        for raw in &raws {
-            let rolls = match raw {
-                Either::A(text) => self.read(RawMessage::Text(text), &self.context),
-                Either::B(bytes) => self.read(RawMessage::Bytes(bytes), &self.context),
-            };
-            write_each(&mut tape, rolls);
-        }
-        tape.pack()
+    pub fn reading_latin<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
+        self.reading_units::<u8>(env)
+    }
+
+    /// The same for any text: of some units of UTF-16, so many.
+    #[napi]
+    pub fn reading_wide<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
+        self.reading_units::<i16>(env)
     }
 
     /// Reads the messages of a document that is text.
@@ -134,7 +138,14 @@ fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
     }
 }
 
+/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no roll begins.
 fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
+    if let [only] = rolls
+        && !only.roll.vtt_roll_id.is_empty()
+    {
+        return pack::roll(tape, only);
+    }
+    tape.count(0);
     for roll in rolls {
         tape.part(|part| pack::roll(part, roll));
     }

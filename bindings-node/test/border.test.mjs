@@ -66,6 +66,36 @@ test("texts of every length and alphabet arrive whole", () => {
   }
 });
 
+test("a letter arrives wherever in a text it stands", () => {
+  const flavorOf = (raw) => parseMessage("foundry", raw, "dnd5e")[0].flavor;
+  const around = JSON.stringify(message({ flavor: "<>" }));
+  for (const letter of ["~", "\x7f", "\x80", "é", "ÿ", "Ā", "߿", "ࠀ", "ж", "€", "\ufffe", "🐉", "é🐉ж"]) {
+    for (let before = 0; before < 34; before += 1) {
+      for (const end of ["", "!", "ü", "Ж!"]) {
+        const flavor = `${".".repeat(before)}${letter}${end}`;
+        assert.equal(flavorOf(around.replace("<>", flavor)), flavor);
+      }
+    }
+  }
+  const dragon = "🐉";
+  for (const half of dragon.split("")) {
+    for (const [text, arrives] of [[half, "\ufffd"], [`${half}a`, "\ufffda"], [`ж${half}${dragon}`, `ж\ufffd${dragon}`]]) {
+      assert.equal(flavorOf(around.replace("<>", text)), arrives);
+    }
+  }
+});
+
+test("a list of messages is read one by one", () => {
+  const texts = ["", "é", "ж"].map((flavor) => JSON.stringify(message({ flavor })));
+  const raws = [...texts, Buffer.from(texts[2]), message(), "{", undefined, JSON.stringify(message({ rolls: [] }))];
+  const read = tumulte.parseMessages("foundry", raws, "dnd5e");
+  assert.deepEqual(read.map((one) => one.code ?? one.map(({ flavor }) => flavor)), [
+    [null], ["é"], ["ж"], ["ж"], [null], "vtt.malformed", "vtt.malformed", [],
+  ]);
+  for (const [place, text] of texts.entries()) assert.ok(read[place][0].equals(parseMessage("foundry", text, "dnd5e")[0]));
+  for (const error of read.filter((one) => one.code)) assert.ok(error instanceof tumulte.VttError);
+});
+
 test("numbers of every size arrive as they are", () => {
   for (const total of [0, -1, 17.14, 1e300, -1e-300, 2 ** 53, -(2 ** 52), 2 ** 50, 123_456_789_012]) {
     const [read] = parseMessage("foundry", message({ rolls: [{ ...message().rolls[0], total }] }));

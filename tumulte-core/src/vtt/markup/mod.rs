@@ -176,7 +176,8 @@ impl<'a> Iterator for Attributes<'a> {
         }
         // An equals sign in front belongs to the name.
         let named = self.at + 1;
-        let named = named + length(bytes, named, |byte| is_space(byte) || b"/>=".contains(&byte));
+        let ends = |byte| is_space(byte) || matches!(byte, b'/' | b'>' | b'=');
+        let named = named + length(bytes, named, ends);
         let name = self.page.get(self.at..named)?;
         self.at = behind_space(bytes, named);
         if bytes.get(self.at) != Some(&b'=') {
@@ -209,7 +210,8 @@ fn behind_space(bytes: &[u8], at: usize) -> usize {
 /// How many bytes from here on come before one that ends them.
 #[inline]
 fn length(bytes: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().skip(at).take_while(|byte| !ends(**byte)).count()
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| ends(*byte)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
