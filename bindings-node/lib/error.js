@@ -74,11 +74,9 @@ function refused(thrown, entry) {
   return error;
 }
 
-const UNAVAILABLE = "engine.unavailable";
-
 /** Node-API itself gave up: the engine is shutting down or out of memory. */
 function unavailable(thrown) {
-  return new TumulteError({ code: UNAVAILABLE, message: String(thrown?.message ?? thrown) });
+  return new TumulteError({ code: "engine.unavailable", message: String(thrown?.message ?? thrown) });
 }
 
-module.exports = { ...CLASSES, UNAVAILABLE, errorFrom, refused };
+module.exports = { ...CLASSES, errorFrom, refused };

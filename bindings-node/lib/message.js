@@ -2,7 +2,7 @@
 "use strict";
 
 const argument = require("./argument.js");
-const { UNAVAILABLE, errorFrom, refused } = require("./error.js");
+const { errorFrom, refused } = require("./error.js");
 const native = require("./native.js");
 const { Roll } = require("./roll.js");
 const { readerOf } = require("./rule-set.js");
@@ -46,35 +46,41 @@ function rolls(packed) {
 }
 
 function parseMessages(vtt, raws, system) {
-  const reader = readerOf(argument.text(vtt, "vtt"), system);
-  if (typeof raws === "string" || raws instanceof Uint8Array) return readDocument(reader.whole, raws);
-  const read = [];
-  for (const raw of argument.list(raws, "raws")) read.push(readOne(reader, argument.raw(raw)));
-  return read;
-}
-
-/** The rolls of a message among others, or why there are none. */
-function readOne(reader, raw) {
+  const reader = readerOf(argument.text(vtt, "vtt"), system).whole;
+  const isDocument = typeof raws === "string" || raws instanceof Uint8Array;
+  const given = isDocument ? raws : inOnePiece(argument.list(raws, "raws").map(argument.raw));
   try {
-    return rolls(packed(reader, raw));
-  } catch (thrown) {
-    const error = refused(thrown, parseMessages);
-    if (error.code === UNAVAILABLE) throw error;
-    return error;
-  }
-}
-
-function readDocument(reader, document) {
-  let packed;
-  try {
-    packed = typeof document === "string" ? reader.documentText(document) : reader.documentBytes(document);
+    return readMany(reader, given).map(rollsOrError);
   } catch (thrown) {
     throw refused(thrown, parseMessages);
   }
-  const tape = new Tape(packed);
-  const read = [];
-  while (!tape.isOver) read.push(tape.count() === 1 ? errorFrom(tape.text()) : rolls(tape.text()));
-  return read;
+}
+
+function readMany(reader, given) {
+  if (typeof given === "string") return reader.documentText(given);
+  return given instanceof Uint8Array ? reader.documentBytes(given) : reader.list(...given);
+}
+
+/** Messages one behind the other, to cross at once: their bytes, and for each how many it has and whether they are Latin-1. */
+function inOnePiece(raws) {
+  const areLatin = raws.map((raw) => typeof raw === "string" && !WIDE.test(raw));
+  const sizes = raws.map((raw, place) => (areLatin[place] ? raw.length : Buffer.byteLength(raw)));
+  const room = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  const table = new Uint32Array(2 * raws.length);
+  let at = 0;
+  for (const [place, raw] of raws.entries()) {
+    if (typeof raw === "string") room.write(raw, at, areLatin[place] ? "latin1" : "utf8");
+    else room.set(raw, at);
+    at += sizes[place];
+    table[2 * place] = sizes[place];
+    table[2 * place + 1] = Number(areLatin[place]);
+  }
+  return [room, table];
+}
+
+/** The rolls of a message among others, or behind two zeros why there are none. */
+function rollsOrError(packed) {
+  return packed.startsWith("\0\0") ? errorFrom(new Tape(packed, 2).text()) : rolls(packed);
 }
 
 function parseCharacter(vtt, raw, system) {

@@ -8,7 +8,11 @@ use tumulte_core::{
     model::{SystemId, VttKind},
     sync::{JudgedRoll, judge_message, judge_message_by},
     systems::System,
-    vtt::{MessageContext, RawMessage, VttError, document::Splitter, read_actor},
+    vtt::{
+        MessageContext, RawMessage, VttError,
+        document::{Piece, Splitter},
+        read_actor,
+    },
 };
 
 use crate::convert::read;
@@ -68,17 +72,15 @@ impl NativeReader {
         })
     }
 
-    fn document(&self, document: &[u8]) -> Packed {
+    fn document(&self, document: &[u8]) -> Vec<Packed> {
         let mut splitter = Splitter::new(&self.vtt);
-        let mut tape = Tape::new();
         let mut pieces = splitter.push(document);
         pieces.extend(splitter.finish());
-        for piece in pieces {
+        let read = |piece: Piece| {
             let context = self.context.clone().with_occurrence(piece.occurrence);
-            let rolls = piece.content.and_then(|raw| self.read(RawMessage::Bytes(&raw), &context));
-            write_each(&mut tape, rolls);
-        }
-        tape.pack()
+            told(piece.content.and_then(|raw| self.read(RawMessage::Bytes(&raw), &context)))
+        };
+        pieces.into_iter().map(read).collect()
     }
 }
 
@@ -112,30 +114,45 @@ impl NativeReader {
         self.reading_units::<i16>(env)
     }
 
+    /// Reads messages that lie one behind the other: for each the table has how many bytes it takes, and
+    /// 1 where they are Latin-1.
+    #[napi]
+    pub fn list(&self, messages: &[u8], table: &[u32]) -> Vec<Packed> {
+        let mut rest = messages;
+        let read = |[length, is_latin]: &[u32; 2]| {
+            let message;
+            (message, rest) = rest.split_at_checked(*length as usize).unwrap_or_default();
+            let read = |message: &[u8]| self.read(RawMessage::Bytes(message), &self.context);
+            told(if *is_latin == 1 { as_utf8(message, read) } else { read(message) })
+        };
+        table.as_chunks().0.iter().map(read).collect()
+    }
+
     /// Reads the messages of a document that is text.
     #[napi]
-    pub fn document_text(&self, document: String) -> Packed {
+    pub fn document_text(&self, document: String) -> Vec<Packed> {
         self.document(document.as_bytes())
     }
 
     /// Reads the messages of a document that is bytes.
     #[napi]
-    pub fn document_bytes(&self, document: &[u8]) -> Packed {
+    pub fn document_bytes(&self, document: &[u8]) -> Vec<Packed> {
         self.document(document)
     }
 }
 
-fn write_each(tape: &mut Tape, rolls: Result<Vec<JudgedRoll>, VttError>) {
+/// The rolls of a message among others; why there are none stands behind two zeros, with which no rolls begin.
+fn told(rolls: Result<Vec<JudgedRoll>, VttError>) -> Packed {
+    let mut tape = Tape::new();
     match rolls {
-        Ok(rolls) => {
-            tape.count(0);
-            tape.part(|part| write(part, &rolls));
-        }
+        Ok(rolls) => write(&mut tape, &rolls),
         Err(error) => {
-            tape.count(1);
+            tape.count(0);
+            tape.count(0);
             tape.text(&detail(&error.into()));
         }
     }
+    tape.pack()
 }
 
 /// One roll stands alone, as most do; none, or several, stand behind a zero, with which no roll begins.
