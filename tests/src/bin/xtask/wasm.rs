@@ -23,13 +23,14 @@ struct Engine {
     folder: &'static str,
 }
 
-const FLAGS: [&str; 3] = [
+const FLAGS: [&str; 4] = [
     // An implementation that is small where another is fast.
     "--cfg=sha2_backend_soft=\"compact\"",
     // Loops count as they are written, which packs better than what counts faster.
     "-Cllvm-args=-disable-lsr",
     // What refers to what, for those who cut off what nothing comes to.
     "-Clink-arg=--emit-relocs",
+    "-Ctarget-feature=+simd128",
 ];
 
 const ENGINES: [Engine; 2] = [
