@@ -23,11 +23,18 @@ struct Engine {
     folder: &'static str,
 }
 
-const FLAGS: [&str; 4] = [
+const FLAGS: [&str; 8] = [
     // An implementation that is small where another is fast.
     "--cfg=sha2_backend_soft=\"compact\"",
     // Loops count as they are written, which packs better than what counts faster.
     "-Cllvm-args=-disable-lsr",
+    // All that speaks against merging a function into its caller weighs thirty times what it does, so that being the only
+    // caller weighs little: short functions, of which many are alike, pack better than long ones.
+    "-Cllvm-args=-inline-instr-cost=150",
+    "-Cllvm-args=-inline-call-penalty=750",
+    "-Cllvm-args=-inline-threshold=150",
+    // Conditions that belong together are worked out together.
+    "-Cllvm-args=-jump-is-expensive",
     // What refers to what, for those who cut off what nothing comes to.
     "-Clink-arg=--emit-relocs",
     "-Ctarget-feature=+simd128",
