@@ -16,7 +16,7 @@ pub(in super::super) fn read_shape<'de, V: Visitor<'de>>(
     names: &'static [&'static str],
     visitor: V,
 ) -> Scanned<V::Value> {
-    let mut fields = Fields::find(scan, name, names)?;
+    let mut fields = Fields::find(scan, name, names);
     match visitor.visit_seq(&mut fields) {
         Ok(read) => fields.close().map(|()| read),
         Err(Unread) => Err(fields.refuse()),
@@ -60,11 +60,12 @@ struct Fields<'s, 'de> {
 type Place = (&'static str, Option<usize>);
 
 impl<'s, 'de> Fields<'s, 'de> {
-    fn find(scan: &'s mut Scan<'de>, shape: &str, names: &'static [&'static str]) -> Scanned<Self> {
-        match places(scan, shape, names) {
-            Ok(left) => Ok(Self { end: scan.here(), scan, left, missing: None, fault: None }),
-            Err(error) => Err(scan.broken(error, b'}')),
-        }
+    fn find(scan: &'s mut Scan<'de>, shape: &str, names: &'static [&'static str]) -> Self {
+        let (left, fault) = match places(scan, shape, names) {
+            Ok(places) => (places, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        Self { end: scan.here(), scan, left, missing: None, fault }
     }
 
     /// Turns to the next field, unless something is wrong already.
@@ -99,16 +100,16 @@ impl<'s, 'de> Fields<'s, 'de> {
     }
 
     /// Goes behind the object, unless something is wrong with a field.
-    fn close(self) -> Scanned<()> {
+    fn close(&mut self) -> Scanned<()> {
         if self.fault.is_none() {
             self.scan.turn(Some(self.end));
         }
-        self.scan.close(self.fault, b'}')
+        self.scan.close(self.fault.take(), b'}')
     }
 
     /// What is wrong with the field that was asked for last, which the shape can't do without.
-    fn refuse(self) -> JsonError {
-        let error = self.fault.unwrap_or_else(|| {
+    fn refuse(&mut self) -> JsonError {
+        let error = self.fault.take().unwrap_or_else(|| {
             self.scan.turn(Some(self.end));
             JsonError::missing_field(self.missing.unwrap_or_default())
         });
