@@ -23,8 +23,9 @@ struct Engine {
     folder: &'static str,
 }
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 11] = [
     // An implementation that is small where another is fast.
+    "--cfg=sha2_backend=\"soft\"",
     "--cfg=sha2_backend_soft=\"compact\"",
     // Loops count as they are written, which packs better than what counts faster.
     "-Cllvm-args=-disable-lsr",
@@ -33,6 +34,9 @@ const FLAGS: [&str; 8] = [
     "-Cllvm-args=-inline-instr-cost=150",
     "-Cllvm-args=-inline-call-penalty=750",
     "-Cllvm-args=-inline-threshold=150",
+    // Nothing is worked out on one way so as to have it where ways meet.
+    "-Cllvm-args=-enable-pre=false",
+    "-Cllvm-args=-enable-load-pre=false",
     // Conditions that belong together are worked out together.
     "-Cllvm-args=-jump-is-expensive",
     // What refers to what, for those who cut off what nothing comes to.
