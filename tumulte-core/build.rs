@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The rules of every system, and how to find them.
 fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut texts = String::from("[\n");
+    let mut texts = String::new();
     let mut written = String::from("[\n");
     let mut heads = String::from("[\n");
     let mut index = BTreeMap::new();
@@ -62,10 +62,10 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
             })?;
         }
         writeln!(heads, "  ({id:?}, {title:?}, &{aliases:?}),")?;
-        writeln!(texts, "  {:?},", file.to_string())?;
+        writeln!(texts, "{file}")?;
         writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
-    fs::write(out.join("system_texts.rs"), texts + "]")?;
+    fs::write(out.join("system_texts.jsonl"), texts)?;
     fs::write(out.join("system_heads.rs"), heads + "]")?;
     let spelled: Vec<_> = index.into_iter().map(|(key, (place, _))| (key, place)).collect();
     fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;

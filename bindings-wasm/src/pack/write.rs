@@ -9,7 +9,7 @@ use serde::ser::{
 
 use super::{END, FALSE, FLOAT, INTEGER, LIST, MAP, NULL, TEXT, TRUE};
 
-/// Appends a value.
+/// Appends a value. In the place of what says that it can't be written is nothing, so that what holds it need not ask.
 pub(crate) fn write<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) {
     if value.serialize(Pack(bytes)).is_err() {
         bytes.push(NULL);
@@ -33,7 +33,14 @@ fn length(bytes: usize) -> [u8; 4] {
 
 struct Pack<'b>(&'b mut Vec<u8>);
 
-impl Pack<'_> {
+impl<'b> Pack<'b> {
+    /// Begins what has an end.
+    #[inline(never)]
+    fn open(self, sign: u8) -> Open<'b> {
+        self.0.push(sign);
+        Open { bytes: self.0, ends: 1 }
+    }
+
     fn run(&mut self, sign: u8, run: &[u8]) {
         self.0.push(sign);
         self.0.extend_from_slice(&length(run.len()));
@@ -168,14 +175,15 @@ impl<'b> ser::Serializer for Pack<'b> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Never> {
-        let mut map = self.serialize_map(Some(1))?;
-        map.serialize_entry(variant, value)?;
-        SerializeMap::end(map)
+        let mut map = self.open(MAP);
+        map.item(variant);
+        map.item(value);
+        map.close();
+        Ok(())
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Open<'b>, Never> {
-        self.0.push(LIST);
-        Ok(Open { bytes: self.0, ends: 1 })
+        Ok(self.open(LIST))
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Open<'b>, Never> {
@@ -197,8 +205,7 @@ impl<'b> ser::Serializer for Pack<'b> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Open<'b>, Never> {
-        self.0.push(MAP);
-        Ok(Open { bytes: self.0, ends: 1 })
+        Ok(self.open(MAP))
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Open<'b>, Never> {
@@ -212,10 +219,9 @@ impl<'b> ser::Serializer for Pack<'b> {
         variant: &'static str,
         _: usize,
     ) -> Result<Open<'b>, Never> {
-        let mut outer = self.serialize_map(None)?;
-        outer.serialize_key(variant)?;
-        outer.bytes.push(MAP);
-        Ok(Open { ends: 2, ..outer })
+        let mut outer = self.open(MAP);
+        outer.item(variant);
+        Ok(Open { ends: 2, ..Pack(outer.bytes).open(MAP) })
     }
 }
 
@@ -226,8 +232,8 @@ pub(crate) struct Open<'b> {
 }
 
 impl Open<'_> {
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        value.serialize(Pack(self.bytes))
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) {
+        write(value, self.bytes);
     }
 
     fn close(self) {
@@ -242,7 +248,8 @@ macro_rules! list {
             type Error = Never;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-                self.item(value)
+                self.item(value);
+                Ok(())
             }
 
             fn end(self) -> Result<(), Never> {
@@ -266,8 +273,9 @@ macro_rules! fields {
                 key: &'static str,
                 value: &T,
             ) -> Result<(), Never> {
-                self.item(key)?;
-                self.item(value)
+                self.item(key);
+                self.item(value);
+                Ok(())
             }
 
             fn end(self) -> Result<(), Never> {
@@ -285,11 +293,13 @@ impl SerializeMap for Open<'_> {
     type Error = Never;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Never> {
-        self.item(key)
+        self.item(key);
+        Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        self.item(value)
+        self.item(value);
+        Ok(())
     }
 
     fn end(self) -> Result<(), Never> {

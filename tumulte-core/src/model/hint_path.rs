@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HintValue, Number, SystemId};
+use super::{HintValue, Number, Parts, SystemId};
 
 /// Where one alternative of a hint is looked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub(crate) enum HintPlace {
 impl HintPath {
     /// Takes a path apart for a game system; none when it starts nowhere.
     pub(crate) fn parse(path: &str, system: &SystemId) -> Option<Self> {
-        let (path, word) = match path.split_once("->") {
+        let (path, word) = match path.parted("->") {
             Some((path, word)) => (path.trim(), Some(HintValue::spelled(word.trim()))),
             None => (path.trim(), None),
         };
@@ -50,14 +50,14 @@ impl HintPath {
             return Vec::new();
         }
         let way = way.replace('[', ".").replace(']', "");
-        way.split('.').map(|step| step.replace("{system}", system.as_str())).collect()
+        way.split('.').map(|step| step.replaced("{system}", system.as_str())).collect()
     }
 
     /// Puts the roll's own place among the message's rolls for `{roll}`.
     pub(crate) fn stand_at(&mut self, place: usize) {
         for step in &mut self.steps {
-            if step.contains("{roll}") {
-                *step = step.replace("{roll}", &place.to_string());
+            if step.has("{roll}") {
+                *step = step.replaced("{roll}", &place.to_string());
             }
         }
     }

@@ -22,6 +22,7 @@ mod lower;
 mod map;
 mod number;
 mod order;
+mod part;
 mod quoted;
 mod roll;
 mod scalar;
@@ -53,6 +54,9 @@ pub(crate) use lower::lower_case;
 pub(crate) use map::{Map, Set};
 pub use number::Number;
 pub(crate) use order::{gathered, sort_by};
+pub(crate) use part::Parts;
+#[cfg(any(test, target_family = "wasm"))]
+pub(crate) use part::place_in;
 pub(crate) use quoted::{Legible, Quoted, QuotedList};
 pub use roll::{Roll, RollOrigin, TotalCheck};
 pub(crate) use scalar::{Scalar, Texts};

@@ -1,14 +1,11 @@
 //! Read and judge in one step: what bindings, bots and the sync service share.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock, RwLock},
-};
+use std::sync::{Arc, RwLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{MessageTables, Roll, SystemId, Verdict, VttKind},
+    model::{Map, MessageTables, Roll, SystemId, Verdict, VttKind},
     systems::{Catalog, System},
     vtt::{self, MessageContext, RawMessage, TableSource, VttError, foundry::MessageReader},
 };
@@ -132,17 +129,15 @@ impl TableSource for System {
 
 /// The reader of a system's messages, prepared at its first message.
 fn foundry_reader(rules: &'static System, system: &SystemId) -> Arc<MessageReader<'static>> {
-    static READERS: OnceLock<RwLock<HashMap<SystemId, Arc<MessageReader<'static>>>>> =
-        OnceLock::new();
-    let readers = READERS.get_or_init(RwLock::default);
-    if let Ok(readers) = readers.read()
+    static READERS: RwLock<Map<SystemId, Arc<MessageReader<'static>>>> = RwLock::new(Map::new());
+    if let Ok(readers) = READERS.read()
         && let Some(reader) = readers.get(system)
     {
         return Arc::clone(reader);
     }
     let tables = rules.message_tables(&VttKind::Foundry);
     let reader = Arc::new(MessageReader::new(tables, system));
-    if let Ok(mut readers) = readers.write()
+    if let Ok(mut readers) = READERS.write()
         && readers.len() < MAX_READERS
     {
         readers.insert(system.clone(), Arc::clone(&reader));

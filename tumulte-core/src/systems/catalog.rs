@@ -8,8 +8,8 @@ use super::{
 };
 use crate::model::{Map, SystemId, lower_case};
 
-/// The rule files of `systems/` as JSON, in order of their names.
-static TEXTS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/system_texts.rs"));
+/// The rule files of `systems/` as JSON, in order of their names: one a line.
+static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/system_texts.jsonl"));
 
 /// The files as people wrote them, with sources and examples.
 #[cfg(any(test, feature = "testing"))]
@@ -102,7 +102,7 @@ impl Catalog {
     pub fn rule_file(&self, id: &SystemId) -> Option<&'static str> {
         let Kind::BuiltIn = self.0 else { return None };
         let place = place_of(id.as_str()).or_else(|| place_of(FALLBACK))?;
-        TEXTS.get(place).copied()
+        TEXTS.lines().nth(place)
     }
 
     fn look_up(&self, id: &str) -> Option<&System> {
@@ -126,7 +126,7 @@ impl Catalog {
 
     fn len(&self) -> usize {
         match &self.0 {
-            Kind::BuiltIn => TEXTS.len(),
+            Kind::BuiltIn => HEADS.len(),
             Kind::Own(own) => own.systems.len(),
         }
     }
@@ -150,7 +150,7 @@ impl Catalog {
     /// Reads every built-in system and returns the wrong ones, with their ids.
     #[must_use]
     pub fn wrong_files() -> Vec<(&'static str, RuleError)> {
-        let systems = HEADS.iter().zip(TEXTS);
+        let systems = HEADS.iter().zip(TEXTS.lines());
         systems.filter_map(|((id, ..), text)| Some((*id, System::from_json(text).err()?))).collect()
     }
 
@@ -165,11 +165,11 @@ impl Catalog {
 /// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.
 fn built_in(place: usize) -> &'static System {
     // Empty places travel with every program: each is a pointer.
-    static SYSTEMS: [OnceLock<Box<System>>; TEXTS.len()] = [const { OnceLock::new() }; TEXTS.len()];
-    let read = |text: &&str| System::from_json(text).ok();
+    static SYSTEMS: [OnceLock<Box<System>>; HEADS.len()] = [const { OnceLock::new() }; HEADS.len()];
+    let read = |text: &str| System::from_json(text).ok();
     SYSTEMS.get(place).map_or_else(silent, |system| {
         system.get_or_init(|| {
-            Box::new(TEXTS.get(place).and_then(read).unwrap_or_else(System::silent))
+            Box::new(TEXTS.lines().nth(place).and_then(read).unwrap_or_else(System::silent))
         })
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::model::{
-    HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered, read_json,
+    HintPath, HintPlace, HintValue, Hints, MessageTables, Parts, SystemId, gathered, read_json,
 };
 
 /// The kind of roll that draws from a table.
@@ -67,7 +67,7 @@ fn first_roll(message: &Value) -> Option<Value> {
 /// The first attribute of that name which has a value.
 fn attribute(content: &str, name: &str) -> Option<String> {
     let mut rest = content;
-    while let Some((before, after)) = rest.split_once(name) {
+    while let Some((before, after)) = rest.parted(name) {
         rest = after;
         let starts = before.ends_with(|c: char| c.is_ascii_whitespace());
         let quoted = after.strip_prefix("=\"").and_then(|value| value.split_once('"'));
@@ -89,8 +89,8 @@ fn unescaped(text: &str) -> String {
         ("&gt;", ">"),
         ("&amp;", "&"),
     ] {
-        if text.contains(written) {
-            text = text.replace(written, meant);
+        if text.has(written) {
+            text = text.replaced(written, meant);
         }
     }
     text

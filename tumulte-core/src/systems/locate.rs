@@ -10,7 +10,7 @@ use super::{
     RuleError,
     error::{Location, RuleProblem},
 };
-use crate::model::{JsonError, read_json};
+use crate::model::{JsonError, Parts, read_json};
 
 /// How a rule file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Format {
         let span = self.span(text, path)?;
         let value = text.get(span.clone())?;
         // Escapes make the text in the file another one: then its beginning has to do.
-        let place = value.find(written).map_or(span.start, |start| span.start + start + offset);
+        let place = value.place_of(written).map_or(span.start, |start| span.start + start + offset);
         Some(Location::of(place, text))
     }
 

@@ -23,13 +23,25 @@ struct Engine {
     folder: &'static str,
 }
 
-const FLAGS: [&str; 3] = [
+const FLAGS: [&str; 11] = [
     // An implementation that is small where another is fast.
+    "--cfg=sha2_backend=\"soft\"",
     "--cfg=sha2_backend_soft=\"compact\"",
     // Loops count as they are written, which packs better than what counts faster.
     "-Cllvm-args=-disable-lsr",
+    // All that speaks against merging a function into its caller weighs thirty times what it does, so that being the only
+    // caller weighs little: short functions, of which many are alike, pack better than long ones.
+    "-Cllvm-args=-inline-instr-cost=150",
+    "-Cllvm-args=-inline-call-penalty=750",
+    "-Cllvm-args=-inline-threshold=150",
+    // Nothing is worked out on one way so as to have it where ways meet.
+    "-Cllvm-args=-enable-pre=false",
+    "-Cllvm-args=-enable-load-pre=false",
+    // Conditions that belong together are worked out together.
+    "-Cllvm-args=-jump-is-expensive",
     // What refers to what, for those who cut off what nothing comes to.
     "-Clink-arg=--emit-relocs",
+    "-Ctarget-feature=+simd128",
 ];
 
 const ENGINES: [Engine; 2] = [

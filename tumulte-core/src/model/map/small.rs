@@ -254,8 +254,8 @@ impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entri
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
-        while let Some(key) = fields.next_key()? {
-            entries.push((key, fields.next_value()?));
+        while let Some(entry) = fields.next_entry()? {
+            entries.push(entry);
         }
         Ok(Map::of(entries))
     }

@@ -1,6 +1,6 @@
 //! D&D Beyond's words for kinds of rolls, in words of dnd5e.
 
-use crate::model::lower_case;
+use crate::model::{Parts, lower_case};
 
 /// What D&D Beyond calls a roll whose damage has a type.
 const DAMAGE_TYPES: [&str; 13] = [
@@ -43,7 +43,7 @@ pub(super) fn roll_type(word: &str, action: &str) -> Option<String> {
         "to hit" => "attack",
         "damage" => "damage",
         "heal" => "healing",
-        "save" if action.contains("death") => "death",
+        "save" if action.has("death") => "death",
         "save" => "save",
         "check" | "roll" if action == "initiative" => "initiative",
         "check" if ABILITIES.contains(&action.as_str()) => "ability",

@@ -1,7 +1,7 @@
 //! Lines of the log as text.
 
 use crate::{
-    model::parse_real,
+    model::{Parts, parse_real},
     vtt::markup::{Markup, Piece, decoded_text},
 };
 
@@ -82,7 +82,7 @@ pub(in crate::vtt) fn is_answer_to_attack(line: &str) -> bool {
 
 /// Whether a line is an attack with dice, which a line after it may answer.
 pub(in crate::vtt) fn may_be_answered(line: &str) -> bool {
-    line.contains("[ATTACK") && lines(line).iter().any(|line| line.dice.is_some())
+    line.has("[ATTACK") && lines(line).iter().any(|line| line.dice.is_some())
 }
 
 /// The total of the attack that a line answers.
@@ -91,7 +91,7 @@ pub(super) fn answered_total(said: &str) -> Option<f64> {
     if !said.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("attack")) {
         return None;
     }
-    let (before, _) = said.split_once("->")?;
+    let (before, _) = said.parted("->")?;
     let (_, total) = before.trim_end().strip_suffix(']')?.rsplit_once('[')?;
     parse_real(total)
 }

@@ -13,7 +13,7 @@ use super::{
     roll::{expression, is_roll},
 };
 use crate::{
-    model::{Die, TotalCheck, read_json},
+    model::{Die, Parts, TotalCheck, read_json},
     roll::{Evaluation, RollError, evaluate},
 };
 
@@ -143,7 +143,7 @@ impl<'a> Read<'a> {
             total: node.total.0,
             dice,
             total_check,
-            is_damage: class.contains("DamageRoll") || class.contains("DamageInstance"),
+            is_damage: class.has("DamageRoll") || class.has("DamageInstance"),
             flavor: (!flavor.is_empty()).then(|| flavor.to_string()),
             values: answers.values,
         })

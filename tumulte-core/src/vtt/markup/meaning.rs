@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::vtt::seek::{memchr, memchr2};
+use crate::{
+    model::Parts,
+    vtt::seek::{memchr, memchr2},
+};
 
 use super::entity::{is_unended, named};
 
@@ -36,7 +39,7 @@ fn meaning(written: &str, place: Place) -> Cow<'_, str> {
         return Cow::Borrowed(written);
     }
     let lines = match memchr(b'\r', written.as_bytes()) {
-        Some(_) => Cow::Owned(written.replace("\r\n", "\n").replace('\r', "\n")),
+        Some(_) => Cow::Owned(written.replaced("\r\n", "\n").replace('\r', "\n")),
         None => Cow::Borrowed(written),
     };
     let mut rest = &*lines;

@@ -14,7 +14,7 @@ use super::{
     tooltip,
 };
 use crate::{
-    model::RollOrigin,
+    model::{Parts, RollOrigin},
     roll::{Operator, RollError, Term},
     vtt::field::number_in,
 };
@@ -274,7 +274,7 @@ fn rolled(sum: &Sum, head: Option<f64>) -> Result<Rolled, RollError> {
 
 /// What a formula came to: a tooltip, or the faces as numbers.
 fn evaluate(formula: &str, shown: &str) -> Result<Term, RollError> {
-    if shown.contains("basicdiceroll") {
+    if shown.has("basicdiceroll") {
         let terms = tooltip::read(shown, "0")?.terms;
         return Ok(Term::Group(crate::roll::Expression { terms, ..Default::default() }));
     }

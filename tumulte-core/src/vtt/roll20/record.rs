@@ -14,7 +14,7 @@ use super::{
     tooltip,
 };
 use crate::{
-    model::{Number, RollOrigin, Speaker, Timestamp, Visibility, json_text, read_json},
+    model::{Number, Parts, RollOrigin, Speaker, Timestamp, Visibility, json_text, read_json},
     roll::{MAX_DEPTH, RollError},
     vtt::{
         MAX_MESSAGE_ROLLS, VttError,
@@ -87,7 +87,7 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
 
 /// Whether a text is an inline roll's tooltip.
 pub(super) fn is_tooltip(title: &str) -> bool {
-    title.contains("olling ")
+    title.has("olling ")
 }
 
 /// A relay's line: `{id, playerid, classes, by, rolltemplate, html}`.
@@ -226,7 +226,7 @@ fn said(content: &Content, key: &str) -> String {
     }
     let own =
         content.field(&format!("{key}_type")).or_else(|| content.field(&format!("{key}type")));
-    let whole = || content.field("type").filter(|_| !key.to_ascii_lowercase().contains("dmg"));
+    let whole = || content.field("type").filter(|_| !key.to_ascii_lowercase().has("dmg"));
     own.or_else(whole).map(plain).unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 //! The text of a sheet's message: `{{rname=^{stealth-u}}} {{r1=$[[0]]}} {{normal=1}} charname=Ember`.
 
 use super::{card::Mode, text};
+use crate::model::Parts;
 
 /// More fields than any sheet has.
 const MAX_FIELDS: usize = 1000;
@@ -32,9 +33,9 @@ impl Content {
     pub(super) fn read(text: &str) -> Self {
         let mut content = Self::default();
         let mut rest = text;
-        while let Some((outside, inside)) = rest.split_once("{{") {
+        while let Some((outside, inside)) = rest.parted("{{") {
             content.outside(outside);
-            let Some(end) = inside.find("}}") else { break };
+            let Some(end) = inside.place_of("}}") else { break };
             // A value may end with a brace of its own: `{{rname=^{stealth-u}}}`.
             let braces = inside.get(end..).unwrap_or_default();
             let run = braces.len() - braces.trim_start_matches('}').len();
@@ -53,7 +54,7 @@ impl Content {
     }
 
     fn outside(&mut self, text: &str) {
-        if let Some((_, name)) = text.split_once("charname=") {
+        if let Some((_, name)) = text.parted("charname=") {
             let name = text::words(name);
             self.character = self.character.take().or_else(|| (!name.is_empty()).then_some(name));
         }
@@ -63,8 +64,8 @@ impl Content {
     fn references(&mut self, key: &str, text: &str) {
         let mut rest = text;
         let mut label = String::new();
-        while let Some((before, after)) = rest.split_once("$[[") {
-            let Some((number, behind)) = after.split_once("]]") else { return };
+        while let Some((before, after)) = rest.parted("$[[") {
+            let Some((number, behind)) = after.parted("]]") else { return };
             if self.places.len() >= MAX_PLACES {
                 return;
             }
@@ -116,7 +117,7 @@ impl Content {
     /// The character a link in the fields belongs to.
     pub(super) fn owner(&self) -> Option<String> {
         self.fields.iter().find_map(|(_, value)| {
-            let (_, link) = value.split_once("](")?;
+            let (_, link) = value.parted("](")?;
             text::owner(link)
         })
     }
@@ -126,11 +127,11 @@ impl Content {
 pub(super) fn plain(value: &str) -> String {
     let linked = value
         .strip_prefix('[')
-        .and_then(|value| value.split_once("]("))
+        .and_then(|value| value.parted("]("))
         .map_or(value, |(text, _)| text);
     let mut plain = String::new();
     let mut rest = linked;
-    while let Some((before, key)) = rest.split_once("^{") {
+    while let Some((before, key)) = rest.parted("^{") {
         plain.push_str(before);
         let (key, after) = key.split_once('}').unwrap_or((key, ""));
         let key = key.strip_suffix("-u").unwrap_or(key);

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::vtt::field::{id, number_in};
+use crate::{
+    model::Parts,
+    vtt::field::{id, number_in},
+};
 
 /// Longer labels are cut: their words decide nothing any more.
 pub(super) const MAX_LABEL: usize = 300;
@@ -20,7 +23,7 @@ pub(super) fn typed(text: &str) -> &str {
     let text = text.trim();
     let parts = text
         .to_ascii_lowercase()
-        .find(WORD)
+        .place_of(WORD)
         .and_then(|place| Some((text.get(..place)?, text.get(place + WORD.len()..)?)));
     match parts {
         Some((before, formula)) if before.is_empty() || is_private(before) => formula.trim(),

@@ -8,6 +8,7 @@ use super::{
     text,
 };
 use crate::{
+    model::Parts,
     roll::{MAX_DICE, RollError, Term},
     vtt::{
         field::number_in,
@@ -48,7 +49,7 @@ fn pieces(title: &str) -> Vec<Piece> {
                 Piece::Die { .. } => "",
             })
             .collect();
-        if has_tags || !text.contains("<span") {
+        if has_tags || !text.has("<span") {
             return pieces;
         }
         html = text;
@@ -96,7 +97,7 @@ fn split(pieces: Vec<Piece>) -> (String, Vec<Piece>) {
     let Some(Piece::Text(first)) = pieces.next() else { return Default::default() };
     // `cs=20` and labels may hold equals signs; the one that counts has spaces around it.
     let (formula, result) =
-        first.rsplit_once(" = ").or_else(|| first.rsplit_once('=')).unwrap_or((first.as_str(), ""));
+        first.last_parted(" = ").or_else(|| first.rsplit_once('=')).unwrap_or((first.as_str(), ""));
     let mut rest = vec![Piece::Text(result.to_owned())];
     rest.extend(pieces);
     (formula.to_owned(), rest)

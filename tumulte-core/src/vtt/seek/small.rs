@@ -1,5 +1,7 @@
 //! One byte after the other.
 
+pub(in crate::vtt) use crate::model::place_in as memmem;
+
 /// The text these bytes are, or where they stop being one.
 pub(in crate::vtt) fn text(bytes: &[u8]) -> Result<&str, usize> {
     core::str::from_utf8(bytes).map_err(|error| error.valid_up_to())
@@ -23,19 +25,6 @@ pub(in crate::vtt) fn memchr2_iter(
 ) -> impl Iterator<Item = usize> + '_ {
     let places = bytes.iter().enumerate();
     places.filter(move |(_, byte)| **byte == one || **byte == other).map(|(place, _)| place)
-}
-
-/// Where bytes first stand in others. What is sought is short.
-pub(in crate::vtt) fn memmem(bytes: &[u8], sought: &[u8]) -> Option<usize> {
-    let first = *sought.first()?;
-    let mut start = 0;
-    loop {
-        start += memchr(first, bytes.get(start..)?)?;
-        if bytes.get(start..)?.starts_with(sought) {
-            return Some(start);
-        }
-        start += 1;
-    }
 }
 
 /// Bytes that are looked for again and again.

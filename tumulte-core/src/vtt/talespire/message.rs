@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::node::Outcome;
 use crate::{
-    model::{MessageTables, Speaker, Visibility, lower_case},
+    model::{MessageTables, Parts, Speaker, Visibility, lower_case},
     roll::{Expression, PoolEntry, Term},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
@@ -123,7 +123,7 @@ impl<'e> Group<'e> {
 
 fn contest(first: &Group<'_>, second: &Group<'_>) -> Draft {
     let name = first.name.unwrap_or_default();
-    let is_low = lower_case(name).contains("disadv");
+    let is_low = lower_case(name).has("disadv");
     let outcomes: Vec<&Outcome> =
         [first, second].into_iter().filter_map(|group| group.outcome.as_ref()).collect();
     let value = |outcome: &Outcome| outcome.value.unwrap_or_default();

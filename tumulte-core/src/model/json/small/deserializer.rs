@@ -69,12 +69,17 @@ impl<'de> Scan<'de> {
     }
 
     /// Closes what was opened, unless something was wrong inside.
-    fn close<T>(&mut self, read: Scanned<T>, closing: u8) -> Scanned<T> {
-        let left = self.leave(closing);
-        match (read, left) {
-            (Ok(read), Ok(())) => Ok(read),
-            (Err(error), _) | (_, Err(error)) => Err(self.placed(error)),
+    pub(super) fn close(&mut self, fault: Option<JsonError>, closing: u8) -> Scanned<()> {
+        match fault {
+            Some(error) => Err(self.broken(error, closing)),
+            None => self.leave(closing),
         }
+    }
+
+    /// The error of something that ends here, for what is wrong inside.
+    pub(super) fn broken(&mut self, error: JsonError, closing: u8) -> JsonError {
+        drop(self.leave(closing));
+        self.placed(error)
     }
 
     /// The next key of an object.
@@ -199,8 +204,9 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Scanned<V::Value> {
         self.open(b'[', &visitor)?;
-        let read = visitor.visit_seq(Members { scan: self, is_first: true });
-        self.close(read, b']')
+        let mut members = Members { scan: self, is_first: true, fault: None };
+        let read = visitor.visit_seq(&mut members);
+        members.close(read, b']')
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Scanned<V::Value> {
@@ -218,8 +224,9 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Scanned<V::Value> {
         self.open(b'{', &visitor)?;
-        let read = visitor.visit_map(Members { scan: self, is_first: true });
-        self.close(read, b'}')
+        let mut members = Members { scan: self, is_first: true, fault: None };
+        let read = visitor.visit_map(&mut members);
+        members.close(read, b'}')
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -229,8 +236,7 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
         visitor: V,
     ) -> Scanned<V::Value> {
         self.open(b'{', &visitor)?;
-        let read = read_shape(self, name, names, visitor);
-        self.close(read, b'}')
+        read_shape(self, name, names, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -254,34 +260,92 @@ impl<'de> Deserializer<'de> for &mut Scan<'de> {
 }
 
 /// The items of a list, or the fields of an object.
+///
+/// What is wrong with one ends them and stays here: then no code of those who collect them hands it on.
 struct Members<'s, 'de> {
     scan: &'s mut Scan<'de>,
     is_first: bool,
+    fault: Option<JsonError>,
+}
+
+impl<'de> Members<'_, 'de> {
+    /// Closes what was opened, unless something was wrong inside.
+    fn close<T>(self, read: Scanned<T>, closing: u8) -> Scanned<T> {
+        match read {
+            Ok(read) => self.scan.close(self.fault, closing).map(|()| read),
+            Err(error) => Err(self.scan.broken(self.fault.unwrap_or(error), closing)),
+        }
+    }
+
+    fn is_more(&mut self, closing: u8) -> bool {
+        let is_first = core::mem::take(&mut self.is_first);
+        if self.fault.is_some() {
+            return false;
+        }
+        let more = self.scan.more(closing, is_first);
+        self.kept(more).unwrap_or_default()
+    }
+
+    /// What was read, or else nothing.
+    fn kept<T>(&mut self, read: Scanned<T>) -> Option<T> {
+        match read {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
+        }
+    }
+
+    fn item<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Option<S::Value> {
+        if !self.is_more(b']') {
+            return None;
+        }
+        let read = seed.deserialize(&mut *self.scan);
+        self.kept(read)
+    }
+
+    fn name<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Option<S::Value> {
+        if !self.is_more(b'}') {
+            return None;
+        }
+        let key = self.scan.key();
+        let key = self.kept(key)?;
+        let read = seed.deserialize(Key(key)).map_err(|error| self.scan.placed(error));
+        self.kept(read)
+    }
 }
 
 impl<'de> SeqAccess<'de> for Members<'_, 'de> {
     type Error = JsonError;
 
+    #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<Option<S::Value>> {
-        let is_first = core::mem::take(&mut self.is_first);
-        if !self.scan.more(b']', is_first)? {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.scan).map(Some)
+        Ok(self.item(seed))
     }
 }
 
 impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = JsonError;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<Option<S::Value>> {
-        let is_first = core::mem::take(&mut self.is_first);
-        let Some(key) = self.scan.next_key(is_first)? else { return Ok(None) };
-        seed.deserialize(Key(key)).map(Some).map_err(|error| self.scan.placed(error))
+        Ok(self.name(seed))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Scanned<S::Value> {
         seed.deserialize(&mut *self.scan)
+    }
+
+    #[inline]
+    fn next_entry_seed<K: DeserializeSeed<'de>, V: DeserializeSeed<'de>>(
+        &mut self,
+        key: K,
+        value: V,
+    ) -> Scanned<Option<(K::Value, V::Value)>> {
+        let Some(key) = self.name(key) else { return Ok(None) };
+        let read = value.deserialize(&mut *self.scan);
+        Ok(self.kept(read).map(|value| (key, value)))
     }
 }
 

@@ -8,14 +8,17 @@ use super::super::{
     scan::{Scan, Scanned},
 };
 
-/// Reads what lies between braces.
+/// Reads what follows a brace, up to the one that closes it.
 pub(in super::super) fn read_shape<'de, V: Visitor<'de>>(
     scan: &mut Scan<'de>,
     _name: &str,
     names: &'static [&'static str],
     visitor: V,
 ) -> Scanned<V::Value> {
-    visitor.visit_map(Fields { scan, is_first: true, names })
+    match visitor.visit_map(Fields { scan: &mut *scan, is_first: true, names }) {
+        Ok(read) => scan.close(None, b'}').map(|()| read),
+        Err(error) => Err(scan.broken(error, b'}')),
+    }
 }
 
 /// The fields of a shape.

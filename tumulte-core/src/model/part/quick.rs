@@ -1,0 +1,21 @@
+//! By the standard library.
+
+use super::Parts;
+
+impl Parts for str {
+    fn place_of(&self, sought: &str) -> Option<usize> {
+        self.find(sought)
+    }
+
+    fn last_parted(&self, by: &str) -> Option<(&str, &str)> {
+        self.rsplit_once(by)
+    }
+
+    fn parted(&self, by: &str) -> Option<(&str, &str)> {
+        self.split_once(by)
+    }
+
+    fn replaced(&self, sought: &str, by: &str) -> String {
+        self.replace(sought, by)
+    }
+}
