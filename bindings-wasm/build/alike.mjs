@@ -11,10 +11,10 @@ const LENGTH_COUNTS = 0.9;
 
 /** What so many functions have says nothing about which of them are alike. */
 const COMMON = 60;
-const NEIGHBOURS = 4;
+const NEIGHBOURS = 8;
 /** What is packed to see whether a function lies well: so many bytes behind it, knowing so many before it. */
 const [BEHIND, BEFORE] = [6_000, 24_000];
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 /** The places of functions in an order that packs well. */
 export function alike(bodies) {

@@ -15,8 +15,7 @@ const engine = readFileSync(input);
 forgetPlaces(engine);
 const module = binaryen.readBinary(engine);
 binaryen.setOptimizeLevel(2);
-// What is folded further is smaller, but packs worse.
-binaryen.setShrinkLevel(1);
+binaryen.setShrinkLevel(2);
 // The lowest kilobyte is the far end of the stack.
 binaryen.setLowMemoryUnused(true);
 // A function inside its only caller is smaller, but packs worse.
