@@ -110,11 +110,6 @@ impl<W: Weight> Distribution<W> {
     }
 }
 
-/// What rounding adds to a sum of `count` terms.
-pub(super) fn rounding(count: usize) -> Doubt {
-    Doubt::default().and(Doubt::default(), count)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,11 @@
 //! Values and how likely each is.
 
-use super::{budget::Budget, obstacle::Obstacle, weight::Weight};
+use super::{
+    budget::Budget,
+    obstacle::Obstacle,
+    sum::{ROUNDINGS, Sum},
+    weight::Weight,
+};
 use crate::model::sort_by;
 
 /// The values of a distribution, in rising order.
@@ -29,6 +34,12 @@ impl Doubt {
             ulps: self.ulps + other.ulps + terms as f64 + 1.0,
             missing: self.missing + other.missing,
         }
+    }
+
+    /// That of [sums](Sum) of such weights.
+    #[expect(clippy::cast_precision_loss, reason = "two")]
+    pub(super) fn summed(self) -> Self {
+        Self { ulps: self.ulps + ROUNDINGS as f64, ..self }
     }
 
     /// That of a choice between the two.
@@ -156,7 +167,7 @@ impl<W: Weight> Distribution<W> {
                 pairs.push((value + 0.0, left_weight.times(right_weight)));
             }
         }
-        let doubt = self.doubt.and(other.doubt, count.min(self.len().max(other.len())));
+        let doubt = self.doubt.and(other.doubt, 0);
         let combined = Self::from_pairs(pairs, total, doubt);
         Budget::outcomes(combined.len())?;
         Ok(combined)
@@ -184,7 +195,7 @@ impl<W: Weight> Distribution<W> {
             let factor = weight.times(part.total.scale_to(common));
             pairs.extend(part.iter().map(|(value, weight)| (value, weight.times(factor))));
         }
-        let mixed = Self::from_pairs(pairs, all, doubt.and(Doubt::default(), parts.len()));
+        let mixed = Self::from_pairs(pairs, all, doubt.and(Doubt::default(), 1));
         Budget::outcomes(mixed.len())?;
         Ok(mixed)
     }
@@ -196,17 +207,18 @@ impl<W: Weight> Distribution<W> {
         }
         sort_by(&mut pairs, |left, right| left.0.total_cmp(&right.0));
         let mut values = Vec::with_capacity(pairs.len());
-        let mut weights: Vec<W> = Vec::with_capacity(pairs.len());
+        let mut weights: Vec<Sum<W>> = Vec::with_capacity(pairs.len());
         for (value, weight) in pairs {
             match weights.last_mut() {
-                Some(last) if values.last() == Some(&value) => *last = last.plus(weight),
+                Some(last) if values.last() == Some(&value) => last.add(weight),
                 _ => {
                     values.push(value);
-                    weights.push(weight);
+                    weights.push(Sum::from(weight));
                 }
             }
         }
-        Self { values: Values::Each(values), weights, total, doubt }
+        let weights = weights.into_iter().map(Sum::weight).collect();
+        Self { values: Values::Each(values), weights, total, doubt: doubt.summed() }
     }
 
     /// Whole numbers that lie close together need no sorting.
@@ -222,13 +234,13 @@ impl<W: Weight> Distribution<W> {
         if span > pairs.len().saturating_mul(4).saturating_add(64) {
             return None;
         }
-        let mut weights = vec![W::ZERO; span + 1];
+        let mut weights = vec![Sum::ZERO; span + 1];
         for (value, weight) in pairs {
             let index = usize::try_from(whole(*value)? - lowest).ok()?;
-            let sum = weights.get_mut(index)?;
-            *sum = sum.plus(*weight);
+            weights.get_mut(index)?.add(*weight);
         }
-        Some(Self::dense(lowest, weights, total, doubt))
+        let weights = weights.into_iter().map(Sum::weight).collect();
+        Some(Self::dense(lowest, weights, total, doubt.summed()))
     }
 }
 

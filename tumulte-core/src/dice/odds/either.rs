@@ -103,6 +103,13 @@ impl Weight for Either {
         Self(self.0.wrapping_add(other.0))
     }
 
+    fn plus_less(self, other: Self, lost: &mut f64) -> Self {
+        if self.is_share() || other.is_share() {
+            return Self::of_share(self.as_share().plus_less(other.as_share(), lost));
+        }
+        self.plus(other)
+    }
+
     fn times(self, other: Self) -> Self {
         if self.is_share() || other.is_share() {
             return Self::of_share(self.as_share() * other.as_share());

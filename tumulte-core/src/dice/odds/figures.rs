@@ -3,6 +3,7 @@
 use super::{
     distribution::{Distribution, Values, real, whole},
     rarity::Rarity,
+    sum::Sum,
     weight::Weight,
 };
 
@@ -158,7 +159,8 @@ impl Odds {
         let middle = f64::midpoint(self.min(), self.max());
         let mass = self.share(0..self.len());
         let sum: f64 = self.iter().map(|(value, p)| (value - middle) * p).sum();
-        middle + sum / mass
+        // Rounding must not carry it beyond what can come up.
+        (middle + sum / mass).clamp(self.min(), self.max())
     }
 
     /// The average squared distance from the mean.
@@ -299,7 +301,7 @@ impl Odds {
             }
             Weights::Shares(shares) => {
                 // What is rounded may add up to a little more than one.
-                shares.get(places).unwrap_or_default().iter().sum::<f64>().min(1.0)
+                Sum::all(shares.get(places).unwrap_or_default().iter().copied()).min(1.0)
             }
         }
     }

@@ -6,6 +6,7 @@ use super::{
     distribution::{Distribution, Doubt},
     obstacle::Obstacle,
     states::States,
+    sum::Sum,
     weight::Weight,
 };
 
@@ -31,7 +32,7 @@ pub(super) fn matched<W: Weight>(
     let choices = choices.ok_or(Obstacle::Uncountable)?;
     for alike in states.dice.chunk_by(|(one, _), (other, _)| one.value == other.value) {
         let Some((die, _)) = alike.first() else { continue };
-        let weight = alike.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let weight = Sum::of(alike);
         // Half of the pairs of rows, and what each costs besides its places.
         budget.spend(length * length / 2, most as usize + 8)?;
         for (after, choices) in choices.iter().enumerate().rev() {
@@ -51,7 +52,7 @@ pub(super) fn matched<W: Weight>(
     let matches = rows.pop().ok_or(Obstacle::TooLarge)?;
     let ulps = states.doubt.ulps * f64::from(count)
         + f64::from(count + 4) * f64::from(count) * 4.0
-        + f64::from(u32::try_from(states.dice.len()).unwrap_or(u32::MAX)) * f64::from(count);
+        + f64::from(count) * 2.0;
     let doubt = Doubt { ulps, missing: states.doubt.missing * f64::from(count) };
     Ok(Distribution::dense(0, matches, total, doubt))
 }

@@ -20,6 +20,7 @@ mod sample;
 mod spawn;
 mod states;
 mod story;
+mod sum;
 mod thrown;
 #[cfg(any(test, not(any(target_family = "wasm", feature = "small"))))]
 mod twice;

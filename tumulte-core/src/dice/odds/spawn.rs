@@ -126,7 +126,7 @@ impl<W: Weight> Groups<W> {
         after: (usize, usize),
         budget: &mut Budget,
     ) -> Result<Distribution<W>, Obstacle> {
-        let total = self.any.total.power(count).ok_or(Obstacle::Uncountable)?;
+        let total = story.total().power(count).ok_or(Obstacle::Uncountable)?;
         let mut parts = Vec::new();
         budget.spend(count as usize + 1, 8)?;
         let choices = W::ways(count).ok_or(Obstacle::Uncountable)?;

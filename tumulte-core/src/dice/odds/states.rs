@@ -5,6 +5,7 @@ use super::{
     distribution::{Doubt, whole},
     obstacle::Obstacle,
     story::{Shown, Story, Turn, gather},
+    sum::Sum,
     weight::Weight,
 };
 use crate::model::sort_by;
@@ -33,34 +34,28 @@ impl<W: Weight> States<W> {
             doubt = doubt.or(part.doubt);
         }
         let all = total.total_times(common).ok_or(Obstacle::Uncountable)?;
-        let count = parts.len();
-        let mut dice: Vec<(Shown, W)> = Vec::with_capacity(count);
+        let mut dice: Vec<(Shown, W)> = Vec::with_capacity(parts.len());
         for (weight, part) in parts {
             let factor = weight.times(part.total.scale_to(common));
             dice.extend(part.dice.into_iter().map(|(die, weight)| (die, weight.times(factor))));
         }
-        Ok(Self::merged(dice, all, doubt.and(Doubt::default(), count)))
+        Ok(Self::merged(dice, all, doubt.and(Doubt::default(), 1)))
     }
 
     fn merged(mut dice: Vec<(Shown, W)>, total: W, doubt: Doubt) -> Self {
         sort_by(&mut dice, |one, other| one.0.cmp(&other.0));
-        dice.dedup_by(|(later, more), (former, weight)| {
-            let same = later == former;
-            if same {
-                *weight = weight.plus(*more);
-            }
-            same
-        });
-        Self { dice, total, doubt }
+        let same = dice.chunk_by(|(one, _), (other, _)| one == other);
+        let dice = same.filter_map(|same| Some((same.first()?.0, Sum::of(same)))).collect();
+        Self { dice, total, doubt: doubt.summed() }
     }
 
     /// Only those that pass, as if there were no others; and what they weighed.
     pub(super) fn only(&self, passes: impl Fn(Shown) -> bool) -> (Self, W) {
         let dice: Vec<_> = self.dice.iter().copied().filter(|(die, _)| passes(*die)).collect();
-        let all = dice.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let all = Sum::of(&dice);
         let dice = dice.into_iter().map(|(die, weight)| (die, weight.share(all))).collect();
         let total = if W::is_exact() { all } else { W::ONE };
-        (Self { dice, total, doubt: self.doubt.and(Doubt::default(), 1) }, all)
+        (Self { dice, total, doubt: self.doubt.summed().and(Doubt::default(), 1) }, all)
     }
 }
 
@@ -112,7 +107,7 @@ impl<W: Weight> Story<'_, W> {
         for (place, weight) in again {
             let (dice, total) = self.replacements(place)?;
             let next = place + self.step(place).len();
-            parts.push((weight, self.states_of(&dice, total, next, to, budget)?));
+            parts.push((weight.weight(), self.states_of(&dice, total, next, to, budget)?));
         }
         States::mixed(parts, total)
     }

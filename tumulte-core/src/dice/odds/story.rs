@@ -7,6 +7,7 @@ use super::{
     distribution::{Distribution, Doubt, real, whole},
     keep::Worth,
     obstacle::Obstacle,
+    sum::Sum,
     weight::Weight,
 };
 
@@ -180,9 +181,9 @@ impl<'a, W: Weight> Story<'a, W> {
             parts.push((*weight, worth));
         }
         for (place, weight) in again {
-            parts.push((weight, Worth::Open(self.rerolled(place, to, budget)?)));
+            parts.push((weight.weight(), Worth::Open(self.rerolled(place, to, budget)?)));
         }
-        joined(&parts, dice.len(), total, budget)
+        joined(&parts, total, budget)
     }
 
     /// What a die that shows this adds in the end.
@@ -263,7 +264,7 @@ impl<'a, W: Weight> Story<'a, W> {
         if dice.is_empty() {
             return Err(Obstacle::TooManyDice);
         }
-        let all = dice.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let all = Sum::of(&dice);
         let dice = dice.into_iter().map(|(die, weight)| (die, weight.share(all))).collect();
         Ok((dice, if W::is_exact() { all } else { W::ONE }))
     }
@@ -307,7 +308,7 @@ impl<'a, W: Weight> Story<'a, W> {
             cells = Budget::cells(cells + worth.cells())?;
             parts.push((weight, worth));
         }
-        let mut joined = joined(&parts, parts.len(), brought.total, budget)?;
+        let mut joined = joined(&parts, brought.total, budget)?;
         joined.doubt = joined.doubt.and(brought.doubt, 1);
         Ok(joined)
     }
@@ -337,7 +338,7 @@ impl<'a, W: Weight> Story<'a, W> {
         if ends.is_empty() {
             return Err(Obstacle::TooManyDice);
         }
-        let link = links.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+        let link = Sum::of(&links);
         let counted = |(die, weight): (Shown, W)| (die.grown(-i64::from(less)), weight);
         let links: Vec<_> = links.into_iter().map(counted).collect();
         let ends: Vec<_> = ends.into_iter().map(counted).collect();
@@ -360,10 +361,10 @@ impl<'a, W: Weight> Story<'a, W> {
 }
 
 /// Adds what a die weighs that a modifier throws again to that of the others it throws again.
-pub(super) fn gather<W: Weight>(again: &mut Vec<(usize, W)>, place: usize, weight: W) {
+pub(super) fn gather<W: Weight>(again: &mut Vec<(usize, Sum<W>)>, place: usize, weight: W) {
     match again.iter_mut().find(|(known, _)| *known == place) {
-        Some((_, sum)) => *sum = sum.plus(weight),
-        None => again.push((place, weight)),
+        Some((_, sum)) => sum.add(weight),
+        None => again.push((place, Sum::from(weight))),
     }
 }
 
@@ -392,10 +393,9 @@ fn is_joint(modifier: Modifier) -> bool {
     }
 }
 
-/// One of several worths, of so many cases.
+/// One of several worths.
 fn joined<W: Weight>(
     parts: &[(W, Worth<W>)],
-    cases: usize,
     total: W,
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
@@ -405,11 +405,9 @@ fn joined<W: Weight>(
     };
     if let Some(pairs) = parts.iter().map(fixed).collect::<Option<Vec<_>>>() {
         budget.spend(pairs.len(), 4)?;
-        return Ok(Distribution::from_pairs(pairs, total, super::convolution::rounding(cases)));
+        return Ok(Distribution::from_pairs(pairs, total, Doubt { ulps: 1.0, missing: 0.0 }));
     }
     let parts: Vec<_> =
         parts.iter().map(|(weight, worth)| (*weight, worth.clone().into_distribution())).collect();
-    let mut mixed = Distribution::mixture(&parts, total, budget)?;
-    mixed.doubt = mixed.doubt.and(Doubt::default(), cases.saturating_sub(parts.len()));
-    Ok(mixed)
+    Distribution::mixture(&parts, total, budget)
 }

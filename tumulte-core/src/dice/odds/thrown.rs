@@ -12,6 +12,7 @@ use super::{
     spawn::{Explosion, kept_after_explosion},
     states::States,
     story::{Kind, Story},
+    sum::Sum,
     weight::Weight,
 };
 
@@ -140,7 +141,7 @@ impl<W: Weight> Throw<'_, W> {
         let link = if explodes {
             self.story.worth_of(&chosen, total, range, budget)?
         } else {
-            let weight = chosen.iter().fold(W::ZERO, |sum, (_, weight)| sum.plus(*weight));
+            let weight = Sum::of(&chosen);
             Distribution { total, weights: vec![weight], ..Distribution::point(0.0) }
         };
         let others = if others.is_empty() {

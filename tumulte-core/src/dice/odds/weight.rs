@@ -12,6 +12,10 @@ pub(super) trait Weight: Copy + PartialOrd + core::fmt::Debug {
     /// How many weights of one make up `count` equally likely cases: each weighs `unit`, together `total`.
     fn uniform(count: u64) -> (Self, Self);
     fn plus(self, other: Self) -> Self;
+    /// The sum with `other` and what the sums before it `lost` by rounding, with the sign turned.
+    fn plus_less(self, other: Self, _lost: &mut f64) -> Self {
+        self.plus(other)
+    }
     fn times(self, other: Self) -> Self;
     /// The product of two totals; none when it can't be counted.
     fn total_times(self, other: Self) -> Option<Self>;
@@ -133,6 +137,14 @@ impl Weight for f64 {
     #[inline]
     fn plus(self, other: Self) -> Self {
         self + other
+    }
+
+    #[inline]
+    fn plus_less(self, other: Self, lost: &mut f64) -> Self {
+        let more = other - *lost;
+        let sum = self + more;
+        *lost = (sum - self) - more;
+        sum
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! What has no odds, or none that could be worked out in time.
 
 use proptest::prelude::*;
-use tumulte_core::dice::{Dialect, Formula};
+use tumulte_core::dice::{Dialect, Exactness, Formula};
 
 fn code(text: &str) -> &'static str {
     let formula = Formula::parse(text, Dialect::Foundry).unwrap_or_else(|e| panic!("{text}: {e}"));
@@ -82,6 +82,16 @@ fn formula() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn many_faces_that_count_alike_lose_nothing_to_rounding() {
+    for text in ["292d218605cs>=1", "300d200000r<=100000cs>5", "250d200000cs>=150000"] {
+        let formula: Formula = text.parse().unwrap();
+        let odds = formula.odds().unwrap();
+        let sum: f64 = odds.iter().map(|(_, p)| p).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{text} adds up to {sum}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
@@ -91,6 +101,12 @@ proptest! {
         let Ok(odds) = formula.odds() else { return Ok(()) };
         let sum: f64 = odds.iter().map(|(_, p)| p).sum();
         prop_assert!((sum - 1.0).abs() < 1e-9, "{} adds up to {}", text, sum);
+        let off = match odds.exactness() {
+            Exactness::Rounded { error } => error,
+            Exactness::Bounded { missing, error } => missing + error,
+            _ => 0.0,
+        };
+        prop_assert!((sum - 1.0).abs() <= off + 1e-12, "{} adds up to {}, {}", text, sum, off);
         prop_assert!(odds.min() <= odds.mean() && odds.mean() <= odds.max());
         prop_assert!(odds.percentile(50.0) >= odds.min());
         prop_assert!((odds.p_at_least(odds.min()) - 1.0).abs() < 1e-9);
