@@ -16,6 +16,10 @@ const FOLDER: &str = "tumulte-core/fuzz";
 /// No seed needs more; the fuzzer grows its own.
 const MAX_SEED_BYTES: usize = 16 * 1024;
 
+/// What one input may take. The budget of odds is some tenths of a second, which watched memory and a
+/// busy machine make a hundred times longer.
+const SLOWEST: &str = "-timeout=30";
+
 /// How deep into a file of vectors seeds are looked for.
 const SEED_DEPTH: usize = 4;
 
@@ -37,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>, seconds: u64) -> Re
             .arg(workspace.target().join("fuzz"))
             .arg(&target)
             .arg(&corpus)
-            .args(["--", "-max_len=65536", "-timeout=10", "-rss_limit_mb=2048"])
+            .args(["--", "-max_len=65536", SLOWEST, "-rss_limit_mb=2048"])
             .arg(format!("-max_total_time={seconds}"));
         log.must(&mut fuzz)?;
         let done = log.tail(40);

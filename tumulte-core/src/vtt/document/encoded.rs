@@ -2,13 +2,13 @@
 
 use crate::model::from_base64;
 
-/// How many letters decide whether a document is base64.
+/// How many bytes decide whether a document is base64.
 const ENOUGH: usize = 64;
 
 /// Decodes base64 on the way; everything else passes as it is.
 #[derive(Debug, Default)]
 pub(super) struct Encoded {
-    /// Whether it is base64, once enough letters are known.
+    /// Whether it is base64, once enough bytes are known.
     is_encoded: Option<bool>,
     waiting: Vec<u8>,
 }
@@ -20,8 +20,9 @@ impl Encoded {
         }
         self.waiting.extend_from_slice(chunk);
         if self.is_encoded.is_none() {
-            let mut letters = self.waiting.iter().filter(|byte| !byte.is_ascii_whitespace());
-            if !letters.all(|byte| is_letter(*byte)) {
+            // By the beginning alone, so that it is the same however the document is cut.
+            let mut beginning = self.waiting.iter().take(ENOUGH);
+            if !beginning.all(|byte| byte.is_ascii_whitespace() || is_letter(*byte)) {
                 self.is_encoded = Some(false);
                 return core::mem::take(&mut self.waiting);
             }

@@ -108,3 +108,17 @@ fn an_archive_of_roll20_falls_into_messages_also_in_base64() {
     let log = "\n<div class=\"message\">\n<span>a</span>\n</div>\n";
     assert_eq!(texts(log.as_bytes()).len(), 1, "a page without an archive is one message");
 }
+
+#[test]
+fn what_begins_like_base64_is_split_alike_however_it_is_cut() {
+    let token =
+        format!("{}.W10.{}", "eyJhbGciOiJFZERTQSIsInR5cCI6".repeat(4), "vWF8alYz".repeat(4));
+    let whole = pieces(&VttKind::Roll20, token.as_bytes());
+    for size in [1, 3, 63, 64, 65, 100] {
+        let mut splitter = Splitter::new(&VttKind::Roll20);
+        let mut cut: Vec<_> =
+            token.as_bytes().chunks(size).flat_map(|chunk| splitter.push(chunk)).collect();
+        cut.extend(splitter.finish());
+        assert_eq!(cut, whole, "in chunks of {size}");
+    }
+}
