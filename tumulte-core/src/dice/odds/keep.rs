@@ -5,6 +5,7 @@ use super::{
     convolution::{add_products, add_scaled},
     distribution::{Distribution, Doubt, Values},
     obstacle::Obstacle,
+    sum::rests,
     weight::Weight,
 };
 
@@ -89,13 +90,8 @@ pub(super) fn keep<W: Weight>(
     let all = total.power(count).zip(frame.total.power(window.kept));
     let all = all.and_then(|(dice, worth)| dice.total_times(worth)).ok_or(Obstacle::Uncountable)?;
     let mut rows = Rows::new(frame, window, count, budget)?;
-    let mut below: Vec<W> = Vec::with_capacity(faces.len());
-    let mut rest = W::ZERO;
-    for face in faces.iter().rev() {
-        below.push(rest);
-        rest = rest.plus(face.weight);
-    }
-    for (face, below) in faces.iter().zip(below.iter().rev()) {
+    let below = rests(faces.iter().map(|face| face.weight));
+    for (face, below) in faces.iter().zip(below.iter().rev().skip(1)) {
         if face.weight > W::ZERO {
             rows.show(face, *below, budget)?;
         }
@@ -291,7 +287,8 @@ impl<W: Weight> Rows<W> {
         Ok(())
     }
 
-    /// A weight passes at most every face and every row once, and is multiplied once a row.
+    /// A weight passes at most every face and every row once, and is multiplied once a row; at its
+    /// last face by powers, ways to choose and sums, each of which may be off by twice the count.
     #[expect(clippy::cast_precision_loss, reason = "a bound, and far below 2^53")]
     fn doubt(&self, faces: &[Face<W>]) -> Doubt {
         let (rows, count) = (f64::from(self.window.end()), f64::from(self.count));
@@ -303,7 +300,9 @@ impl<W: Weight> Rows<W> {
             breadth = breadth.max(face.worth.extent().map_or(1, |(_, breadth, _)| breadth));
         }
         Doubt {
-            ulps: rows * ((faces.len() * breadth) as f64 + count + 4.0) + count + kept * worst.ulps,
+            ulps: rows * ((faces.len() * breadth) as f64 + count + 4.0)
+                + 8.0 * count
+                + kept * worst.ulps,
             missing: kept * worst.missing,
         }
     }

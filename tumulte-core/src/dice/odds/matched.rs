@@ -50,9 +50,8 @@ pub(super) fn matched<W: Weight>(
         }
     }
     let matches = rows.pop().ok_or(Obstacle::TooLarge)?;
-    let ulps = states.doubt.ulps * f64::from(count)
-        + f64::from(count + 4) * f64::from(count) * 4.0
-        + f64::from(count) * 2.0;
-    let doubt = Doubt { ulps, missing: states.doubt.missing * f64::from(count) };
+    // A weight lies in a row while each face adds to it from every former one.
+    let dice = length.saturating_mul(states.dice.len() + 4 * length);
+    let doubt = states.doubt.times(count, 2.0).and(Doubt::default(), dice);
     Ok(Distribution::dense(0, matches, total, doubt))
 }

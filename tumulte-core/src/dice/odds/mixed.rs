@@ -6,9 +6,13 @@ use super::{
     distribution::{Distribution, Doubt},
     keep::Window,
     obstacle::Obstacle,
+    sum::{Sum, rests},
     weight::Weight,
 };
 use crate::model::sort_by;
+
+/// What it costs to make room for sums, in multiplications.
+const COST_OF_A_ROW: usize = 16;
 
 /// Values that are alike among others that are not.
 #[derive(Debug, Clone)]
@@ -55,7 +59,6 @@ pub(super) fn keep_mixed<W: Weight>(
             group.values.reverse();
         }
     }
-    let before = |left: f64, right: f64| if is_from_highest { left > right } else { left < right };
     let mut all = W::ONE;
     let mut doubt = Doubt::default();
     let (mut lowest, mut highest) = (i64::MAX, i64::MIN);
@@ -82,31 +85,53 @@ pub(super) fn keep_mixed<W: Weight>(
     let length = Budget::outcomes(span.saturating_mul(kept).saturating_add(1))?;
     let mut sums = vec![W::ZERO; length];
     let place = |worth: i64| usize::try_from(worth.saturating_sub(lowest)).unwrap_or_default();
+    if is_from_highest {
+        ranks.reverse();
+    }
+    let mut sides: Vec<_> = groups.iter().map(|group| Side::new(group, span)).collect();
     for (last, worth) in &ranks {
         let mut table = Table::new(kept, span, budget)?;
-        for group in groups.iter() {
-            let mut better = vec![W::ZERO; span + 1];
-            let (mut equal, mut worse) = (W::ZERO, W::ZERO);
-            for (rank, worth, weight) in &group.values {
-                if before(*rank, *last) {
-                    if let Some(sum) = better.get_mut(place(*worth)) {
-                        *sum = sum.plus(*weight);
-                    }
-                } else if before(*last, *rank) {
-                    worse = worse.plus(*weight);
-                } else {
-                    equal = equal.plus(*weight);
+        for side in &mut sides {
+            let equal =
+                side.values.iter().take_while(|(rank, ..)| rank.total_cmp(last).is_eq()).count();
+            let (here, worse) = side.values.split_at(equal);
+            let weight = Sum::all(here.iter().map(|(.., weight)| *weight));
+            side.rests.truncate(worse.len() + 1);
+            let rest = side.rests.last().copied().unwrap_or(W::ZERO);
+            for _ in 0..side.count {
+                table.add(&side.better, weight, rest, budget)?;
+            }
+            for (_, worth, weight) in here {
+                if let Some(sum) = side.better.get_mut(place(*worth)) {
+                    *sum = sum.plus(*weight);
                 }
             }
-            for _ in 0..group.count {
-                table.add(&better, equal, worse, budget)?;
-            }
+            side.values = worse;
         }
         table.finish(place(*worth), &mut sums);
     }
     let kept = i64::from(window.kept);
     let first = lowest.checked_mul(kept).ok_or(Obstacle::TooLarge)?;
     Ok(Distribution::dense(first, sums, all, doubt))
+}
+
+/// Values that are alike, while one rank after the other is looked at.
+struct Side<'a, W> {
+    /// Those of this rank and of later ones.
+    values: &'a [(f64, i64, W)],
+    count: u32,
+    /// What those of former ranks weigh, by worth.
+    better: Vec<W>,
+    /// What the last 0, 1, 2, … of them weigh together.
+    rests: Vec<W>,
+}
+
+impl<'a, W: Weight> Side<'a, W> {
+    fn new(group: &'a Alike<W>, span: usize) -> Self {
+        let rests = rests(group.values.iter().map(|(.., weight)| *weight));
+        let better = vec![W::ZERO; span + 1];
+        Self { values: &group.values, count: group.count, better, rests }
+    }
 }
 
 /// By how many values rank before the last kept one, and how many like it: the sums of the former.
@@ -120,7 +145,7 @@ impl<W: Weight> Table<W> {
     fn new(kept: usize, span: usize, budget: &mut Budget) -> Result<Self, Obstacle> {
         let row = |better: usize| vec![vec![W::ZERO; span * better + 1]; kept + 1];
         let (rows, length) = (kept.saturating_mul(kept + 1), span.saturating_mul(kept) / 2 + 1);
-        budget.spend(rows, length)?;
+        budget.spend(rows, length + COST_OF_A_ROW)?;
         Budget::cells(rows.saturating_mul(length))?;
         let mut rows: Vec<_> = (0..kept).map(row).collect();
         let first =

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use super::{
-    super::{Amount, Dialect, DiceTerm, Faces, Formula, Kind, Modifier},
+    super::{Amount, DiceTerm, Faces, Formula, Kind, Modifier},
     budget::Budget,
     distribution::{Distribution, whole},
     mixed::{Alike, extreme, keep_mixed},
@@ -71,10 +71,7 @@ impl<W: Weight> Pool<'_, W> {
             return Ok(Choice { before: self.modifiers, ranks: None, after: &[] });
         };
         let (before, rest) = self.modifiers.split_at(first);
-        let together = rest.iter().zip(rest.iter().skip(1));
-        let together = together.take_while(|(one, next)| one.joins(**next)).count();
-        let is_joined = self.formula.dialect() == Dialect::Avrae && together > 0;
-        let (ranks, length) = Ranks::first_of(rest, 1 + usize::from(is_joined))?;
+        let (ranks, length) = Ranks::first_of(rest, self.formula.dialect())?;
         let after = rest.get(length..).unwrap_or_default();
         if length == 0 || after.iter().any(chooses) {
             return Err(Obstacle::OutOfReach("choosing among rolls more than once, or by total"));
@@ -111,7 +108,7 @@ impl<W: Weight> Pool<'_, W> {
                 continue;
             };
             let rest = modifiers.get(place..).unwrap_or_default();
-            let (these, length) = Ranks::first_of(rest, story.step(place).len())?;
+            let (these, length) = Ranks::first_of(rest, dialect)?;
             let after = (place + length, modifiers.len());
             let is_own = place < modifiers.len() - self.modifiers.len();
             if is_own || length == 0 || story.first_joint(after.0).is_some() {

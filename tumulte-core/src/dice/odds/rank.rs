@@ -1,7 +1,7 @@
 //! Which of the sorted dice are kept.
 
 use super::{
-    super::{Modifier, Pick},
+    super::{Dialect, Modifier, Pick},
     keep::Window,
     obstacle::Obstacle,
 };
@@ -19,15 +19,11 @@ enum Rank {
 }
 
 impl Ranks {
-    /// The choices these modifiers begin with, and how many they are. `together` of them choose
-    /// together.
+    /// The choices these modifiers begin with, and how many they are.
     pub(super) fn first_of(
         modifiers: &[Modifier],
-        together: usize,
+        dialect: Dialect,
     ) -> Result<(Self, usize), Obstacle> {
-        if together > 1 {
-            return Err(Obstacle::OutOfReach("dice that are chosen in several ways"));
-        }
         let mut ranks = Vec::with_capacity(modifiers.len());
         let mut length = 0;
         for modifier in modifiers {
@@ -42,6 +38,10 @@ impl Ranks {
                 _ => break,
             }
             length += 1;
+            let next = modifiers.get(length).filter(|_| dialect == Dialect::Avrae);
+            if next.is_some_and(|next| modifier.joins(*next)) {
+                return Err(Obstacle::OutOfReach("dice that are chosen in several ways"));
+            }
         }
         Ok((Self(ranks), length))
     }

@@ -138,12 +138,9 @@ impl<W: Weight> Groups<W> {
                 continue;
             }
             let window = ranks.window(count + brought);
-            let mut groups = [
-                alike(story, &self.exploding, brought, after, budget)?,
-                alike(story, &self.ending, count - brought, after, budget)?,
-                alike(story, &self.any, brought, after, budget)?,
-            ];
-            parts.push((weight, keep_mixed(&mut groups, window, budget)?));
+            let groups =
+                [(&self.exploding, brought), (&self.ending, count - brought), (&self.any, brought)];
+            parts.push((weight, mixed(story, &groups, window, after, budget)?));
         }
         Distribution::mixture(&parts, total, budget)
     }
@@ -167,11 +164,8 @@ impl<W: Weight> Groups<W> {
         } else if ending.0 > exploding.1 {
             [(&self.ending, count), (&self.exploding, brought)]
         } else {
-            let mut groups = [
-                alike(story, &self.exploding, brought, after, budget)?,
-                alike(story, &self.ending, count, after, budget)?,
-            ];
-            return keep_mixed(&mut groups, window, budget);
+            let groups = [(&self.exploding, brought), (&self.ending, count)];
+            return mixed(story, &groups, window, after, budget);
         };
         let [(higher, high), (lower, low)] = first;
         let end = window.skipped + window.kept;
@@ -184,6 +178,24 @@ impl<W: Weight> Groups<W> {
         let below = kept(story, lower, low, part(high, low), after, budget)?;
         above.plus(&below, budget)
     }
+}
+
+/// The kept ones of several kinds of dice.
+fn mixed<W: Weight>(
+    story: &mut Story<'_, W>,
+    groups: &[(&States<W>, u32)],
+    window: Window,
+    after: (usize, usize),
+    budget: &mut Budget,
+) -> Result<Distribution<W>, Obstacle> {
+    if window.kept == 0 {
+        return Ok(Distribution::point(0.0));
+    }
+    let mut dice = Vec::with_capacity(groups.len());
+    for (states, count) in groups {
+        dice.push(alike(story, states, *count, after, budget)?);
+    }
+    keep_mixed(&mut dice, window, budget)
 }
 
 /// Dice of these states, with what they are worth after the modifiers.

@@ -85,7 +85,7 @@ impl Kind {
 /// Dice of one kind and the modifiers they pass one after the other.
 pub(super) struct Story<'a, W> {
     pub kind: Kind,
-    dialect: Dialect,
+    pub dialect: Dialect,
     pub modifiers: &'a [Modifier],
     unit: W,
     total: W,
@@ -117,9 +117,12 @@ impl<'a, W: Weight> Story<'a, W> {
 
     /// The first place of a modifier that looks at several dice at once.
     pub(super) fn first_joint(&self, from: usize) -> Option<usize> {
-        let rest = self.modifiers.iter().enumerate().skip(from);
-        rest.map(|(place, modifier)| (place, *modifier))
-            .find_map(|(place, modifier)| is_joint(modifier).then_some(place))
+        (from..self.modifiers.len()).find(|place| self.is_joint(*place))
+    }
+
+    /// Whether what the modifiers here do to a die depends on other dice.
+    fn is_joint(&self, place: usize) -> bool {
+        self.step(place).iter().copied().any(is_joint)
     }
 
     /// Whether one of the modifiers means this die.
@@ -208,7 +211,7 @@ impl<'a, W: Weight> Story<'a, W> {
     pub(super) fn turn(&self, mut die: Shown, from: usize, to: usize) -> Result<Turn, Obstacle> {
         let mut place = from;
         while let (true, Some(modifier)) = (place < to, self.modifiers.get(place)) {
-            if is_joint(*modifier) {
+            if self.is_joint(place) {
                 return Err(Obstacle::OutOfReach(JOINT));
             }
             let step = self.step(place);

@@ -43,6 +43,16 @@ impl<W: Weight> Sum<W> {
     }
 }
 
+/// What the last 0, 1, 2, … of these weigh together.
+pub(super) fn rests<W: Weight>(weights: impl DoubleEndedIterator<Item = W>) -> Vec<W> {
+    let mut rest = Sum::ZERO;
+    let sums = weights.rev().map(|weight| {
+        rest.add(weight);
+        rest.weight()
+    });
+    core::iter::once(W::ZERO).chain(sums).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

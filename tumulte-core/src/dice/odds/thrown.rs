@@ -31,6 +31,8 @@ pub(super) fn thrown<W: Weight>(
     let count = more.fold(count, u32::saturating_add);
     let mut throw = Throw { story: Story::new(kind, dialect, modifiers)?, count };
     let mut sum = match throw.story.first_joint(0) {
+        // Of none there is nothing to choose, and none that is thrown for ever.
+        _ if count == 0 => Distribution::point(0.0),
         None => throw.story.die(0, modifiers.len(), budget)?.times(count, budget)?,
         Some(place) => throw.joint(place, budget)?,
     };
@@ -62,7 +64,7 @@ impl<W: Weight> Throw<'_, W> {
     /// Some of the dice are kept by their rank.
     fn chosen(&mut self, place: usize, budget: &mut Budget) -> Result<Distribution<W>, Obstacle> {
         let rest = self.story.modifiers.get(place..).unwrap_or_default();
-        let (ranks, length) = Ranks::first_of(rest, self.story.step(place).len())?;
+        let (ranks, length) = Ranks::first_of(rest, self.story.dialect)?;
         let after = place + length;
         self.only_single(after)?;
         let end = self.story.modifiers.len();
@@ -163,21 +165,27 @@ pub(super) fn kept<W: Weight>(
     (after, end): (usize, usize),
     budget: &mut Budget,
 ) -> Result<Distribution<W>, Obstacle> {
+    // What is kept decides what may become of it.
+    if window.kept == 0 {
+        return Ok(Distribution::point(0.0));
+    }
     let mut faces: Vec<Face<W>> = Vec::with_capacity(states.dice.len());
-    let mut last = None;
-    for (die, weight) in &states.dice {
-        let worth = story.worth(*die, after, end, budget)?;
-        match (last.replace(die.value) == Some(die.value), faces.last_mut(), &worth) {
-            (
-                true,
-                Some(Face { weight: sum, worth: Worth::Fixed(former) }),
-                Worth::Fixed(worth),
-            ) if former == worth => *sum = sum.plus(*weight),
-            (true, ..) => {
-                return Err(Obstacle::OutOfReach("choosing among equal dice that differ in worth"));
-            }
-            (false, ..) => faces.push(Face { weight: *weight, worth }),
+    for alike in states.dice.chunk_by(|(one, _), (other, _)| one.value == other.value) {
+        let mut worths = None;
+        for (die, _) in alike {
+            let worth = story.worth(*die, after, end, budget)?;
+            worths = match (worths, worth) {
+                (None, worth) => Some(worth),
+                (Some(Worth::Fixed(former)), Worth::Fixed(worth)) if former == worth => {
+                    Some(Worth::Fixed(worth))
+                }
+                _ => {
+                    let differ = "choosing among equal dice that differ in worth";
+                    return Err(Obstacle::OutOfReach(differ));
+                }
+            };
         }
+        faces.extend(worths.map(|worth| Face { weight: Sum::of(alike), worth }));
     }
     let below = count.saturating_sub(window.skipped).saturating_sub(window.kept);
     // From the side on which fewer dice have to be remembered.
@@ -188,7 +196,7 @@ pub(super) fn kept<W: Weight>(
         window
     };
     let mut sum = keep(&faces, states.total, count, window, budget)?;
-    sum.doubt = sum.doubt.and(states.doubt.times(count, 0.0), 1);
+    sum.doubt = sum.doubt.and(states.doubt.summed().times(count, 0.0), 1);
     Ok(sum)
 }
 

@@ -1,69 +1,8 @@
 //! Odds against every throw there is, made by the roller itself.
 
-use std::collections::BTreeMap;
+use tumulte_core::dice::{Dialect, Exactness, Formula};
 
-use tumulte_core::dice::{Dialect, Dice, Exactness, Formula};
-
-/// Dice that fall in every way there is, one way after the other.
-#[derive(Default)]
-struct EveryWay {
-    thrown: Vec<(u32, u32)>,
-    at: usize,
-}
-
-impl Dice for EveryWay {
-    fn face(&mut self, faces: u32) -> Option<u32> {
-        if self.at == self.thrown.len() {
-            self.thrown.push((faces, 1));
-        }
-        let (_, face) = self.thrown[self.at];
-        self.at += 1;
-        Some(face)
-    }
-}
-
-impl EveryWay {
-    /// The next way; false when there is none.
-    fn turn(&mut self) -> bool {
-        self.thrown.truncate(self.at);
-        self.at = 0;
-        while let Some((faces, face)) = self.thrown.pop() {
-            if face < faces {
-                self.thrown.push((faces, face + 1));
-                return true;
-            }
-        }
-        false
-    }
-
-    /// One of how many ways this is.
-    fn ways(&self) -> u128 {
-        self.thrown[..self.at].iter().map(|(faces, _)| u128::from(*faces)).product()
-    }
-}
-
-fn gcd(one: u128, other: u128) -> u128 {
-    if other == 0 { one } else { gcd(other, one % other) }
-}
-
-/// By total, in how many of how many equally likely cases.
-fn enumerated(formula: &Formula) -> (BTreeMap<u64, u128>, u128) {
-    let mut dice = EveryWay::default();
-    let mut throws: Vec<(f64, u128)> = Vec::new();
-    loop {
-        let total = formula.roll(&mut dice).unwrap().total();
-        throws.push((total, dice.ways()));
-        if !dice.turn() {
-            break;
-        }
-    }
-    let all = throws.iter().fold(1, |all, (_, ways)| all / gcd(all, *ways) * ways);
-    let mut counts = BTreeMap::new();
-    for (total, ways) in throws {
-        *counts.entry(total.to_bits()).or_default() += all / ways;
-    }
-    (counts, all)
-}
+use super::throws::{Throws, gcd};
 
 /// Says what is wrong; nothing where the odds are the same.
 fn difference(text: &str, dialect: Dialect, may_refuse: bool) -> Option<String> {
@@ -79,7 +18,7 @@ fn difference(text: &str, dialect: Dialect, may_refuse: bool) -> Option<String> 
     if odds.exactness() != Exactness::Exact {
         return Some(format!("{text}: {:?}", odds.exactness()));
     }
-    let (counts, all) = enumerated(&formula);
+    let Throws { counts, all, .. } = Throws::of(&formula, u128::MAX);
     if odds.iter().count() != counts.len() {
         return Some(format!("{text}: {} totals of {}", odds.iter().count(), counts.len()));
     }
@@ -130,6 +69,7 @@ fn odds_are_those_of_every_throw_in_roll20() {
 fn odds_are_those_of_every_throw_in_avrae() {
     let texts = "4d6kh3; 4d6k6; 4d6k1k6; 4d6p1; 4d6p<3; 4d6kh1kl1; 4d6ph1; 3d6ro1; 3d6ro<3; 3d6ra6; \
         3d6ra>4; 3d6mi2; 3d6ma5; 3d6mi2ro2; 2d20kh1 + 5; (1d6, 1d8)kh1; (1d6, 1d8, 2d4)kh2; \
-        (1d6, 1d8)k>3; 1d6 // 2; 1d6 > 3; 1d6 == 1d6; 2d6 != 7; 2d%; 2d6mi2kh1; 3d6k>2";
+        (1d6, 1d8)k>3; 1d6 // 2; 1d6 > 3; 1d6 == 1d6; 2d6 != 7; 2d%; 2d6mi2kh1; 3d6k>2; \
+        1d4k1kh1; 3d4k1kh1; 2d4ph1kh1kh1; 3d4e1eh1; 2d4ro1roh1; 0d%rr>0";
     assert_same(texts, Dialect::Avrae, true);
 }
