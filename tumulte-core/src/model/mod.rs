@@ -21,6 +21,7 @@ mod json;
 mod lower;
 mod map;
 mod number;
+mod math;
 mod order;
 mod part;
 mod quoted;
@@ -54,6 +55,7 @@ pub(crate) use lower::lower_case;
 pub(crate) use map::{Map, Set};
 pub use number::Number;
 pub(crate) use order::{gathered, sort_by};
+pub(crate) use math::{cube_root, remainder};
 pub(crate) use part::Parts;
 #[cfg(any(test, target_family = "wasm"))]
 pub(crate) use part::place_in;
