@@ -43,7 +43,7 @@ pub use character::{Character, CharacterKind};
 pub use combat::{Combat, CombatChange, Combatant, Disposition};
 pub(crate) use decimal::Decimal;
 pub use die::Die;
-pub(crate) use few::Few;
+pub(crate) use few::{Few, SeldomFew};
 pub(crate) use hint_path::{HintPath, HintPlace};
 pub use hints::{DieKinds, HintPaths, HintValue, HintWords, Hints, MessageTables};
 pub use id::{
