@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     env,
     error::Error,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     fs,
     path::{Path, PathBuf},
 };
@@ -68,7 +68,7 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
         if aliases.contains(&"id") {
             return Err(format!("{name}: no alias may be `id`").into());
         }
-        writeln!(texts, "{}", headed(file))?;
+        writeln!(texts, "{}", headed(file)?)?;
         writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
     fs::write(out.join("system_texts.jsonl"), texts)?;
@@ -79,14 +79,14 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
 }
 
 /// The file as JSON that begins with what the system is called.
-fn headed(mut file: Value) -> String {
+fn headed(mut file: Value) -> Result<String, fmt::Error> {
     let mut line = String::from("{");
     for key in ["aliases", "id", "name"] {
         if let Some(value) = file.as_object_mut().and_then(|fields| fields.remove(key)) {
-            line += &format!("\"{key}\":{value},");
+            write!(line, "\"{key}\":{value},")?;
         }
     }
-    line + file.to_string().trim_start_matches('{')
+    Ok(line + file.to_string().trim_start_matches('{'))
 }
 
 /// Where actors of each system keep what their sheets show.
