@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     env,
     error::Error,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     fs,
     path::{Path, PathBuf},
 };
@@ -30,7 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> {
     let mut texts = String::new();
     let mut written = String::from("[\n");
-    let mut heads = String::from("[\n");
     let mut index = BTreeMap::new();
     for (place, (name, path)) in files.iter().enumerate() {
         let text = fs::read_to_string(path)?;
@@ -48,7 +47,7 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
             let word = fields.get(key).and_then(Value::as_str);
             word.ok_or_else(|| format!("{name} has no {key}"))
         };
-        let (id, title) = (word("id")?.to_owned(), word("name")?.to_owned());
+        let id = word("id")?.to_owned();
         let aliases = fields.get("aliases").and_then(Value::as_array).into_iter().flatten();
         let aliases: Vec<_> = aliases.filter_map(Value::as_str).collect();
         for (is_alias, key) in
@@ -61,16 +60,33 @@ fn rules(files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> 
                 )
             })?;
         }
-        writeln!(heads, "  ({id:?}, {title:?}, &{aliases:?}),")?;
-        writeln!(texts, "{file}")?;
+        // As `place` reads them at run time.
+        let heads = [word("name")?, &id].into_iter().chain(aliases.iter().copied());
+        if let Some(wrong) = heads.into_iter().find(|word| word.contains(['"', '\\'])) {
+            return Err(format!("{name}: `{wrong}` holds a quotation mark or a backslash").into());
+        }
+        if aliases.contains(&"id") {
+            return Err(format!("{name}: no alias may be `id`").into());
+        }
+        writeln!(texts, "{}", headed(file)?)?;
         writeln!(written, "  ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
     fs::write(out.join("system_texts.jsonl"), texts)?;
-    fs::write(out.join("system_heads.rs"), heads + "]")?;
     let spelled: Vec<_> = index.into_iter().map(|(key, (place, _))| (key, place)).collect();
     fs::write(out.join("system_spelled.rs"), format!("{spelled:?}"))?;
     fs::write(out.join("rule_files.rs"), written + "]")?;
     Ok(())
+}
+
+/// The file as JSON that begins with what the system is called.
+fn headed(mut file: Value) -> Result<String, fmt::Error> {
+    let mut line = String::from("{");
+    for key in ["aliases", "id", "name"] {
+        if let Some(value) = file.as_object_mut().and_then(|fields| fields.remove(key)) {
+            write!(line, "\"{key}\":{value},")?;
+        }
+    }
+    Ok(line + file.to_string().trim_start_matches('{'))
 }
 
 /// Where actors of each system keep what their sheets show.

@@ -16,6 +16,31 @@ const UNUSED = new RegExp(
   ].join("|"),
 );
 
+/** How texts begin that only panics say; those with values in them have their length before. */
+const SAID = new RegExp(
+  "^.?(" +
+    [
+      "(a Display|a formatting trait) implementation returned",
+      "assertion failed: ",
+      "called `(Option|Result)::unwrap",
+      "cannot access a Thread Local",
+      "capacity overflow$",
+      "chunk size must be",
+      "explicit panic$",
+      "Formatting argument out of range",
+      "Incorrect src length",
+      "index exceeds length$",
+      "internal error: entered",
+      "mid > len$",
+      "min > max",
+      "Once instance has previously",
+      "one-time initialization may not",
+      "to_digit: invalid radix",
+      "Tried to shrink to",
+    ].join("|") +
+    ")",
+);
+
 /** Kinds of symbols. */
 const [FUNCTION, DATA, SECTION] = [0, 1, 3];
 const SYMBOLS = 8;
@@ -102,7 +127,8 @@ function dataPlaces(all, symbols) {
     if (kind !== DATA || segment === undefined) return [];
     const from = starts[segment] + start;
     const bytes = reader.bytes.subarray(from, from + length);
-    return { kind: "DATA", start: from, end: from + length, refers: [], symbols: [symbol], wipe: () => bytes.fill(0) };
+    const isUnused = SAID.test(Buffer.from(bytes).toString("latin1"));
+    return { kind: "DATA", start: from, end: from + length, refers: [], symbols: [symbol], isUnused, wipe: () => bytes.fill(0) };
   });
   return places.flat();
 }

@@ -91,10 +91,8 @@ fn remainder(block: &[u8], correcting: usize) -> Vec<u8> {
     let mut rest = vec![0; correcting];
     for byte in block {
         let factor = byte ^ rest.first().copied().unwrap_or_default();
-        rest.rotate_left(1);
-        if let Some(last) = rest.last_mut() {
-            *last = 0;
-        }
+        rest.push(0);
+        rest.remove(0);
         for (rest, part) in rest.iter_mut().zip(&divisor) {
             *rest ^= product(*part, factor);
         }

@@ -1,6 +1,7 @@
 //! What operators and functions make of numbers.
 
 use super::{Dialect, DiceProblem as Problem, Function, Operator};
+use crate::model::{cube_root, remainder};
 
 /// Two numbers joined.
 pub(super) fn binary(
@@ -24,7 +25,7 @@ pub(super) fn binary(
         Operator::Divide => left / right,
         Operator::FloorDivide => (left / right).floor(),
         Operator::Remainder if dialect == Dialect::Avrae => left - right * (left / right).floor(),
-        Operator::Remainder => left % right,
+        Operator::Remainder => remainder(left, right),
     })
 }
 
@@ -38,7 +39,7 @@ pub(super) fn call(
 ) -> f64 {
     match function {
         Function::Abs => value.abs(),
-        Function::Cbrt => value.cbrt(),
+        Function::Cbrt => cube_root(value),
         Function::Ceil => value.ceil(),
         Function::Exp => value.exp(),
         Function::Floor => value.floor(),

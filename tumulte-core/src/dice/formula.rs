@@ -6,7 +6,7 @@ use super::{
     Dialect, DiceError, DiceTerm, Limits, Modifier, Node, PoolTerm, Reference, Words,
     node::Stretch, parser,
 };
-use crate::model::{Few, Visibility};
+use crate::model::{Few, SeldomFew, Visibility};
 
 /// A dice formula that was read and understood.
 ///
@@ -87,8 +87,8 @@ impl Formula {
         self.children(index).into_iter()
     }
 
-    pub(super) fn children(&self, index: usize) -> Few<usize, 4> {
-        let mut children = Few::new();
+    pub(super) fn children(&self, index: usize) -> SeldomFew<usize, 4> {
+        let mut children = SeldomFew::<usize, 4>::new();
         let Some(node) = self.nodes.get(index) else { return children };
         let mut end = index;
         while end > node.first() {

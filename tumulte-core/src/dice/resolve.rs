@@ -1,6 +1,7 @@
 //! Puts the caller's values in.
 
 use super::{DiceError, DiceProblem, Formula, print};
+use crate::model::Parts;
 
 impl Formula {
     /// Puts values in place of references: `@abilities.str.mod`, `@{strength}`, `?{Bonus|0}`.
@@ -76,7 +77,7 @@ impl Formula {
 /// The default of `question|default`; none where there are answers to choose from.
 fn default(name: &str) -> Option<&str> {
     let (_, default) = name.split_once('|')?;
-    (!default.contains('|')).then_some(default)
+    (!default.has("|")).then_some(default)
 }
 
 #[cfg(test)]

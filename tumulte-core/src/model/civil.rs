@@ -63,7 +63,7 @@ struct Rest<'a>(&'a str);
 
 impl Rest<'_> {
     fn one_of(&mut self, signs: &str) -> Option<char> {
-        let sign = self.0.chars().next().filter(|sign| signs.contains(*sign))?;
+        let sign = self.0.chars().next().filter(|sign| signs.chars().any(|one| one == *sign))?;
         self.0 = self.0.get(sign.len_utf8()..)?;
         Some(sign)
     }

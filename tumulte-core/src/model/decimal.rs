@@ -4,6 +4,8 @@ use core::fmt;
 
 /// The exponent, as a number's bits have it, from which on numbers lie one and more apart.
 const ONE_APART: u32 = 1075;
+/// A power of ten that one word holds: 19 digits.
+const WORD: u128 = 10_000_000_000_000_000_000;
 
 /// A number of so many decimals. The standard library's reader takes any number of digits; for what a
 /// formula holds a division does, and a table of powers of five needs not travel to browsers.
@@ -74,11 +76,17 @@ impl fmt::Display for Decimal {
             decimals -= 1;
         }
         let scale = 10_u128.saturating_pow(decimals);
-        write!(f, "{}", digits / scale)?;
+        // Words of 64 bits are printed already.
+        let word = |digits: u128| u64::try_from(digits).unwrap_or(u64::MAX);
+        let whole = digits / scale;
+        match whole / WORD {
+            0 => write!(f, "{}", word(whole))?,
+            lead => write!(f, "{}{:019}", word(lead), word(whole % WORD))?,
+        }
         if decimals == 0 {
             return Ok(());
         }
-        write!(f, ".{:0width$}", digits % scale, width = decimals as usize)
+        write!(f, ".{:0width$}", word(digits % scale), width = decimals as usize)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HintValue, Number, Parts, SystemId};
+use super::{HintValue, Number, Parts, SystemId, joined_by};
 
 /// Where one alternative of a hint is looked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +49,7 @@ impl HintPath {
         if way.is_empty() {
             return Vec::new();
         }
-        let way = way.replace('[', ".").replace(']', "");
+        let way = way.replaced("[", ".").replaced("]", "");
         way.split('.').map(|step| step.replaced("{system}", system.as_str())).collect()
     }
 
@@ -89,7 +89,7 @@ fn walk(here: &Value, steps: &[String], asks: bool) -> Option<HintValue> {
                 // A key with dots in it counts as the keys between them.
                 (2..=steps.len()).find_map(|length| {
                     let (key, rest) = steps.split_at_checked(length)?;
-                    walk(map.get(&key.join("."))?, rest, asks)
+                    walk(map.get(&joined_by(key, "."))?, rest, asks)
                 })
             })
         }

@@ -18,8 +18,10 @@ mod hints;
 mod id;
 mod inventory;
 mod json;
+mod letter;
 mod lower;
 mod map;
+mod math;
 mod number;
 mod order;
 mod part;
@@ -41,7 +43,7 @@ pub use character::{Character, CharacterKind};
 pub use combat::{Combat, CombatChange, Combatant, Disposition};
 pub(crate) use decimal::Decimal;
 pub use die::Die;
-pub(crate) use few::Few;
+pub(crate) use few::{Few, SeldomFew};
 pub(crate) use hint_path::{HintPath, HintPlace};
 pub use hints::{DieKinds, HintPaths, HintValue, HintWords, Hints, MessageTables};
 pub use id::{
@@ -50,13 +52,15 @@ pub use id::{
 pub use inventory::InventoryItem;
 pub use json::{JsonError, json_text, read_json};
 pub(crate) use json::{parse_real, plain_json, read_seed};
+pub(crate) use letter::{is_letter, is_letter_or_digit};
 pub(crate) use lower::lower_case;
 pub(crate) use map::{Map, Set};
+pub(crate) use math::{cube_root, remainder};
 pub use number::Number;
 pub(crate) use order::{gathered, sort_by};
-pub(crate) use part::Parts;
 #[cfg(any(test, target_family = "wasm"))]
 pub(crate) use part::place_in;
+pub(crate) use part::{Parts, joined_by};
 pub(crate) use quoted::{Legible, Quoted, QuotedList};
 pub use roll::{Roll, RollOrigin, TotalCheck};
 pub(crate) use scalar::{Scalar, Texts};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned, de::IgnoredAny};
 use super::error::excerpt;
 use super::key::Jwk;
 use super::{PublicKey, SharedSecret, SigningKey};
-use crate::model::{Quoted, from_base64url, plain_json, read_json, to_base64url};
+use crate::model::{Parts, Quoted, from_base64url, plain_json, read_json, to_base64url};
 
 /// The largest token that is read at all.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -103,7 +103,7 @@ impl<'a> Unverified<'a> {
             || TokenFault::Malformed("expected three parts of base64url joined by dots".to_owned());
         let (signed, signature) = token.rsplit_once('.').ok_or_else(malformed)?;
         let (header, claims) = signed.split_once('.').ok_or_else(malformed)?;
-        if claims.contains('.') {
+        if claims.has(".") {
             return Err(malformed());
         }
         let header: Header = decode("header", header)?;

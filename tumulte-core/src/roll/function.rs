@@ -1,5 +1,7 @@
 //! The functions a formula may call.
 
+use crate::model::cube_root;
+
 /// What a function of JavaScript's `Math` makes of its arguments; none for a name that is unknown,
 /// random, or has too few arguments.
 pub(super) fn call(name: &str, arguments: &[f64]) -> Option<f64> {
@@ -10,7 +12,7 @@ pub(super) fn call(name: &str, arguments: &[f64]) -> Option<f64> {
         "hypot" => Some(arguments.iter().map(|value| value * value).sum::<f64>().sqrt()),
         "pow" => Some(first?.powf(*arguments.get(1)?)),
         "abs" => first.map(f64::abs),
-        "cbrt" => first.map(f64::cbrt),
+        "cbrt" => first.map(cube_root),
         "ceil" => first.map(f64::ceil),
         "exp" => first.map(f64::exp),
         "floor" => first.map(f64::floor),

@@ -1,7 +1,7 @@
 //! What terms add up to.
 
 use super::{DiceTerm, Expression, Margin, Operator, PoolEntry, RollError, Term, function};
-use crate::model::Die;
+use crate::model::{Die, remainder};
 
 /// Why an expression has no value.
 pub(super) enum NoValue {
@@ -74,7 +74,7 @@ impl Arithmetic {
                 }
                 (Some(left), Some(Operator::Times)) => left * value,
                 (Some(left), Some(Operator::Divide)) => left / value,
-                (Some(left), Some(Operator::Remainder)) => left % value,
+                (Some(left), Some(Operator::Remainder)) => remainder(left, value),
                 (Some(_), None) => return Err(NoValue::unknown("OperatorTerm")),
             });
         }

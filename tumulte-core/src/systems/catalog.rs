@@ -4,12 +4,9 @@ use std::sync::OnceLock;
 
 use super::{
     RuleError, System, SystemSummary,
-    place::{HEADS, place_of},
+    place::{BuiltIn, all, place_of},
 };
 use crate::model::{Map, SystemId, lower_case};
-
-/// The rule files of `systems/` as JSON, in order of their names: one a line.
-static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/system_texts.jsonl"));
 
 /// The files as people wrote them, with sources and examples.
 #[cfg(any(test, feature = "testing"))]
@@ -102,7 +99,7 @@ impl Catalog {
     pub fn rule_file(&self, id: &SystemId) -> Option<&'static str> {
         let Kind::BuiltIn = self.0 else { return None };
         let place = place_of(id.as_str()).or_else(|| place_of(FALLBACK))?;
-        TEXTS.lines().nth(place)
+        all().get(place).map(|system| system.text)
     }
 
     fn look_up(&self, id: &str) -> Option<&System> {
@@ -126,7 +123,7 @@ impl Catalog {
 
     fn len(&self) -> usize {
         match &self.0 {
-            Kind::BuiltIn => HEADS.len(),
+            Kind::BuiltIn => all().len(),
             Kind::Own(own) => own.systems.len(),
         }
     }
@@ -135,12 +132,12 @@ impl Catalog {
     #[must_use]
     pub fn summaries(&self) -> Vec<SystemSummary> {
         match &self.0 {
-            Kind::BuiltIn => HEADS
+            Kind::BuiltIn => all()
                 .iter()
-                .map(|(id, name, aliases)| SystemSummary {
-                    id: SystemId::new(*id),
-                    name: (*name).to_owned(),
-                    aliases: aliases.iter().map(|alias| SystemId::new(*alias)).collect(),
+                .map(|system| SystemSummary {
+                    id: SystemId::new(system.id),
+                    name: system.name.to_owned(),
+                    aliases: system.aliases.iter().map(|alias| SystemId::new(*alias)).collect(),
                 })
                 .collect(),
             Kind::Own(own) => own.systems.iter().map(System::summary).collect(),
@@ -150,8 +147,8 @@ impl Catalog {
     /// Reads every built-in system and returns the wrong ones, with their ids.
     #[must_use]
     pub fn wrong_files() -> Vec<(&'static str, RuleError)> {
-        let systems = HEADS.iter().zip(TEXTS.lines());
-        systems.filter_map(|((id, ..), text)| Some((*id, System::from_json(text).err()?))).collect()
+        let wrong = |system: &BuiltIn| Some((system.id, System::from_json(system.text).err()?));
+        all().iter().filter_map(wrong).collect()
     }
 
     /// The built-in files as people wrote them, by file name, with sources and examples.
@@ -164,13 +161,9 @@ impl Catalog {
 
 /// A built-in system, read at the first call. A wrong file fails a test, so none is silent here.
 fn built_in(place: usize) -> &'static System {
-    // Empty places travel with every program: each is a pointer.
-    static SYSTEMS: [OnceLock<Box<System>>; HEADS.len()] = [const { OnceLock::new() }; HEADS.len()];
-    let read = |text: &str| System::from_json(text).ok();
-    SYSTEMS.get(place).map_or_else(silent, |system| {
-        system.get_or_init(|| {
-            Box::new(TEXTS.lines().nth(place).and_then(read).unwrap_or_else(System::silent))
-        })
+    all().get(place).map_or_else(silent, |built_in| {
+        let read = || System::from_json(built_in.text).unwrap_or_else(|_| System::silent());
+        built_in.system.get_or_init(|| Box::new(read()))
     })
 }
 

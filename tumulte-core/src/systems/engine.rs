@@ -158,7 +158,7 @@ fn fill<'a>(slots: &mut [Value<'a>], rule: &'a Rule, view: &View<'a>, roll_type:
             *slot = option_value(option, Some(given));
         }
     }
-    for variable in &rule.vars {
+    for variable in rule.vars.iter() {
         let value = variable.value(view.dice, slots);
         if let Some(slot) = slots.get_mut(variable.slot) {
             *slot = value;

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::suggest::nearest;
+use crate::model::joined_by;
 
 /// Why the systems module refused something.
 ///
@@ -119,7 +120,7 @@ impl RuleProblem {
         Self::UnknownName {
             name: name.to_owned(),
             meant: meant.map(|meant| format!(" (did you mean `{meant}`?)")).unwrap_or_default(),
-            known: known.join(", "),
+            known: joined_by(&known, ", "),
         }
     }
 }

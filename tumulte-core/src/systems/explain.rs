@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use crate::model::{Die, Verdict};
+use crate::model::{Die, Verdict, joined_by};
 
 impl Verdict {
     /// Says why, for people: which rule held, on what values, by which dice.
@@ -31,7 +31,7 @@ impl Verdict {
         let values: Vec<_> =
             reason.values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         if !values.is_empty() {
-            let _ = write!(text, " ({})", values.join(", "));
+            let _ = write!(text, " ({})", joined_by(&values, ", "));
         }
         let shown_dice: Vec<_> = reason
             .dice
@@ -45,7 +45,7 @@ impl Verdict {
             })
             .collect();
         if !shown_dice.is_empty() {
-            let _ = write!(text, " by {}", shown_dice.join(", "));
+            let _ = write!(text, " by {}", joined_by(&shown_dice, ", "));
         }
         if let Some(disagreement) = &reason.disagreement {
             let _ = write!(text, "; {disagreement}");

@@ -37,8 +37,8 @@ pub(super) fn system(text: &str, format: Format) -> Loaded<System> {
         confidence: source.confidence,
         labels: source.labels,
         sources: source.sources,
-        vtt: source.vtt,
-        vectors: source.vectors,
+        vtt: source.vtt.into(),
+        vectors: source.vectors.into(),
     })
 }
 
@@ -98,7 +98,7 @@ impl<'t> Loader<'t> {
         let mut loader = Self {
             text,
             format,
-            symbols: rule.symbols.clone(),
+            symbols: SymbolSource::new(),
             options: Vec::new(),
             slots: Map::new(),
         };
@@ -135,7 +135,8 @@ impl<'t> Loader<'t> {
         Ok(loader)
     }
 
-    fn rule(self, source: RuleSource) -> Loaded<Rule> {
+    fn rule(mut self, source: RuleSource) -> Loaded<Rule> {
+        self.symbols = source.symbols;
         let mut vars = Vec::with_capacity(source.vars.len());
         for (name, variable) in source.vars {
             let slot = self.slots.get(&name).copied().unwrap_or_default();
@@ -145,7 +146,7 @@ impl<'t> Loader<'t> {
         for (place, outcome) in source.outcomes.into_iter().enumerate() {
             let path = [RULE, Step::Key("outcomes"), Step::Place(place), Step::Key("when")];
             outcomes.push(OutcomeRule {
-                when: self.parse(&outcome.when, &path)?,
+                when: self.parse(&outcome.when, &path)?.into(),
                 outcome: outcome.outcome,
                 label: outcome.label,
                 severity: outcome.severity,
@@ -172,9 +173,9 @@ impl<'t> Loader<'t> {
             never: source.never,
             default_roll_type,
             default_target,
-            vars: self.ordered(vars)?,
+            vars: self.ordered(vars)?.into(),
             outcomes,
-            checks,
+            checks: checks.into(),
             options: self.options,
         })
     }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "toml")]
 use core::str::FromStr;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -34,8 +36,8 @@ pub struct System {
     pub(super) labels: Labels,
     pub(super) sources: Vec<String>,
     pub(super) rule: Rule,
-    pub(super) vtt: Map<String, MessageTables>,
-    pub(super) vectors: Vec<Vector>,
+    pub(super) vtt: Arc<Map<String, MessageTables>>,
+    pub(super) vectors: Arc<Vec<Vector>>,
 }
 
 impl System {
@@ -77,8 +79,8 @@ impl System {
             labels: Labels::default(),
             sources: Vec::new(),
             rule: Rule::default(),
-            vtt: Map::new(),
-            vectors: Vec::new(),
+            vtt: Arc::default(),
+            vectors: Arc::default(),
         }
     }
 
@@ -212,7 +214,7 @@ pub struct Labels {
 /// One line of the rules: what has to hold, and what it means.
 #[derive(Debug, Clone)]
 pub struct OutcomeRule {
-    pub(super) when: Expression,
+    pub(super) when: Arc<Expression>,
     pub(super) outcome: Option<Outcome>,
     pub(super) label: Option<String>,
     pub(super) severity: Severity,
@@ -251,7 +253,7 @@ impl OutcomeRule {
     }
 }
 
-/// A compiled rule. Values live in slots: the built-in names, then the options, then the variables.
+/// A compiled rule. What nobody changes is shared by copies. Values live in slots: the built-in names, then the options, then the variables.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rule {
     pub(super) gate: Vec<String>,
@@ -262,9 +264,9 @@ pub(super) struct Rule {
     pub(super) default_target: Option<f64>,
     pub(super) options: Vec<RuleOption>,
     /// In an order in which each needs only those before it.
-    pub(super) vars: Vec<Variable>,
+    pub(super) vars: Arc<Vec<Variable>>,
     pub(super) outcomes: Vec<OutcomeRule>,
-    pub(super) checks: Vec<Check>,
+    pub(super) checks: Arc<Vec<Check>>,
 }
 
 /// Names every rule has; a slot's number is the place in this list.

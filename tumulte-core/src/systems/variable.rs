@@ -4,7 +4,7 @@ use super::{
     expression::Expression,
     value::{Value, same},
 };
-use crate::model::{Die, sort_by};
+use crate::model::{Die, remainder, sort_by};
 
 /// How often one symbol shows: die kind, face, times.
 pub(super) type SymbolTable = Vec<(String, Vec<(i64, f64)>)>;
@@ -316,7 +316,11 @@ fn percentile(
         left >= -1.0
     });
     let results = counting.map(|ten| {
-        (hundred_for_zero(tens_of(&ten) + units.value % 10.0), ten.index, Some(units.index))
+        (
+            hundred_for_zero(tens_of(&ten) + remainder(units.value, 10.0)),
+            ten.index,
+            Some(units.index),
+        )
     });
     let better = |a: f64, b: f64| if modifier > 0.0 { b < a } else { b > a };
     results.reduce(|a, b| if better(a.0, b.0) { b } else { a })
@@ -325,7 +329,11 @@ fn percentile(
 /// A d10 says 4 for 40 and 10 (or 0) for 00; a die with 00 to 90 on its faces says 40.
 fn tens_of(chosen: &Chosen<'_>) -> f64 {
     let value = chosen.value;
-    if chosen.die.faces == 100 || value > 10.0 { value % 100.0 } else { value % 10.0 * 10.0 }
+    if chosen.die.faces == 100 || value > 10.0 {
+        remainder(value, 100.0)
+    } else {
+        remainder(value, 10.0) * 10.0
+    }
 }
 
 fn hundred_for_zero(value: f64) -> f64 {

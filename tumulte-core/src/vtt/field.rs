@@ -101,6 +101,11 @@ fn placed(value: &Value) -> Vec<(usize, &Value)> {
     }
 }
 
+/// What lies in an object at the end of a way of names, each behind a `/`.
+pub(super) fn below<'v>(value: &'v Value, way: &str) -> Option<&'v Value> {
+    way.split('/').skip(1).try_fold(value, |value, name| value.get(name))
+}
+
 /// The field of an object, or null.
 pub(super) fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)

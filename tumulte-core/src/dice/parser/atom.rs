@@ -5,7 +5,7 @@ use crate::dice::{
     Amount, Call, Dialect, DiceError, DiceProblem as Problem, Function, Kind, Label, Node,
     Operator, PoolTerm, Reference, Sigil,
 };
-use crate::model::Decimal;
+use crate::model::{Decimal, Parts};
 
 /// Up to here every whole number is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -311,7 +311,7 @@ impl Parser<'_, '_> {
             return Err(DiceError::new(Problem::UnclosedBrace, start..start + 2).expecting("`}`"));
         };
         let text = self.cursor.rest().get(..length).unwrap_or_default();
-        if text.contains('{') {
+        if text.has("{") {
             return Err(DiceError::new(Problem::UnresolvedMacro, start..self.cursor.at() + length)
                 .expecting("a reference without others inside"));
         }

@@ -6,7 +6,7 @@ use crate::{
         Amount, Dialect, DiceError, DiceProblem as Problem, Kind, Modifier, Pick, Words,
         node::Stretch,
     },
-    model::Visibility,
+    model::{Visibility, is_letter},
 };
 
 /// Foundry's chat commands and who sees the roll; none where the table's habit decides.
@@ -126,6 +126,6 @@ const fn is_space(byte: u8) -> bool {
 fn is_remark(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
     first.chars().count() >= 3
-        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\'' | ',' | '.' | '!'))
-        && first.chars().all(char::is_alphabetic)
+        && text.chars().all(|c| is_letter(c) || matches!(c, ' ' | '\'' | ',' | '.' | '!'))
+        && first.chars().all(is_letter)
 }

@@ -4,7 +4,7 @@ use super::Roller;
 use crate::dice::{
     Dialect, Dice, DiceProblem as Problem, Modifier, Node, Pick, PoolTerm, rolled::Marks,
 };
-use crate::model::{Few, sort_by};
+use crate::model::{SeldomFew, sort_by};
 
 /// One roll of a pool.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ struct Entry {
     is_dropped: bool,
 }
 
-type Entries = Few<Entry, 4>;
+type Entries = SeldomFew<Entry, 4>;
 
 impl<D: Dice + ?Sized> Roller<'_, '_, D> {
     pub(super) fn pool(&mut self, index: usize, pool: PoolTerm) -> Result<f64, Problem> {
@@ -77,7 +77,7 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
 
     fn choose_entries(&mut self, entries: &mut Entries, step: &[Modifier]) -> Result<(), Problem> {
         let keeps = matches!(step, [Modifier::Keep(_), ..]);
-        let mut chosen: Few<bool, 4> = entries.iter().map(|_| false).collect();
+        let mut chosen: SeldomFew<bool, 4> = entries.iter().map(|_| false).collect();
         for modifier in step {
             let (Modifier::Keep(pick) | Modifier::Drop(pick)) = modifier else { continue };
             self.spend(entries.len())?;
@@ -107,8 +107,8 @@ impl<D: Dice + ?Sized> Roller<'_, '_, D> {
 
     /// The places of entries that still count, beginning with the highest or the lowest. Of equal
     /// ones Foundry drops the first, also when it keeps others.
-    fn ranked_entries(&self, entries: &Entries, highest: bool, keeps: bool) -> Few<usize, 4> {
-        let mut places: Few<usize, 4> = (0..entries.len())
+    fn ranked_entries(&self, entries: &Entries, highest: bool, keeps: bool) -> SeldomFew<usize, 4> {
+        let mut places: SeldomFew<usize, 4> = (0..entries.len())
             .filter(|at| entries.get(*at).is_some_and(|entry| !entry.is_dropped))
             .collect();
         if keeps && self.formula.dialect == Dialect::Foundry {

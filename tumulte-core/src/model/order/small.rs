@@ -6,23 +6,47 @@ use core::cmp::Ordering;
 const FEW: usize = 16;
 
 /// Sorts; equal items stay in their order.
-pub(crate) fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
-    let mut is_after = |one: usize, other: usize| match (items.get(one), items.get(other)) {
-        (Some(one), Some(other)) => order(one, other) == Ordering::Greater,
-        _ => false,
-    };
-    for (one, other) in swaps(items.len(), &mut is_after) {
-        items.swap(one, other);
+pub(crate) fn sort_by<T>(items: &mut [T], order: impl FnMut(&T, &T) -> Ordering) {
+    sort(&mut Items { items, order });
+}
+
+struct Items<'i, T, F> {
+    items: &'i mut [T],
+    order: F,
+}
+
+/// Items of whatever kind, by their places.
+trait Row {
+    fn count(&self) -> usize;
+
+    fn is_after(&mut self, one: usize, other: usize) -> bool;
+
+    fn swap(&mut self, one: usize, other: usize);
+}
+
+impl<T, F: FnMut(&T, &T) -> Ordering> Row for Items<'_, T, F> {
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+
+    fn is_after(&mut self, one: usize, other: usize) -> bool {
+        match (self.items.get(one), self.items.get(other)) {
+            (Some(one), Some(other)) => (self.order)(one, other) == Ordering::Greater,
+            _ => false,
+        }
+    }
+
+    fn swap(&mut self, one: usize, other: usize) {
+        self.items.swap(one, other);
     }
 }
 
-/// What is to be swapped, one after the other, to put so many items in order.
-fn swaps(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<(usize, usize)> {
-    let mut swaps = Vec::new();
-    if (1..count).all(|place| !is_after(place - 1, place)) {
-        return swaps;
+fn sort(row: &mut dyn Row) {
+    let count = row.count();
+    if (1..count).all(|place| !row.is_after(place - 1, place)) {
+        return;
     }
-    let mut places = places(count, is_after);
+    let mut places = places(count, row);
     for start in 0..count {
         let mut at = start;
         // Round until all that is not in its place because of this one is in its own.
@@ -31,25 +55,24 @@ fn swaps(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<(u
             if from == start {
                 break;
             }
-            swaps.push((at, from));
+            row.swap(at, from);
             at = from;
         }
     }
-    swaps
 }
 
 /// The places of so many items in their order.
-fn places(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+fn places(count: usize, row: &mut dyn Row) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
     for few in places.chunks_mut(FEW) {
-        one_by_one(few, is_after);
+        one_by_one(few, row);
     }
     let mut width = FEW;
     while width < count {
         let mut merged = Vec::with_capacity(count);
         for pair in places.chunks(width.saturating_mul(2)) {
             let (left, right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
-            merge(left, right, &mut merged, is_after);
+            merge(left, right, &mut merged, row);
         }
         places = merged;
         width = width.saturating_mul(2);
@@ -57,12 +80,12 @@ fn places(count: usize, is_after: &mut dyn FnMut(usize, usize) -> bool) -> Vec<u
     places
 }
 
-fn one_by_one(places: &mut [usize], is_after: &mut dyn FnMut(usize, usize) -> bool) {
+fn one_by_one(places: &mut [usize], row: &mut dyn Row) {
     for end in 1..places.len() {
         for at in (1..=end).rev() {
             let pair = (places.get(at - 1).copied(), places.get(at).copied());
             let (Some(left), Some(right)) = pair else { break };
-            if !is_after(left, right) {
+            if !row.is_after(left, right) {
                 break;
             }
             places.swap(at - 1, at);
@@ -70,15 +93,10 @@ fn one_by_one(places: &mut [usize], is_after: &mut dyn FnMut(usize, usize) -> bo
     }
 }
 
-fn merge(
-    left: &[usize],
-    right: &[usize],
-    merged: &mut Vec<usize>,
-    is_after: &mut dyn FnMut(usize, usize) -> bool,
-) {
+fn merge(left: &[usize], right: &[usize], merged: &mut Vec<usize>, row: &mut dyn Row) {
     let (mut left, mut right) = (left.iter().copied().peekable(), right.iter().copied().peekable());
     while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        let next = if is_after(*one, *other) { right.next() } else { left.next() };
+        let next = if row.is_after(*one, *other) { right.next() } else { left.next() };
         merged.extend(next);
     }
     merged.extend(left);

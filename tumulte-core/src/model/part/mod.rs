@@ -10,6 +10,18 @@ mod small;
 #[cfg(any(test, target_family = "wasm"))]
 pub(crate) use small::place_in;
 
+/// Texts one behind the other, with another between them.
+pub(crate) fn joined_by(texts: &[impl AsRef<str>], by: &str) -> String {
+    let mut joined = String::new();
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            joined.push_str(by);
+        }
+        joined.push_str(text.as_ref());
+    }
+    joined
+}
+
 /// What a text is made of.
 pub(crate) trait Parts {
     /// Where a text first stands in this one.

@@ -18,4 +18,8 @@ impl Parts for str {
     fn replaced(&self, sought: &str, by: &str) -> String {
         self.replace(sought, by)
     }
+
+    fn has(&self, sought: &str) -> bool {
+        self.contains(sought)
+    }
 }

@@ -1,6 +1,6 @@
 //! By what the systems are called, one after the other.
 
-use super::HEADS;
+use super::all;
 
 /// The place of a built-in system, by id or alias, then regardless of case.
 pub(in crate::systems) fn place_of(id: &str) -> Option<usize> {
@@ -9,9 +9,9 @@ pub(in crate::systems) fn place_of(id: &str) -> Option<usize> {
 
 /// A system's own id beats another's alias.
 fn find(is_meant: &dyn Fn(&str) -> bool) -> Option<usize> {
-    let own = HEADS.iter().position(|(own, ..)| is_meant(own));
+    let own = all().iter().position(|system| is_meant(system.id));
     own.or_else(|| {
-        HEADS.iter().position(|(.., aliases)| aliases.iter().any(|alias| is_meant(alias)))
+        all().iter().position(|system| system.aliases.iter().any(|alias| is_meant(alias)))
     })
 }
 
@@ -21,7 +21,7 @@ mod tests {
 
     #[test]
     fn systems_are_found_where_they_are_found_elsewhere() {
-        let names = HEADS.iter().flat_map(|(id, _, aliases)| aliases.iter().chain([id]));
+        let names = all().iter().flat_map(|system| system.aliases.iter().chain([&system.id]));
         for name in names.chain(&["", "homebrew"]) {
             for spelled in [(*name).to_owned(), name.to_lowercase(), name.to_uppercase()] {
                 assert_eq!(place_of(&spelled), super::super::place_of(&spelled), "{spelled}");

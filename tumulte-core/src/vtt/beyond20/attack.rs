@@ -7,7 +7,7 @@ use super::{
     message::Scene,
 };
 use crate::{
-    model::{Hints, Number},
+    model::{Hints, Number, joined_by},
     roll::{Expression, PoolEntry, Term},
     vtt::{
         field::{is_on, number, text},
@@ -85,7 +85,7 @@ impl Group<'_> {
             (None, None) => "",
         };
         let formulas: Vec<_> = self.0.iter().map(|roll| formula(roll)).collect();
-        format!("{{{}}}{keep}", formulas.join(", "))
+        format!("{{{}}}{keep}", joined_by(&formulas, ", "))
     }
 }
 

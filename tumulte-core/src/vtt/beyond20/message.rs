@@ -10,7 +10,7 @@ use crate::{
     model::{HintValue, Hints, MessageTables, Speaker, Visibility},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
-        field::{id, items, json_text, number, text, whole},
+        field::{below, id, items, json_text, number, text, whole},
         opened::{content_id, open},
         roll_list::{Draft, RollList},
     },
@@ -141,7 +141,7 @@ fn field_items<'m>(message: &'m Value, name: &str) -> Vec<&'m Value> {
 
 fn speaker(message: &Value) -> Speaker {
     let character = message.get("character").unwrap_or(&Value::Null);
-    let requested = message.pointer("/request/character").unwrap_or(&Value::Null);
+    let requested = below(message, "/request/character").unwrap_or(&Value::Null);
     let name = match character {
         Value::Object(fields) => fields.get("name").and_then(text),
         other => text(other),
@@ -159,7 +159,7 @@ fn visibility(message: &Value) -> Visibility {
         None | Some(Value::Null) => true,
         Some(value) => number(value).is_some_and(|whisper| whisper == 0.0),
     };
-    if is_open(message.get("whisper")) && is_open(message.pointer("/request/whisper")) {
+    if is_open(message.get("whisper")) && is_open(below(message, "/request/whisper")) {
         Visibility::Public
     } else {
         Visibility::GmOnly

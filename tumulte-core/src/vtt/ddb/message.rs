@@ -10,6 +10,7 @@ use crate::{
     roll::{Expression, evaluate},
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
+        field::below,
         opened::{Opened, open},
     },
 };
@@ -87,7 +88,7 @@ fn is_entry(value: &Value) -> bool {
 }
 
 fn is_socket_message(value: &Value) -> bool {
-    value.get("eventType").is_some() || value.pointer("/data/rolls").is_some()
+    value.get("eventType").is_some() || below(value, "/data/rolls").is_some()
 }
 
 /// The roll with its dice dropped as the notation says, or with all of them where only that explains

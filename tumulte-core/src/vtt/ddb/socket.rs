@@ -10,7 +10,7 @@ use crate::{
     roll::{Expression, Operator, Term},
     vtt::{
         MessageContext, Reading, VttError,
-        field::{faces_named, id, is_on, items, json_text, number, text, timestamp, whole},
+        field::{below, faces_named, id, is_on, items, json_text, number, text, timestamp, whole},
         notation::{Keep, Part, Throw, parts},
         opened::{Opened, content_id},
         roll_list::{Draft, RollList},
@@ -23,7 +23,7 @@ pub(super) fn read(
     context: &MessageContext,
 ) -> Result<Reading, VttError> {
     let message = &*opened.value;
-    let at = |path: &str| message.pointer(path).unwrap_or(&Value::Null);
+    let at = |path: &str| below(message, path).unwrap_or(&Value::Null);
     // A userscript's copy may lack the name of the event; results speak for themselves.
     if at("/eventType").as_str().is_some_and(|event| event != "dice/roll/fulfilled") {
         return Ok(Reading::default());
@@ -65,7 +65,7 @@ pub(super) fn read(
 fn visibility(message: &Value) -> Visibility {
     let mut seen = Visibility::Public;
     for path in ["/messageScope", "/data/context/messageScope"] {
-        seen = match message.pointer(path) {
+        seen = match below(message, path) {
             None | Some(Value::Null) => seen,
             Some(Value::String(scope)) if scope == "gameId" => seen,
             Some(Value::String(scope)) if scope == "userId" => {
@@ -80,7 +80,7 @@ fn visibility(message: &Value) -> Visibility {
 }
 
 fn draft(roll: &Value, action: &str) -> Draft {
-    let at = |path: &str| roll.pointer(path).unwrap_or(&Value::Null);
+    let at = |path: &str| below(roll, path).unwrap_or(&Value::Null);
     let kind = text(at("/rollKind")).unwrap_or_default();
     let mode = match kind {
         "advantage" => Some(Keep::Highest(1)),
@@ -123,7 +123,7 @@ struct Thrown {
 
 /// The dice, from the notation with its values, or from the values alone, and what is added.
 fn throws(roll: &Value, mode: Option<Keep>) -> (Vec<Thrown>, f64) {
-    let at = |path: &str| roll.pointer(path).unwrap_or(&Value::Null);
+    let at = |path: &str| below(roll, path).unwrap_or(&Value::Null);
     let values: Vec<f64> = items(at("/result/values")).into_iter().filter_map(number).collect();
     let mut left = values.iter().copied();
     let mut thrown: Vec<Thrown> = Vec::new();

@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::{
     model::{Die, Number},
     roll::{DiceTerm, Operator, Term},
-    vtt::field::{is_on, items, number, text, whole},
+    vtt::field::{below, is_on, items, number, text, whole},
 };
 
 /// The terms in order; where the entry has none, its list of dice.
 pub(super) fn terms(result: &Value) -> Vec<Term> {
-    let parts = result.pointer("/raw_dice/parts").map(items).unwrap_or_default();
+    let parts = below(result, "/raw_dice/parts").map(items).unwrap_or_default();
     if !parts.is_empty() {
         return parts.into_iter().map(part).collect();
     }
@@ -92,7 +92,7 @@ fn is_plain(slug: &str) -> bool {
 /// The formula the entry has, or one written from its terms.
 pub(super) fn formula(entry: &Value, terms: &[Term]) -> String {
     let given = ["/formula", "/result/formula", "/raw", "/result/notation"];
-    if let Some(formula) = given.iter().find_map(|path| text(entry.pointer(path)?)) {
+    if let Some(formula) = given.iter().find_map(|path| text(below(entry, path)?)) {
         return formula.to_owned();
     }
     let mut formula = String::new();

@@ -10,7 +10,7 @@ use crate::{
     roll::Expression,
     vtt::{
         MessageContext, RawMessage, Reading, VttError,
-        field::{id, is_on, json_text, number, text, timestamp},
+        field::{below, id, is_on, json_text, number, text, timestamp},
         opened::{content_id, open, parse},
         roll_list::{Draft, RollList},
     },
@@ -100,7 +100,7 @@ fn stored(value: &Value) -> Option<Vec<Value>> {
 }
 
 fn is_entry(value: &Value) -> bool {
-    value.pointer("/result").is_some_and(Value::is_object)
+    below(value, "/result").is_some_and(Value::is_object)
 }
 
 fn speaker(entry: &Value) -> Speaker {

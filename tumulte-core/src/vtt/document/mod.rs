@@ -16,6 +16,7 @@
 
 mod count;
 mod encoded;
+mod hash;
 mod json;
 mod line;
 mod page;

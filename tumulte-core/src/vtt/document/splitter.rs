@@ -1,11 +1,10 @@
 //! From chunks to messages.
 
-use core::hash::{Hash, Hasher};
-use std::hash::DefaultHasher;
-
 use serde_json::Value;
 
-use super::{count::Counts, encoded::Encoded, json::JsonValues, line::Lines, page::Page};
+use super::{
+    count::Counts, encoded::Encoded, hash::hash_of, json::JsonValues, line::Lines, page::Page,
+};
 use crate::vtt::field::json_text;
 use crate::{
     model::VttKind,
@@ -142,9 +141,7 @@ impl Splitter {
         // The answer to an attack is no part of what makes two attacks equal.
         let first_line = content.split(|byte| *byte == b'\n').next();
         let is_log = matches!(self.form, Form::Lines(_));
-        let mut hasher = DefaultHasher::new();
-        first_line.filter(|_| is_log).unwrap_or(content).hash(&mut hasher);
-        self.seen.count(hasher.finish())
+        self.seen.count(hash_of(first_line.filter(|_| is_log).unwrap_or(content)))
     }
 }
 

@@ -72,7 +72,7 @@ impl RawLine {
 /// Splits off the last brackets, if they hold a total.
 fn brackets(text: &str) -> Option<(&str, &str)> {
     let (said, dice) = text.trim_end().strip_suffix(']')?.rsplit_once('[')?;
-    dice.contains('=').then(|| (said.trim_end(), dice.trim()))
+    dice.has("=").then(|| (said.trim_end(), dice.trim()))
 }
 
 /// Whether a line tells what became of the attack before it: `Attack [25] -> [at Goblin] [HIT]`.

@@ -10,7 +10,7 @@ use super::{
     line::{Line, answered_total, lines},
 };
 use crate::{
-    model::{Map, MessageTables, Speaker, Timestamp, Visibility, read_json},
+    model::{Map, MessageTables, Parts, Speaker, Timestamp, Visibility, read_json},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
         extent::Extent,
@@ -153,7 +153,7 @@ impl Log {
         let said = line.said.as_str();
         // Of a long text without a colon nobody knows who says it.
         let (name, flavor) = match said.split_once(':') {
-            Some((name, flavor)) if !name.contains('[') => (Some(name.trim()), flavor.trim()),
+            Some((name, flavor)) if !name.has("[") => (Some(name.trim()), flavor.trim()),
             _ => (None, said),
         };
         let speaker = Speaker {

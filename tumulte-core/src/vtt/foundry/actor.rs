@@ -10,8 +10,8 @@ use super::{
     stats::{Parts, conditions, stats, system_of},
 };
 use crate::{
-    model::{Character, CharacterKind, SystemId},
-    vtt::{RawMessage, VttError},
+    model::{Character, CharacterKind, Parts as _, SystemId},
+    vtt::{RawMessage, VttError, field::below},
 };
 
 /// The longest path of a primary token attribute, in bytes.
@@ -35,7 +35,7 @@ impl ActorContext {
     /// What a module's event says beside its characters: `system.id` and `primaryTokenAttribute`.
     #[must_use]
     pub fn of_event(payload: &Value) -> Self {
-        let word = |path: &str| payload.pointer(path).and_then(Value::as_str);
+        let word = |path: &str| below(payload, path).and_then(Value::as_str);
         Self::new(word("/system/id").unwrap_or_default())
             .with_primary_attribute(word("/primaryTokenAttribute"))
     }
@@ -45,7 +45,7 @@ impl ActorContext {
     #[must_use]
     pub fn with_primary_attribute(mut self, path: Option<&str>) -> Self {
         let is_plain =
-            |path: &&str| !path.is_empty() && path.len() <= MAX_ATTRIBUTE && !path.contains('*');
+            |path: &&str| !path.is_empty() && path.len() <= MAX_ATTRIBUTE && !path.has("*");
         self.primary_attribute = path.filter(is_plain).map(str::to_owned);
         self
     }

@@ -12,7 +12,7 @@ use super::{
     spot::{Spot, each},
 };
 use crate::{
-    model::{Die, TotalCheck},
+    model::{Die, TotalCheck, joined_by},
     roll::{DiceTerm, Evaluation, Expression, RollError, evaluate},
 };
 
@@ -177,5 +177,5 @@ fn evaluated(
 fn written(terms: &[DiceTerm]) -> String {
     let faces = |term: &DiceTerm| term.dice.first().map_or(0, |die: &Die| die.faces);
     let parts = terms.iter().map(|term| format!("{}d{}", term.dice.len(), faces(term)));
-    parts.collect::<Vec<_>>().join(" + ")
+    joined_by(&parts.collect::<Vec<_>>(), " + ")
 }

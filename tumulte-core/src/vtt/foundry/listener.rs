@@ -11,6 +11,7 @@ use crate::{
     model::{Actor, SystemId, VttKind},
     vtt::{
         MessageContext, Reading, VttError, VttEvent, VttEventHandler,
+        field::below,
         live::{LiveListener, TableSource, malformed, table_event, told, word},
     },
 };
@@ -46,7 +47,7 @@ impl Translator {
     }
 
     fn rolls(&self, payload: &Value) -> Result<Reading, VttError> {
-        let system = payload.pointer("/system/id").and_then(Value::as_str);
+        let system = below(payload, "/system/id").and_then(Value::as_str);
         let system = SystemId::new(system.ok_or_else(|| malformed("a system id", "none"))?);
         let message = payload.get("message").ok_or_else(|| malformed("a message", "none"))?;
         let actor = payload.get("actor").and_then(|actor| Actor::deserialize(actor).ok());

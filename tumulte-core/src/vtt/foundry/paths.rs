@@ -6,7 +6,7 @@ use super::{
     json::{Fault, Kind, Scanner},
     lenient::number_in,
 };
-use crate::model::{HintValue, Number};
+use crate::model::{HintValue, Number, Parts};
 
 /// The longest word a hint may hold, in bytes; longer ones are no facts but texts.
 const MAX_WORD: usize = 1024;
@@ -102,7 +102,7 @@ impl Branch {
             return key.split('.').try_fold(self, |branch, key| branch.child(key));
         }
         // A key with dots stands for several, a star for one.
-        any.filter(|_| !key.contains('.'))
+        any.filter(|_| !key.has("."))
     }
 
     fn item(&self, index: usize) -> Option<&Self> {

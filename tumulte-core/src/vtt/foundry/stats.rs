@@ -4,7 +4,7 @@ use super::{
     pruned::Tree,
     sheet::{Group, Sheet, StatPaths},
 };
-use crate::model::{Gauge, Number, Stat, StatValue, Stats};
+use crate::model::{Gauge, Number, Stat, StatValue, Stats, joined_by};
 
 /// The most stats one group may bring.
 const MAX_GROUP: usize = 256;
@@ -114,7 +114,7 @@ fn words(paths: &StatPaths, actor: &Parts<'_, '_>) -> Option<String> {
         .take(10)
         .collect();
     if !names.is_empty() {
-        return Some(names.join(" / "));
+        return Some(joined_by(&names, " / "));
     }
     let mut texts = paths.value.iter().filter_map(|path| actor.at(path)?.text());
     texts.find(|text| !is_reference(text)).map(str::to_owned)

@@ -66,16 +66,6 @@ const NAMED: [&str; 58] = [
     "zetaζ zwj\u{200d} zwnj\u{200c}",
 ];
 
-/// The names that mean their character also where the `;` is missing.
-const UNENDED: &str = "\
-    AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT \
-    Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute \
-    Ucirc Ugrave Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil \
-    cedil cent copy curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute \
-    icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc ograve \
-    ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig \
-    thorn times uacute ucirc ugrave uml uuml yacute yen yuml";
-
 /// The character of a name.
 pub(super) fn named(name: &str) -> Option<char> {
     let initial = name.bytes().next()?.checked_sub(b'A')?;
@@ -86,17 +76,18 @@ pub(super) fn named(name: &str) -> Option<char> {
     })
 }
 
-/// Whether a name needs no `;`.
-pub(super) fn is_unended(name: &str) -> bool {
-    UNENDED.split(' ').any(|known| known == name)
+/// The character of a name that needs no `;`: those of Latin 1, and of them only the signs of markup among what a
+/// keyboard has.
+pub(super) fn unended(name: &str) -> Option<char> {
+    named(name).filter(|letter| matches!(letter, '&' | '<' | '>' | '"' | '\u{a0}'..='ÿ'))
 }
 
-/// All names, and those that need no `;`.
+/// All names.
 #[cfg(test)]
-pub(super) fn names() -> (Vec<&'static str>, Vec<&'static str>) {
+pub(super) fn names() -> Vec<&'static str> {
     let entries =
         NAMED.iter().flat_map(|entries| entries.split(' ')).filter(|entry| !entry.is_empty());
     let name =
         |entry: &'static str| entry.char_indices().last().map_or("", |(end, _)| &entry[..end]);
-    (entries.map(name).collect(), UNENDED.split(' ').collect())
+    entries.map(name).collect()
 }

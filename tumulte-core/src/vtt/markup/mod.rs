@@ -304,12 +304,9 @@ mod tests {
 
     #[test]
     fn every_name_means_what_the_standard_says() {
-        let (names, unended) = entity::names();
-        for name in names {
+        for name in entity::names() {
             let page = format!("&{name};");
             assert_eq!(our_text(&page), standard_text(&page), "{page}");
-        }
-        for name in unended {
             let page = format!("&{name}, <a b='&{name} &{name}x'>");
             assert_eq!(our_text(&page), standard_text(&page), "{page}");
             assert_eq!(ours(&page), standard(&page), "{page}");

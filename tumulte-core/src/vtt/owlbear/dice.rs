@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use serde_json::Value;
 
 use crate::{
-    model::{Die, Number},
+    model::{Die, Number, joined_by},
     roll::{DiceTerm, Expression, Operator, PoolEntry, Term},
     vtt::field::{faces_named, items, number, text},
 };
@@ -53,9 +53,9 @@ pub(super) fn formula(roll: &Value) -> String {
     let mut formula = match (combination(roll), inner.as_slice()) {
         _ if is_percentile(roll) => "1d100".to_owned(),
         (_, [only]) => only.clone(),
-        ("HIGHEST", _) => format!("{{{}}}kh", inner.join(", ")),
-        ("LOWEST", _) => format!("{{{}}}kl", inner.join(", ")),
-        _ => inner.join(" + "),
+        ("HIGHEST", _) => format!("{{{}}}kh", joined_by(&inner, ", ")),
+        ("LOWEST", _) => format!("{{{}}}kl", joined_by(&inner, ", ")),
+        _ => joined_by(&inner, " + "),
     };
     let bonus = bonus(roll);
     if bonus != 0.0 {

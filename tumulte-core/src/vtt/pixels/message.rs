@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::{
-    model::{Die, MessageTables, Speaker, Visibility, gathered},
+    model::{Die, MessageTables, Parts, Speaker, Visibility, gathered},
     roll::{DiceTerm, Expression, Term},
     vtt::{
         MAX_MESSAGE_BYTES, MessageContext, RawMessage, Reading, VttError,
@@ -129,7 +129,7 @@ fn query(bytes: &[u8]) -> Result<Opened<'static>, VttError> {
     let mut fields = crate::model::Map::new();
     for pair in query.split('&').take(64) {
         let Some((name, value)) = pair.split_once('=') else { continue };
-        let value = value.replace('+', " ");
+        let value = value.replaced("+", " ");
         let value = percent_decode_str(&value).decode_utf8_lossy().into_owned();
         let name = NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(_, long)| long);
         fields.insert(name.to_owned(), value);

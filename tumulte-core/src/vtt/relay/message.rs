@@ -10,7 +10,7 @@ use crate::{
     },
     vtt::{
         MessageContext, Reading, TableSource, VttError,
-        field::{id, is_on, text, timestamp},
+        field::{below, id, is_on, text, timestamp},
         live::malformed,
         read_message,
     },
@@ -80,7 +80,7 @@ impl RelayMessage {
             id: message_id,
             at: payload.get("ts").and_then(timestamp),
             joined_at: payload.get("joinedAt").and_then(timestamp),
-            system: payload.pointer("/system/id").and_then(text).map(SystemId::new),
+            system: below(payload, "/system/id").and_then(text).map(SystemId::new),
             content,
         })
     }

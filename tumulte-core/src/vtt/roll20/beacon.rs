@@ -14,7 +14,7 @@ use super::{
     tooltip,
 };
 use crate::{
-    model::{Parts, RollOrigin},
+    model::{Parts, RollOrigin, joined_by},
     roll::{Operator, RollError, Term},
     vtt::field::number_in,
 };
@@ -236,7 +236,7 @@ fn rolled(sum: &Sum, head: Option<f64>) -> Result<Rolled, RollError> {
     let mut rolled = Rolled { total, ..Rolled::default() };
     let mut tokens = Vec::new();
     if sum.dice.is_empty() {
-        rolled.formula = sum.formulas.join(" + ");
+        rolled.formula = joined_by(&sum.formulas, " + ");
         let mut evaluated = sum.evaluated.iter();
         for formula in &sum.formulas {
             tokens.push(Token::Operator(Operator::Plus));

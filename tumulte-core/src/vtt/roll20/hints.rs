@@ -1,7 +1,9 @@
 //! Walks the paths of hints: facts that rule files ask for by name.
 
 use super::card::{Card, CardRoll};
-use crate::model::{HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered};
+use crate::model::{
+    HintPath, HintPlace, HintValue, Hints, MessageTables, SystemId, gathered, joined_by,
+};
 
 /// Follows every path; the first that leads to a switch, a number or a word wins.
 ///
@@ -19,7 +21,7 @@ pub(super) fn hints(
             HintPlace::Message => path.follow(&card.raw),
             HintPlace::Roll => path.follow(&roll.raw),
             HintPlace::Template => {
-                let name = path.steps.join(".");
+                let name = joined_by(&path.steps, ".");
                 let (_, value) =
                     card.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(&name))?;
                 let found = (!value.is_empty()).then(|| HintValue::Text(value.clone()))?;

@@ -1,6 +1,6 @@
 //! What kind of roll words mean, and how a game system calls it.
 
-use crate::model::lower_case;
+use crate::model::{is_letter, lower_case};
 
 /// A kind of roll that sheets name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +39,8 @@ const CHECK: &str = "skill check compétence fertigkeit";
 pub(super) fn kind(words: &str) -> Option<Kind> {
     let lower = lower_case(words);
     // Names of fields run words together: `strength_save`, `roll01-attack`, `dmg1`.
-    let list: Vec<&str> = lower
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .take(64)
-        .collect();
+    let list: Vec<&str> =
+        lower.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()).take(64).collect();
     let has = |names: &str| list.iter().any(|word| names.split(' ').any(|name| name == *word));
     let follows = |first: &str, second: &str| {
         list.windows(2).any(|pair| {

@@ -4,7 +4,7 @@
 //! is an expression of its own; only all of them together are.
 
 use crate::{
-    model::parse_real,
+    model::{is_letter, is_letter_or_digit, parse_real},
     roll::{Expression, MAX_DEPTH, Operator, RollError, Term},
 };
 
@@ -34,9 +34,10 @@ pub(super) fn lex(text: &str, tokens: &mut Vec<Token>) {
             let number = rest.get(..length).and_then(parse_real);
             tokens.extend(number.map(|number| Token::Term(Term::Number(number))));
             length
-        } else if first.is_alphabetic() {
-            let length = length_while(rest, char::is_alphanumeric);
-            let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).take(64).collect();
+        } else if is_letter(first) {
+            let length = length_while(rest, is_letter_or_digit);
+            let word: String =
+                rest.chars().take_while(|c| is_letter_or_digit(*c)).take(64).collect();
             tokens.push(Token::Word(word));
             length
         } else if first == '[' {

@@ -1,6 +1,7 @@
 //! Dice in a formula as somebody typed it: `2d20kh1cs>19 + 5[STR]`.
 
 use super::modifier::{Comparison, Request};
+use crate::model::{is_letter, is_letter_or_digit};
 
 /// The most dice terms one formula is searched for.
 const MAX_REQUESTS: usize = 1000;
@@ -20,7 +21,7 @@ pub(super) fn requests(formula: &str) -> Vec<Request> {
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
-        let may_start = !before.is_alphanumeric() && before != '.';
+        let may_start = !is_letter_or_digit(before) && before != '.';
         if let Some((mut request, after)) = request(rest).filter(|_| may_start) {
             // `(1d4)d6`: another roll decides how many.
             request.count = request.count.or((before != ')').then_some(1));
@@ -49,7 +50,7 @@ fn request(text: &str) -> Option<(Request, &str)> {
         request.faces = faces;
         rest
     } else if let Some(rest) = rest.strip_prefix(['F', 'f']) {
-        if rest.starts_with(|c: char| c.is_alphabetic() && !"kdrs".contains(c)) {
+        if rest.starts_with(|c: char| is_letter(c) && !matches!(c, 'k' | 'd' | 'r' | 's')) {
             return None;
         }
         request.is_fate = true;
@@ -85,7 +86,7 @@ fn modifier<'t>(text: &'t str, request: &mut Request) -> Option<&'t str> {
     let (point, rest) = digits(if sign.is_empty() { after } else { after_sign.trim_start() });
     if point.is_none() {
         // `1d20resist` asks for no reroll.
-        let is_word = rest.starts_with(char::is_alphabetic) && !starts_modifier(rest);
+        let is_word = rest.starts_with(is_letter) && !starts_modifier(rest);
         if is_word || matches!(*name, "" | "cs" | "cf" | "d" | "f") {
             return None;
         }

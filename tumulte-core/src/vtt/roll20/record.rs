@@ -55,7 +55,7 @@ pub(super) fn read(record: &Map<String, Value>) -> Result<Vec<Card>, VttError> {
     };
     // Text that holds JSON is a roll's result, whatever the type says.
     let is_result = matches!(get("type").as_str(), Some("rollresult" | "gmrollresult"));
-    let holds_result = content_text.starts_with('{') && content_text.contains("\"rolls\"");
+    let holds_result = content_text.starts_with('{') && content_text.has("\"rolls\"");
     if is_result || holds_result {
         card.rolls.push(result(content_text, text(get("origRoll")))?);
     } else if shows_rolls(content_text) {
@@ -136,7 +136,7 @@ pub(super) fn limit(card: &Card) -> Result<(), VttError> {
 
 /// Whether a text holds HTML with rolls in it; most HTML is only layout.
 fn shows_rolls(content: &str) -> bool {
-    ["inlinerollresult", "didroll", "dnd-2024", "roll__"].iter().any(|name| content.contains(name))
+    ["inlinerollresult", "didroll", "dnd-2024", "roll__"].iter().any(|name| content.has(name))
 }
 
 /// Scripts and Beacon sheets post what the log shows.

@@ -135,7 +135,7 @@ pub(super) fn plain(value: &str) -> String {
         plain.push_str(before);
         let (key, after) = key.split_once('}').unwrap_or((key, ""));
         let key = key.strip_suffix("-u").unwrap_or(key);
-        plain.push_str(&key.replace('-', " "));
+        plain.push_str(&key.replaced("-", " "));
         rest = after;
     }
     plain.push_str(rest);

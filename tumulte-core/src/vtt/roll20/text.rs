@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    model::Parts,
+    model::{Parts, is_letter, joined_by},
     vtt::field::{id, number_in},
 };
 
@@ -50,7 +50,7 @@ fn first_word(formula: &str) -> Option<usize> {
     });
     spaces.find_map(|(space, _)| {
         let rest = formula.get(space..)?.trim_start();
-        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
         let is_function = rest.get(length..).is_some_and(|after| after.starts_with('('));
         let is_word = length >= 3 && !is_function;
         (is_word && !formula.get(..space)?.trim().is_empty()).then_some(space)
@@ -66,7 +66,7 @@ pub(super) fn owner(link: &str) -> Option<String> {
 
 /// Text without the layout of its source, cut where nobody reads on.
 pub(super) fn words(text: &str) -> String {
-    let words = text.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+    let words = joined_by(&text.split_whitespace().take(60).collect::<Vec<_>>(), " ");
     short(&words).to_owned()
 }
 

@@ -117,7 +117,7 @@ pub(super) fn finish(
         return Err(RollError::Malformed { found: "neither formula nor result".to_owned() });
     }
     let requests = notation::requests(&formula);
-    let is_grouped = formula.contains('{');
+    let is_grouped = formula.has("{");
     let mut sides = Sides { requests: requests.iter(), has_dice: false, draws: false };
     let mut tokens = Vec::new();
     let mut thrown = Vec::new();

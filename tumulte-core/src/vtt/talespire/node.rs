@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use serde_json::Value;
 
 use crate::{
-    model::{Die, Number},
+    model::{Die, Number, Parts},
     roll::{DiceTerm, Expression, Operator, Term},
     vtt::field::{faces_named, items, number, text},
 };
@@ -70,7 +70,7 @@ impl Outcome {
             } else if index > 0 {
                 formula.push_str(" ? ");
             }
-            let is_nested = outcome.formula.contains(' ') && operator != Some(Operator::Plus);
+            let is_nested = outcome.formula.has(" ") && operator != Some(Operator::Plus);
             if is_nested {
                 let _ = write!(formula, "({})", outcome.formula);
             } else {

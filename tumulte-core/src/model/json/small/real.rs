@@ -119,7 +119,7 @@ fn slow(digits: &[u8], exponent: i32) -> f64 {
     let left = exponent.min(0).unsigned_abs();
     // Room for the quotient to keep more bits than a number has.
     let room = if left > 0 { left as usize / 9 + 4 } else { 0 };
-    words.splice(..0, core::iter::repeat_n(0, room));
+    let mut words = [vec![0; room], words].concat();
     let is_more = divide(&mut words, left);
     while words.last() == Some(&0) {
         words.pop();

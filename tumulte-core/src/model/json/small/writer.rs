@@ -83,7 +83,8 @@ pub(super) fn real(number: f64) -> String {
     let (digits, exponent) = shortest(number.abs());
     let digits = digits.to_string();
     let point = exponent + 1;
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    let zeros = |count: i32| "0000000000000000".get(..usize::try_from(count).ok()?);
+    let zeros = |count: i32| zeros(count).unwrap_or_default();
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
     match point {
         -4..=0 => format!("{sign}0.{}{digits}", zeros(-point)),

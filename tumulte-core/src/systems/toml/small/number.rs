@@ -1,7 +1,7 @@
 //! Numbers, moments, and the words that stand for themselves.
 
 use super::super::Value;
-use crate::model::parse_real;
+use crate::model::{Parts, parse_real};
 
 /// What a word of letters, digits and signs means.
 pub(super) fn word(word: &str) -> Option<Value> {
@@ -11,7 +11,7 @@ pub(super) fn word(word: &str) -> Option<Value> {
         _ => {}
     }
     if is_moment(word) {
-        return Some(Value::Text(word.replace(['t', ' '], "T").replace('z', "Z")));
+        return Some(Value::Text(word.replaced("t", "T").replaced(" ", "T").replaced("z", "Z")));
     }
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
         if let Some(digits) = word.strip_prefix(prefix) {
