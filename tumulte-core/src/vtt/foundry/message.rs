@@ -193,7 +193,7 @@ impl<'t> MessageReader<'t> {
             seen: 0,
             reading: Reading::default(),
         };
-        reader.reading.rolls.reserve(own.len() + findings.rolls.len() + cards.len());
+        reader.reading.rolls.reserve_exact(own.len() + findings.rolls.len() + cards.len());
         for (index, roll) in own.into_iter().enumerate() {
             let Some(roll) = roll else {
                 reader.count()?;
