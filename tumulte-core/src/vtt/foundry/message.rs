@@ -90,7 +90,9 @@ impl<'t> MessageReader<'t> {
     /// Prepares the tables of a game system.
     #[must_use]
     pub fn new(tables: &'t MessageTables, system: &SystemId) -> Self {
-        Self { plan: HintPlan::new(tables, system, &CUSTOMS), marks: html::Marks::default() }
+        let plan = HintPlan::new(tables, system, &CUSTOMS);
+        let marks = html::Marks::new(plan.attributes());
+        Self { plan, marks }
     }
 
     /// Reads the rolls of one chat message, and tells which of them could not be read.
