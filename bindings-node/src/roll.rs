@@ -155,11 +155,10 @@ fn told(rolls: Result<Vec<JudgedRoll>, VttError>) -> Packed {
     tape.pack()
 }
 
-/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no roll begins.
+/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no verdict
+/// begins.
 fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
-    if let [only] = rolls
-        && !only.roll.vtt_roll_id.is_empty()
-    {
+    if let [only] = rolls {
         return pack::roll(tape, only);
     }
     tape.count(0);
