@@ -114,20 +114,6 @@ impl NativeReader {
         self.reading_units::<i16>(env)
     }
 
-    /// Reads messages that lie one behind the other: for each the table has how many bytes it takes, and
-    /// 1 where they are Latin-1.
-    #[napi]
-    pub fn list(&self, messages: &[u8], table: &[u32]) -> Vec<Packed> {
-        let mut rest = messages;
-        let read = |[length, is_latin]: &[u32; 2]| {
-            let message;
-            (message, rest) = rest.split_at_checked(*length as usize).unwrap_or_default();
-            let read = |message: &[u8]| self.read(RawMessage::Bytes(message), &self.context);
-            told(if *is_latin == 1 { as_utf8(message, read) } else { read(message) })
-        };
-        table.as_chunks().0.iter().map(read).collect()
-    }
-
     /// Reads the messages of a document that is text.
     #[napi]
     pub fn document_text(&self, document: String) -> Vec<Packed> {
