@@ -142,6 +142,7 @@ impl<'t> MessageReader<'t> {
     }
 
     /// Reads every message that something else carried. One that can't be read does not cost the others.
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn inside(&self, messages: &[Value], actor: Option<&Actor>) -> Result<Reading, VttError> {
         let mut reading = Reading::default();
         for message in messages {
@@ -157,6 +158,7 @@ impl<'t> MessageReader<'t> {
         Ok(reading)
     }
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn rolls(
         &self,
         mut envelope: Envelope<'_>,
@@ -277,6 +279,7 @@ impl RollReader<'_> {
         Ok(self.seen - 1)
     }
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn add(
         &mut self,
         roll: Result<OpenedRoll, RollError>,
