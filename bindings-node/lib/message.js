@@ -46,41 +46,31 @@ function rolls(packed) {
 }
 
 function parseMessages(vtt, raws, system) {
-  const reader = readerOf(argument.text(vtt, "vtt"), system).whole;
+  const reader = readerOf(argument.text(vtt, "vtt"), system);
   const isDocument = typeof raws === "string" || raws instanceof Uint8Array;
-  const given = isDocument ? raws : inOnePiece(argument.list(raws, "raws").map(argument.raw));
+  const given = isDocument ? raws : argument.list(raws, "raws");
   try {
-    return readMany(reader, given).map(rollsOrError);
+    return isDocument ? readDocument(reader.whole, given) : given.map((raw) => rollsOrError(reader, argument.raw(raw)));
   } catch (thrown) {
     throw refused(thrown, parseMessages);
   }
 }
 
-function readMany(reader, given) {
-  if (typeof given === "string") return reader.documentText(given);
-  return given instanceof Uint8Array ? reader.documentBytes(given) : reader.list(...given);
-}
-
-/** Messages one behind the other, to cross at once: their bytes, and for each how many it has and whether they are Latin-1. */
-function inOnePiece(raws) {
-  const areLatin = raws.map((raw) => typeof raw === "string" && !WIDE.test(raw));
-  const sizes = raws.map((raw, place) => (areLatin[place] ? raw.length : Buffer.byteLength(raw)));
-  const room = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
-  const table = new Uint32Array(2 * raws.length);
-  let at = 0;
-  for (const [place, raw] of raws.entries()) {
-    if (typeof raw === "string") room.write(raw, at, areLatin[place] ? "latin1" : "utf8");
-    else room.set(raw, at);
-    at += sizes[place];
-    table[2 * place] = sizes[place];
-    table[2 * place + 1] = Number(areLatin[place]);
+/** The rolls of a message among others, or why there are none. */
+function rollsOrError(reader, raw) {
+  try {
+    return rolls(packed(reader, raw));
+  } catch (thrown) {
+    if (thrown?.code !== "tumulte") throw thrown;
+    return errorFrom(thrown.message);
   }
-  return [room, table];
 }
 
-/** The rolls of a message among others, or behind two zeros why there are none. */
-function rollsOrError(packed) {
-  return packed.startsWith("\0\0") ? errorFrom(new Tape(packed, 2).text()) : rolls(packed);
+/** The rolls of each message of a document, or behind two zeros why there are none. */
+function readDocument(reader, document) {
+  const messages = typeof document === "string" ? reader.documentText(document) : reader.documentBytes(document);
+  return messages.map((packed) =>
+    packed.startsWith("\0\0") ? errorFrom(new Tape(packed, 2).text()) : rolls(packed));
 }
 
 function parseCharacter(vtt, raw, system) {

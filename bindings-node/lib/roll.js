@@ -14,6 +14,7 @@ const OPTIONAL = ["rollType", "flavor", "rolledAt"];
 
 class Roll {
   #fields;
+  #beside;
   #dice;
   #hints;
   #verdict;
@@ -33,7 +34,7 @@ class Roll {
   }
 
   get vttRollId() {
-    return this.#text(this.#read().vttRollId);
+    return this.#text(this.#readBeside().vttRollId);
   }
 
   get formula() {
@@ -52,20 +53,20 @@ class Roll {
   }
 
   get totalCheck() {
-    this.#totalCheck ??= unpack.totalCheck(this.#text(this.#read().totalCheck));
+    this.#totalCheck ??= unpack.totalCheck(this.#text(this.#readBeside().totalCheck));
     return this.#totalCheck;
   }
 
   get rollType() {
-    return this.#optional(this.#read().rollType);
+    return this.#optional(this.#readBeside().rollType);
   }
 
   get flavor() {
-    return this.#optional(this.#read().flavor);
+    return this.#optional(this.#readBeside().flavor);
   }
 
   get speaker() {
-    const { alias, userId, actorId, tokenId } = this.#read();
+    const { alias, userId, actorId, tokenId } = this.#readBeside();
     const speaker = {};
     for (const [name, place] of Object.entries({ alias, userId, actorId, tokenId })) {
       const text = this.#optional(place);
@@ -75,20 +76,20 @@ class Roll {
   }
 
   get visibility() {
-    return this.#read().visibility;
+    return this.#readBeside().visibility;
   }
 
   get origin() {
-    return this.#read().origin;
+    return this.#readBeside().origin;
   }
 
   get hints() {
-    this.#hints ??= unpack.hints(new Tape(this.#text(this.#read().hints)));
+    this.#hints ??= unpack.hints(new Tape(this.#text(this.#readBeside().hints)));
     return this.#hints;
   }
 
   get rolledAt() {
-    const { rolledAt } = this.#read();
+    const { rolledAt } = this.#readBeside();
     return rolledAt === null ? null : new Date(rolledAt).toISOString();
   }
 
@@ -98,7 +99,7 @@ class Roll {
   }
 
   get system() {
-    return this.#text(this.#read().system);
+    return this.#text(this.#readBeside().system);
   }
 
   explain() {
@@ -121,6 +122,16 @@ class Roll {
   #read() {
     this.#fields ??= unpack.roll(this[TAPE]);
     return this.#fields;
+  }
+
+  /** What few ask for. */
+  #readBeside() {
+    if (this.#beside === undefined) {
+      const tape = new Tape(this[TAPE], this.#read().beside);
+      tape.count();
+      this.#beside = unpack.beside(tape);
+    }
+    return this.#beside;
   }
 
   #text(place) {

@@ -24,7 +24,8 @@ function faces(tape) {
 
 /** The dice on the rest of a tape. */
 function dice(tape) {
-  const dice = [];
+  // An array that grows from nothing takes room for many at once; most rolls throw one die.
+  const dice = tape.isOver ? [] : [die(tape)];
   while (!tape.isOver) dice.push(die(tape));
   return dice;
 }
@@ -98,13 +99,16 @@ function reason(tape) {
   return reason;
 }
 
-/** A judged roll: what is a number or one of a few, and the places of all else, which is read when somebody asks. */
+/** A judged roll, as far as nearly everybody asks: its total, and the places of the rest. */
 function roll(record) {
   const tape = new Tape(record);
+  return { verdict: tape.pass(), formula: tape.pass(), total: tape.number(), beside: tape.pass(), dice: tape.at };
+}
+
+/** What stands beside the dice of a judged roll: what is a number or one of a few, and the places of all else. */
+function beside(tape) {
   return {
     vttRollId: tape.pass(),
-    formula: tape.pass(),
-    total: tape.number(),
     visibility: VISIBILITIES[tape.count()],
     origin: origin(tape),
     rollType: tape.passOptional(),
@@ -116,9 +120,7 @@ function roll(record) {
     rolledAt: tape.number(),
     system: tape.pass(),
     totalCheck: tape.pass(),
-    verdict: tape.pass(),
     hints: tape.pass(),
-    dice: tape.at,
   };
 }
 
@@ -130,4 +132,4 @@ function totalCheck(json) {
   return json === "" ? AGREES : JSON.parse(json);
 }
 
-module.exports = { dice, faces, hints, reason, roll, totalCheck, verdict, verdictType };
+module.exports = { beside, dice, faces, hints, reason, roll, totalCheck, verdict, verdictType };

@@ -28,12 +28,22 @@ pub(crate) fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
     }
 }
 
-/// A judged roll. What is often not asked for stands in parts that can be skipped.
+/// A judged roll: first what nearly everybody asks for, and what can be skipped in parts.
 pub(crate) fn roll(tape: &mut Tape, judged: &JudgedRoll) {
-    let JudgedRoll { roll, verdict, system, .. } = judged;
-    tape.text(&roll.vtt_roll_id);
+    let roll = &judged.roll;
+    tape.part(|part| verdict(part, &judged.verdict));
     tape.text(&roll.formula);
     tape.number(roll.total.map(Number::value));
+    tape.part(|part| beside(part, judged));
+    for die in &roll.dice {
+        self::die(tape, die);
+    }
+}
+
+/// What stands beside the dice of a judged roll.
+fn beside(tape: &mut Tape, judged: &JudgedRoll) {
+    let JudgedRoll { roll, system, .. } = judged;
+    tape.text(&roll.vtt_roll_id);
     tape.count(match roll.visibility {
         Visibility::Public => 0,
         Visibility::GmOnly => 1,
@@ -62,11 +72,7 @@ pub(crate) fn roll(tape: &mut Tape, judged: &JudgedRoll) {
         TotalCheck::Agrees => tape.count(0),
         other => tape.text(&json_of(other)),
     }
-    tape.part(|part| self::verdict(part, verdict));
     tape.part(|part| hints(part, &roll.hints));
-    for die in &roll.dice {
-        self::die(tape, die);
-    }
 }
 
 /// A verdict.

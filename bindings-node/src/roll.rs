@@ -6,14 +6,16 @@ use napi::{Env, bindgen_prelude::FromNapiValue};
 use napi_derive::napi;
 use tumulte_core::{
     model::{SystemId, VttKind},
-    sync::{JudgedRoll, judge_message, judge_message_by},
+    sync::JudgedRoll,
     systems::System,
     vtt::{
-        MessageContext, RawMessage, VttError,
+        MessageContext, VttError,
         document::{Piece, Splitter},
         read_actor,
     },
 };
+
+use tumulte_node_reader::judge;
 
 use crate::convert::read;
 use crate::error::{Failure, detail, failure};
@@ -37,18 +39,11 @@ impl NativeReader {
         Self { vtt: VttKind::from(vtt.to_owned()), context, rules: Some(rules) }
     }
 
-    fn read(
-        &self,
-        raw: RawMessage<'_>,
-        context: &MessageContext,
-    ) -> Result<Vec<JudgedRoll>, VttError> {
-        match &self.rules {
-            None => judge_message(&self.vtt, raw, context),
-            Some(rules) => judge_message_by(rules, &self.vtt, raw, context),
-        }
+    fn read(&self, raw: &[u8], context: &MessageContext) -> Result<Vec<JudgedRoll>, VttError> {
+        judge(self.rules.as_deref(), &self.vtt, raw, context)
     }
 
-    fn one(&self, raw: RawMessage<'_>, actor: Option<String>) -> Result<Packed, Failure> {
+    fn one(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
         let rolls = match actor {
             None => self.read(raw, &self.context),
             Some(actor) => read_actor(actor.as_bytes())
@@ -68,7 +63,7 @@ impl NativeReader {
             let (room, length): (&[U], u32) = (argument(call, 0)?, argument(call, 1)?);
             let actor = argument(call, 2)?;
             let message = room.get(..length as usize).unwrap_or_default();
-            as_utf8(message, |message| reader.one(RawMessage::Bytes(message), actor))
+            as_utf8(message, |message| reader.one(message, actor))
         })
     }
 
@@ -78,7 +73,7 @@ impl NativeReader {
         pieces.extend(splitter.finish());
         let read = |piece: Piece| {
             let context = self.context.clone().with_occurrence(piece.occurrence);
-            told(piece.content.and_then(|raw| self.read(RawMessage::Bytes(&raw), &context)))
+            told(piece.content.and_then(|raw| self.read(&raw, &context)))
         };
         pieces.into_iter().map(read).collect()
     }
@@ -97,9 +92,7 @@ impl NativeReader {
     #[napi]
     pub fn reading<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
         let reader = self.clone();
-        quick(env, "read", move |call| {
-            reader.one(RawMessage::Bytes(argument(call, 0)?), argument(call, 1)?)
-        })
+        quick(env, "read", move |call| reader.one(argument(call, 0)?, argument(call, 1)?))
     }
 
     /// The same for a text of Latin-1: of some bytes, so many.
@@ -112,20 +105,6 @@ impl NativeReader {
     #[napi]
     pub fn reading_wide<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
         self.reading_units::<i16>(env)
-    }
-
-    /// Reads messages that lie one behind the other: for each the table has how many bytes it takes, and
-    /// 1 where they are Latin-1.
-    #[napi]
-    pub fn list(&self, messages: &[u8], table: &[u32]) -> Vec<Packed> {
-        let mut rest = messages;
-        let read = |[length, is_latin]: &[u32; 2]| {
-            let message;
-            (message, rest) = rest.split_at_checked(*length as usize).unwrap_or_default();
-            let read = |message: &[u8]| self.read(RawMessage::Bytes(message), &self.context);
-            told(if *is_latin == 1 { as_utf8(message, read) } else { read(message) })
-        };
-        table.as_chunks().0.iter().map(read).collect()
     }
 
     /// Reads the messages of a document that is text.
@@ -155,11 +134,10 @@ fn told(rolls: Result<Vec<JudgedRoll>, VttError>) -> Packed {
     tape.pack()
 }
 
-/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no roll begins.
+/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no verdict
+/// begins.
 fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
-    if let [only] = rolls
-        && !only.roll.vtt_roll_id.is_empty()
-    {
+    if let [only] = rolls {
         return pack::roll(tape, only);
     }
     tape.count(0);

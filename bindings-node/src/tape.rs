@@ -29,7 +29,11 @@ impl Tape {
     }
 
     fn digits(&mut self, number: u64) {
-        self.0.extend(digits(number));
+        // Nearly all have one.
+        match u8::try_from(number) {
+            Ok(only @ ..64) => self.0.push(char::from(only)),
+            _ => self.0.extend(digits(number)),
+        }
     }
 
     /// A number, or none.

@@ -40,7 +40,14 @@ impl Unit for u8 {
 
     #[inline]
     fn ascii(units: &[Self]) -> Option<&[u8]> {
-        units.is_ascii().then_some(units)
+        let (blocks, rest) = units.as_chunks();
+        let (fours, others) = blocks.as_chunks();
+        let seen = fours.iter().fold(u8x16::ZERO, |seen, four| {
+            let [a, b, c, d] = four.map(u8x16::new);
+            seen | (a | b) | (c | d)
+        });
+        let seen = others.iter().fold(seen, |seen, block| seen | u8x16::new(*block));
+        (seen.to_bitmask() == 0 && rest.is_ascii()).then_some(units)
     }
 }
 

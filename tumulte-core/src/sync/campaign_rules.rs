@@ -71,8 +71,7 @@ impl CampaignRules {
             return super::judge_message(kind, raw, context);
         }
         if self.reads_as_given {
-            let given = Catalog::built_in().resolve(&context.system);
-            let rolls = reading::read_rolls(given, kind, raw, context)?;
+            let rolls = reading::read_rolls(kind, raw, context)?;
             return Ok(reading::judged(&self.system, rolls, &context.system));
         }
         judge_message_by(&self.system, kind, raw, context)

@@ -58,23 +58,27 @@ pub fn judge_message<'a>(
     raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<JudgedRoll>, VttError> {
-    let rules = Catalog::built_in().resolve(&context.system);
-    Ok(judged(rules, read_rolls(rules, kind, raw, context)?, &context.system))
+    let system = &context.system;
+    if *kind == VttKind::Foundry {
+        let FoundryReader { rules, messages } = &*foundry_reader(system);
+        let rolls = messages.read(raw, context.actor.as_ref())?.into_rolls()?;
+        return Ok(judged(rules, rolls, system));
+    }
+    judge_message_by(Catalog::built_in().resolve(system), kind, raw, context)
 }
 
-/// Reads every roll of a raw message as the tables of its game system say, whose rules these are.
+/// Reads every roll of a raw message as the tables of its game system say.
 pub(super) fn read_rolls<'a>(
-    rules: &'static System,
     kind: &VttKind,
     raw: impl Into<RawMessage<'a>>,
     context: &MessageContext,
 ) -> Result<Vec<Roll>, VttError> {
     let system = &context.system;
     if *kind == VttKind::Foundry {
-        foundry_reader(rules, system).read(raw, context.actor.as_ref())?.into_rolls()
-    } else {
-        vtt::read_message(kind, raw, rules.message_tables(kind), context)?.into_rolls()
+        return foundry_reader(system).messages.read(raw, context.actor.as_ref())?.into_rolls();
     }
+    let tables = Catalog::built_in().resolve(system).message_tables(kind);
+    vtt::read_message(kind, raw, tables, context)?.into_rolls()
 }
 
 /// Reads every roll of a raw message and judges each by these rules, such as those of a
@@ -127,16 +131,23 @@ impl TableSource for System {
     }
 }
 
+/// What reads Foundry's messages of one game system, and the rules that judge them.
+struct FoundryReader {
+    rules: &'static System,
+    messages: MessageReader<'static>,
+}
+
 /// The reader of a system's messages, prepared at its first message.
-fn foundry_reader(rules: &'static System, system: &SystemId) -> Arc<MessageReader<'static>> {
-    static READERS: RwLock<Map<SystemId, Arc<MessageReader<'static>>>> = RwLock::new(Map::new());
+fn foundry_reader(system: &SystemId) -> Arc<FoundryReader> {
+    static READERS: RwLock<Map<SystemId, Arc<FoundryReader>>> = RwLock::new(Map::new());
     if let Ok(readers) = READERS.read()
         && let Some(reader) = readers.get(system)
     {
         return Arc::clone(reader);
     }
-    let tables = rules.message_tables(&VttKind::Foundry);
-    let reader = Arc::new(MessageReader::new(tables, system));
+    let rules = Catalog::built_in().resolve(system);
+    let messages = MessageReader::new(rules.message_tables(&VttKind::Foundry), system);
+    let reader = Arc::new(FoundryReader { rules, messages });
     if let Ok(mut readers) = READERS.write()
         && readers.len() < MAX_READERS
     {

@@ -7,6 +7,11 @@ impl Parts for str {
         self.find(sought)
     }
 
+    // What is looked for is mostly longer than the text, which only this asks first.
+    fn has(&self, sought: &str) -> bool {
+        self.contains(sought)
+    }
+
     fn last_parted(&self, by: &str) -> Option<(&str, &str)> {
         self.rsplit_once(by)
     }

@@ -34,6 +34,7 @@ pub(super) struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     /// Reads a message; nothing when the document is no object.
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     pub(super) fn read(
         json: &mut Scanner<'a, false>,
         plan: &HintPlan<'_>,
@@ -70,6 +71,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Reads one of the message's own fields; whether it is one.
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn field(
         &mut self,
         key: &str,
@@ -113,6 +115,7 @@ impl<'a> Envelope<'a> {
 }
 
 /// The list of a message's rolls; a single one may stand without its list.
+#[cfg_attr(not(target_family = "wasm"), inline)]
 fn rolls(json: &mut Scanner<'_, false>, plan: &HintPlan<'_>) -> Result<Vec<RollSlot>, Fault> {
     // Most messages have one.
     let mut rolls = Vec::with_capacity(1);

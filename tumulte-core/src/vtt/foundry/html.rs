@@ -135,7 +135,11 @@ impl<'a> Seen<'a> {
                 _ => {}
             }
             for (wanted, found) in wanted.iter().zip(found.iter_mut()) {
-                if found.is_none() && name.eq_ignore_ascii_case(wanted) {
+                // Most differ in length already.
+                if wanted.len() == name.len()
+                    && found.is_none()
+                    && name.eq_ignore_ascii_case(wanted)
+                {
                     *found = Some(decoded(value).into_owned());
                 }
             }
@@ -176,10 +180,14 @@ pub(super) struct Marks {
     secret: Finder<'static>,
     sensitive: Finder<'static>,
     entity: Finder<'static>,
+    visibility: Rarest,
+    /// Of each attribute that is looked for.
+    attributes: Vec<Rarest>,
 }
 
-impl Default for Marks {
-    fn default() -> Self {
+impl Marks {
+    /// Prepares the search for these attributes, which are to be given to [`scan`] too.
+    pub(super) fn new(attributes: &[String]) -> Self {
         Self {
             roll: Finder::new("data-roll"),
             inline: Finder::new("inline-r"),
@@ -187,17 +195,17 @@ impl Default for Marks {
             secret: Finder::new("secret"),
             sensitive: Finder::new("sensitive"),
             entity: Finder::new("&#"),
+            visibility: Rarest::of(VISIBILITY),
+            attributes: attributes.iter().map(|name| Rarest::of(name)).collect(),
         }
     }
-}
 
-impl Marks {
     /// Whether anything on the page may be meant for the game master alone. Letters may be written
     /// by number there.
     fn may_hide(&self, page: &str) -> bool {
         let bytes = page.as_bytes();
         [&self.secret, &self.sensitive, &self.entity].iter().any(|mark| mark.find(bytes).is_some())
-            || has_name(bytes, VISIBILITY.as_bytes())
+            || self.visibility.finds(VISIBILITY, bytes)
     }
 
     /// Most messages have nothing; a look at the bytes is cheaper than reading the HTML. They are
@@ -205,25 +213,43 @@ impl Marks {
     fn are_in(&self, content: &str, attributes: &[String], renders: bool) -> bool {
         let bytes = content.as_bytes();
         let has = |mark: &Finder<'_>| mark.find(bytes).is_some();
+        let mut names = self.attributes.iter().zip(attributes);
         !bytes.is_empty()
             && ((has(&self.roll) && has(&self.inline))
                 || (renders && has(&self.rendered))
-                || attributes.iter().any(|name| has_name(bytes, name.as_bytes())))
+                || names.any(|(rarest, name)| rarest.finds(name, bytes)))
     }
 }
 
-/// Whether a name stands anywhere, in whatever case. It is looked for by its rarest letter: all
-/// attributes begin like a third of the words do.
-fn has_name(bytes: &[u8], name: &[u8]) -> bool {
-    const COMMON: &[u8] = b"etaoinsrhdlucm-fywgpbvkxqjz";
-    let rarity =
-        |letter: &u8| COMMON.iter().position(|common| common == letter).unwrap_or(COMMON.len());
-    let rarest = name.iter().enumerate().max_by_key(|(_, letter)| rarity(letter));
-    let Some((place, letter)) = rarest else { return false };
-    let (lower, upper) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
-    memchr2_iter(lower, upper, bytes).filter_map(|at| at.checked_sub(place)).any(|at| {
-        bytes.get(at..at + name.len()).is_some_and(|here| here.eq_ignore_ascii_case(name))
-    })
+/// The rarest letter of a name, and its place there. A name is looked for by it: all attributes begin
+/// like a third of the words do.
+#[derive(Debug, Clone, Copy)]
+struct Rarest {
+    letter: u8,
+    place: usize,
+}
+
+impl Rarest {
+    fn of(name: &str) -> Self {
+        const COMMON: &[u8] = b"etaoinsrhdlucm-fywgpbvkxqjz";
+        let rarity =
+            |letter: u8| COMMON.iter().position(|common| *common == letter).unwrap_or(COMMON.len());
+        let rarest = name.bytes().enumerate().max_by_key(|(_, letter)| rarity(*letter));
+        let (place, letter) = rarest.unwrap_or_default();
+        Self { letter, place }
+    }
+
+    /// Whether the name stands anywhere, in whatever case.
+    fn finds(self, name: &str, bytes: &[u8]) -> bool {
+        let (lower, upper) = (self.letter.to_ascii_lowercase(), self.letter.to_ascii_uppercase());
+        let mut starts =
+            memchr2_iter(lower, upper, bytes).filter_map(|at| at.checked_sub(self.place));
+        !name.is_empty()
+            && starts.any(|at| {
+                let here = bytes.get(at..at + name.len());
+                here.is_some_and(|here| here.eq_ignore_ascii_case(name.as_bytes()))
+            })
+    }
 }
 
 /// The element only the game master sees, while it is open.
@@ -270,7 +296,7 @@ mod tests {
     fn attributes_are_found_whatever_their_quotes_and_case() {
         let html = "<div DATA-Level='2' data-name=\"a &amp; b\"><p data-level=3 data-bare>";
         let names = ["data-level", "data-name", "data-bare", "data-none"].map(str::to_owned);
-        let found = scan(RawText::plain(html), &Marks::default(), &names, false).attributes;
+        let found = scan(RawText::plain(html), &Marks::new(&names), &names, false).attributes;
         assert_eq!(found[0].as_deref(), Some("2"));
         assert_eq!(found[1].as_deref(), Some("a & b"));
         assert_eq!(found[2].as_deref(), Some(""));
@@ -284,7 +310,7 @@ mod tests {
                     <a class='inline-roll-not' data-roll='%7B%7D'></a>\
                     <a class='inline-roll' data-formula='1d6'></a>\
                     <a class='x inline-roll y' data-roll='%7B%22total%22%3A3%7D'>3</a>";
-        let rolls = scan(RawText::plain(html), &Marks::default(), &[], false).rolls;
+        let rolls = scan(RawText::plain(html), &Marks::new(&[]), &[], false).rolls;
         assert_eq!(rolls.len(), 1);
         assert_eq!(rolls[0].json.as_deref(), Some(r#"{"total":3}"#));
         assert!(!rolls[0].is_secret);
@@ -297,7 +323,7 @@ mod tests {
             "{roll}<section class='secret'><section>{roll}</section>{roll}</section>{roll}\
              <section class='secret revealed'>{roll}</section><span data-visibility='gm'>{roll}"
         );
-        let secrets: Vec<bool> = scan(RawText::plain(&html), &Marks::default(), &[], false)
+        let secrets: Vec<bool> = scan(RawText::plain(&html), &Marks::new(&[]), &[], false)
             .rolls
             .iter()
             .map(|roll| roll.is_secret)
@@ -312,7 +338,7 @@ mod tests {
             ["class='&#115;ecret'", "class='gm-sensitive'", "DATA-Visibility=gm", "class=secret"]
         {
             let html = format!("<div {hiding}>{roll}</div>");
-            let rolls = scan(RawText::plain(&html), &Marks::default(), &[], false).rolls;
+            let rolls = scan(RawText::plain(&html), &Marks::new(&[]), &[], false).rolls;
             assert!(rolls[0].is_secret, "{html}");
         }
     }

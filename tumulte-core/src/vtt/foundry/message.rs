@@ -90,7 +90,9 @@ impl<'t> MessageReader<'t> {
     /// Prepares the tables of a game system.
     #[must_use]
     pub fn new(tables: &'t MessageTables, system: &SystemId) -> Self {
-        Self { plan: HintPlan::new(tables, system, &CUSTOMS), marks: html::Marks::default() }
+        let plan = HintPlan::new(tables, system, &CUSTOMS);
+        let marks = html::Marks::new(plan.attributes());
+        Self { plan, marks }
     }
 
     /// Reads the rolls of one chat message, and tells which of them could not be read.
@@ -140,6 +142,7 @@ impl<'t> MessageReader<'t> {
     }
 
     /// Reads every message that something else carried. One that can't be read does not cost the others.
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn inside(&self, messages: &[Value], actor: Option<&Actor>) -> Result<Reading, VttError> {
         let mut reading = Reading::default();
         for message in messages {
@@ -155,6 +158,7 @@ impl<'t> MessageReader<'t> {
         Ok(reading)
     }
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn rolls(
         &self,
         mut envelope: Envelope<'_>,
@@ -193,7 +197,7 @@ impl<'t> MessageReader<'t> {
             seen: 0,
             reading: Reading::default(),
         };
-        reader.reading.rolls.reserve(own.len() + findings.rolls.len() + cards.len());
+        reader.reading.rolls.reserve_exact(own.len() + findings.rolls.len() + cards.len());
         for (index, roll) in own.into_iter().enumerate() {
             let Some(roll) = roll else {
                 reader.count()?;
@@ -275,6 +279,7 @@ impl RollReader<'_> {
         Ok(self.seen - 1)
     }
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn add(
         &mut self,
         roll: Result<OpenedRoll, RollError>,

@@ -32,6 +32,7 @@ pub(super) struct OpenedRoll {
 
 impl OpenedRoll {
     /// Reads the roll that comes next, text or object; nothing where `null` or nothing stands.
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     pub(super) fn slot(
         json: &mut Scanner<'_, false>,
         plan: &HintPlan<'_>,
@@ -130,6 +131,7 @@ impl<'a> Read<'a> {
         })
     }
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn open(self, plan: &HintPlan<'_>) -> Result<OpenedRoll, RollError> {
         let Self { node, answers } = self;
         if !is_roll(&node) {

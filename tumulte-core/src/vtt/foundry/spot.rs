@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    json::{Kind, RawText, Scanner},
+    json::{Fault, Kind, Scanner},
     lenient::{Lenient, Text},
     limit::MESSAGE,
     paths::{ANY, Answers, PathTree, Values},
@@ -106,43 +106,60 @@ pub(super) fn each(
     show: &mut dyn FnMut(&str, &[String]),
 ) {
     let mut scanner = Scanner::<false>::new(json, MESSAGE);
-    let Ok(kind) = scanner.kind() else { return };
+    if steps.is_empty() && scanner.kind() != Ok(Kind::Text) {
+        return show(json, trail);
+    }
+    // What was captured was read before, so nothing is left to go wrong.
+    let _ = follow(&mut scanner, steps, true, trail, show);
+}
+
+/// Follows a way from the value that comes next and passes over it, once for all places the way leads
+/// to. Where it leads to only one, reading ends there, with a fault.
+fn follow(
+    scanner: &mut Scanner<'_, false>,
+    steps: &[String],
+    is_only: bool,
+    trail: &mut Vec<String>,
+    show: &mut dyn FnMut(&str, &[String]),
+) -> Result<(), Fault> {
+    let kind = scanner.kind()?;
     if kind == Kind::Text {
-        let inside = scanner.raw_text().ok().and_then(RawText::meaning_of);
-        return match inside {
+        let start = scanner.at();
+        match scanner.raw_text()?.meaning() {
             Some(inside) if inside.trim_start().starts_with(['{', '[']) => {
                 each(&inside, steps, trail, show);
             }
-            _ if steps.is_empty() => show(json, trail),
+            _ if steps.is_empty() => show(scanner.since(start), trail),
             _ => {}
-        };
+        }
+        return Ok(());
     }
-    let Some((step, rest)) = steps.split_first() else { return show(json, trail) };
-    let mut index = 0_usize;
+    let Some((step, rest)) = steps.split_first() else {
+        show(scanner.value()?, trail);
+        return Ok(());
+    };
+    let (mut index, mut is_found) = (0_usize, false);
     let mut visit = |key: &str, scanner: &mut Scanner<'_, false>| {
         if step == ANY {
-            let json = scanner.value()?;
             trail.push(name(key));
-            each(json, rest, trail, show);
+            let followed = follow(scanner, rest, false, trail, show);
             trail.pop();
-            return Ok(());
+            return followed;
         }
-        if step != key {
+        // There is no second one of that name.
+        if is_found || step != key {
             return scanner.skip();
         }
-        // On the way nobody needs to know where the value ends.
-        let json = if rest.is_empty() { scanner.value()? } else { scanner.remaining() };
-        each(json, rest, trail, show);
-        // There is no second one of that name.
-        Err(scanner.here())
+        is_found = true;
+        follow(scanner, rest, is_only, trail, show)?;
+        if is_only { Err(scanner.here()) } else { Ok(()) }
     };
-    // What was captured was read before, so nothing is left to go wrong.
-    let _ = match kind {
+    match kind {
         Kind::List => scanner.list(|json| {
             index += 1;
             visit(&(index - 1).to_string(), json)
         }),
         Kind::Object => scanner.object(visit),
-        _ => Ok(()),
-    };
+        _ => scanner.skip(),
+    }
 }

@@ -9,7 +9,7 @@ pub(super) const CHUNK: usize = 16;
 pub(super) const PLAIN: u32 = 1 << CHUNK;
 
 /// Whether the machine compares all bytes of a chunk in one instruction.
-const HAS_VECTORS: bool =
+pub(super) const HAS_VECTORS: bool =
     cfg!(any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128"));
 
 const ONES: u64 = 0x0101_0101_0101_0101;

@@ -49,11 +49,6 @@ impl<'a, const INSIDE: bool> Scanner<'a, INSIDE> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// What stands between here and the end.
-    pub(in crate::vtt::foundry) fn remaining(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
     /// A fault seen right here.
     pub(in crate::vtt::foundry) const fn here(&self) -> Fault {
         Fault::Malformed { at: self.at }

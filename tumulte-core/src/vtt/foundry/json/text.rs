@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::marks::{HAS_VECTORS, PLAIN, marks};
 use crate::vtt::seek::memchr;
 
 /// A text between its quotation marks, its escapes still in it.
@@ -33,11 +34,6 @@ impl<'a> RawText<'a> {
         self.has_escapes
     }
 
-    /// [`meaning`](Self::meaning) by value, for chains.
-    pub(in crate::vtt::foundry) fn meaning_of(self) -> Option<Cow<'a, str>> {
-        self.meaning()
-    }
-
     /// What the text means; nothing for half of a surrogate pair.
     pub(in crate::vtt::foundry) fn meaning(&self) -> Option<Cow<'a, str>> {
         if !self.has_escapes {
@@ -52,7 +48,7 @@ impl<'a> RawText<'a> {
 fn unescaped(raw: &str) -> Option<String> {
     let mut meaning = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+    while let Some(at) = next_escape(rest.as_bytes()) {
         let (plain, escaped) = rest.split_at_checked(at)?;
         meaning.push_str(plain);
         let mut after = escaped.get(1..)?.chars();
@@ -75,6 +71,18 @@ fn unescaped(raw: &str) -> Option<String> {
     }
     meaning.push_str(rest);
     Some(meaning)
+}
+
+/// The place of the next backslash. Where there is one there are many, so it is near.
+#[inline]
+fn next_escape(bytes: &[u8]) -> Option<usize> {
+    if HAS_VECTORS && let Some(chunk) = bytes.first_chunk() {
+        let near = (marks(*chunk) | PLAIN).trailing_zeros() as usize;
+        if bytes.get(near) == Some(&b'\\') {
+            return Some(near);
+        }
+    }
+    memchr(b'\\', bytes)
 }
 
 /// The letter of four digits, or of a surrogate pair, and what stands behind.

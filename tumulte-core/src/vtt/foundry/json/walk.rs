@@ -177,8 +177,9 @@ fn block_marks(bytes: &[u8], at: usize) -> u32 {
         padded.iter_mut().zip(rest).for_each(|(padded, byte)| *padded = *byte);
         &padded
     });
-    let (chunks, _) = block.as_chunks();
-    chunks.iter().rev().fold(0, |found, chunk| found << CHUNK | marks(*chunk))
+    // A block has two chunks, or else nothing in it is plain.
+    let ([low, high], _) = block.as_chunks() else { return u32::MAX };
+    marks(*low) | marks(*high) << CHUNK
 }
 
 /// How many bytes the escape at this place takes, but for the digits of one that has some, which
@@ -186,11 +187,9 @@ fn block_marks(bytes: &[u8], at: usize) -> u32 {
 #[inline]
 fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if !INSIDE {
-        return match bytes.get(at..)?.first_chunk()? {
-            [b'\\', b'"' | b'\\' | b'n' | b't' | b'/' | b'r' | b'b' | b'f'] => Some(2),
-            [b'\\', b'u'] => has_digits(bytes, at + 2).then_some(2),
-            _ => None,
-        };
+        let [b'\\', escaped] = bytes.get(at..)?.first_chunk()? else { return None };
+        let is_one = may_be_escaped(*escaped) || (*escaped == b'u' && has_digits(bytes, at + 2));
+        return is_one.then_some(2);
     }
     // Its backslash is escaped, and so is a mark or a backslash behind it.
     match bytes.get(at..)?.first_chunk()? {
@@ -199,6 +198,22 @@ fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
         [b'\\', b'\\', b'u'] => has_digits(bytes, at + 3).then_some(3),
         _ => None,
     }
+}
+
+/// Whether it may stand behind a backslash, as the `u` before digits may too. Which one it is nobody
+/// can guess, so there is nothing to branch on: each half of ASCII has a bit for each letter.
+#[inline]
+fn may_be_escaped(letter: u8) -> bool {
+    const fn bits<const N: usize>(letters: [u8; N]) -> u64 {
+        let (mut bits, mut rest) = (0, letters.as_slice());
+        while let [letter, others @ ..] = rest {
+            bits |= 1 << (*letter & 63);
+            rest = others;
+        }
+        bits
+    }
+    const HALVES: [u64; 2] = [bits(*b"\"/"), bits(*b"\\nrtbf")];
+    HALVES.get(usize::from(letter >> 6)).is_some_and(|half| half >> (letter & 63) & 1 == 1)
 }
 
 fn has_digits(bytes: &[u8], at: usize) -> bool {

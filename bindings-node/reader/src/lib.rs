@@ -1,0 +1,25 @@
+//! Reading messages, compiled for speed.
+//!
+//! The add-on is compiled for size, its readers of messages are not: they are generic or `#[inline]`,
+//! so each crate that calls them compiles them in its own way, and this one does nothing else. See
+//! the profile `addon` of the workspace.
+
+use tumulte_core::{
+    model::VttKind,
+    sync::{JudgedRoll, judge_message, judge_message_by},
+    systems::System,
+    vtt::{MessageContext, VttError},
+};
+
+/// Reads every roll of a message and judges each, by these rules or those of its game system.
+pub fn judge(
+    rules: Option<&System>,
+    vtt: &VttKind,
+    message: &[u8],
+    context: &MessageContext,
+) -> Result<Vec<JudgedRoll>, VttError> {
+    match rules {
+        None => judge_message(vtt, message, context),
+        Some(rules) => judge_message_by(rules, vtt, message, context),
+    }
+}
