@@ -23,8 +23,4 @@ impl Parts for str {
     fn replaced(&self, sought: &str, by: &str) -> String {
         self.replace(sought, by)
     }
-
-    fn has(&self, sought: &str) -> bool {
-        self.contains(sought)
-    }
 }
