@@ -33,7 +33,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("tumulte-core", &[]),
     ("tumulte-server", &["tumulte-core"]),
     ("tumulte-python", &["tumulte-core"]),
-    ("tumulte-node", &["tumulte-core"]),
+    ("tumulte-node", &["tumulte-core", "tumulte-node-reader"]),
+    ("tumulte-node-reader", &["tumulte-core"]),
     ("tumulte-wasm", &["tumulte-core"]),
 ];
 
