@@ -78,11 +78,11 @@ impl JsonValues {
         Self { has_pages: true, ..Self::new() }
     }
 
-    /// Whether a page of Roll20 begins with this chunk: nothing but blanks came so far.
-    pub(super) fn begins_page(&self, chunk: &[u8]) -> bool {
+    /// The page of Roll20 that begins in this chunk: nothing but blanks came so far.
+    pub(super) fn page<'c>(&self, chunk: &'c [u8]) -> Option<&'c [u8]> {
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() || MARK.contains(byte);
-        let first = chunk.iter().find(|byte| !is_blank(byte));
-        self.has_pages && self.last.is_none() && first == Some(&b'<')
+        let page = chunk.get(chunk.iter().position(|byte| !is_blank(byte))?..)?;
+        (self.has_pages && self.last.is_none() && page.starts_with(b"<")).then_some(page)
     }
 
     pub(super) fn push(&mut self, byte: u8, parts: &mut Vec<Part>) {

@@ -146,11 +146,12 @@ impl Splitter {
 }
 
 impl Form {
-    fn push(&mut self, chunk: &[u8], parts: &mut Vec<Part>) {
+    fn push(&mut self, mut chunk: &[u8], parts: &mut Vec<Part>) {
         if let Self::Json(values) = self
-            && values.begins_page(chunk)
+            && let Some(page) = values.page(chunk)
         {
             *self = Self::Page(Page::default());
+            chunk = page;
         }
         match self {
             Self::Page(page) => page.push(chunk),

@@ -110,15 +110,18 @@ fn an_archive_of_roll20_falls_into_messages_also_in_base64() {
 }
 
 #[test]
-fn what_begins_like_base64_is_split_alike_however_it_is_cut() {
+fn a_document_is_split_alike_however_it_is_cut() {
     let token =
         format!("{}.W10.{}", "eyJhbGciOiJFZERTQSIsInR5cCI6".repeat(4), "vWF8alYz".repeat(4));
-    let whole = pieces(&VttKind::Roll20, token.as_bytes());
-    for size in [1, 3, 63, 64, 65, 100] {
-        let mut splitter = Splitter::new(&VttKind::Roll20);
-        let mut cut: Vec<_> =
-            token.as_bytes().chunks(size).flat_map(|chunk| splitter.push(chunk)).collect();
-        cut.extend(splitter.finish());
-        assert_eq!(cut, whole, "in chunks of {size}");
+    let page = "\u{feff}  \n\n <div class=\"message\">a</div>\n";
+    for document in [&token, page] {
+        let whole = pieces(&VttKind::Roll20, document.as_bytes());
+        for size in [1, 3, 63, 64, 65, 100] {
+            let mut splitter = Splitter::new(&VttKind::Roll20);
+            let chunks = document.as_bytes().chunks(size);
+            let mut cut: Vec<_> = chunks.flat_map(|chunk| splitter.push(chunk)).collect();
+            cut.extend(splitter.finish());
+            assert_eq!(cut, whole, "in chunks of {size}");
+        }
     }
 }
