@@ -1,9 +1,10 @@
 //! JavaScript values in, JavaScript values out.
 //!
 //! What comes and goes rarely is JSON text, which the engine's own `JSON` reads and writes faster
-//! than Node-API walks an object; what comes and goes often is a [`Tape`](crate::tape::Tape).
+//! than Node-API walks an object; what comes and goes often is a [`Tape`].
 
-use serde::{Serialize, de::DeserializeOwned};
+use napi::bindgen_prelude::{Either, Latin1String};
+use serde::de::DeserializeOwned;
 use tumulte_core::{
     model::{Timestamp, read_json},
     sync::JudgedRoll,
@@ -11,11 +12,18 @@ use tumulte_core::{
     vtt::VttError,
 };
 
+pub(crate) use tumulte_node_reader::pack::json_of;
+use tumulte_node_reader::tape::Tape;
+
 use crate::error::{Failure, failure};
 
-/// The JSON text of what core answered.
-pub(crate) fn json_of(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+/// A tape on its way to JavaScript; its short form where every character is ASCII.
+pub(crate) type Packed = Either<Latin1String, String>;
+
+/// A tape as it crosses.
+pub(crate) fn packed(tape: Tape) -> Packed {
+    let text = tape.into_text();
+    if text.is_ascii() { Either::A(Latin1String::from(text)) } else { Either::B(text) }
 }
 
 /// Reads what one of our own objects wrote as JSON.

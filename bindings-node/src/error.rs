@@ -8,7 +8,7 @@ use tumulte_core::{
     systems::{Location, RuleError, SystemsError},
 };
 
-use crate::tape::units;
+use tumulte_node_reader::tape::units;
 
 /// What native functions throw: `code` says that it is ours, the message is a [`detail`].
 pub(crate) type Failure = Error<String>;

@@ -6,12 +6,12 @@ use napi::Env;
 use napi_derive::napi;
 use tumulte_core::dice::{Dialect, Dice, DiceError, DieKind, Formula, SeededDice};
 use tumulte_core::model::Visibility;
+use tumulte_node_reader::{pack, tape::Tape};
 
+use crate::convert::{Packed, packed};
 use crate::error::{Failure, dice_detail, dice_failure, random_unavailable};
 use crate::odds::NativeOdds;
-use crate::pack;
 use crate::quick::{Quick, argument, quick};
-use crate::tape::{Packed, Tape};
 
 thread_local! {
     /// Random dice of this thread, seeded by the operating system at the first roll.
@@ -93,7 +93,7 @@ fn thrown(text: &str, dialect: u32, dice: &mut SeededDice) -> Result<Packed, Fai
     parsed(text, dialect)
         .and_then(|formula| write(&mut tape, &formula, dice))
         .map_err(|error| dice_failure(error, text))?;
-    Ok(tape.pack())
+    Ok(packed(tape))
 }
 
 fn thrown_many(texts: &[String], dialect: u32, dice: &mut SeededDice) -> Packed {
@@ -111,7 +111,7 @@ fn thrown_many(texts: &[String], dialect: u32, dice: &mut SeededDice) -> Packed 
             }
         }
     }
-    tape.pack()
+    packed(tape)
 }
 
 /// The dialects as `lib/dice.js` counts them.
@@ -144,7 +144,7 @@ impl NativeFormula {
         tape.text(&self.formula.to_string());
         tape.optional(self.formula.comment());
         tape.optional(self.formula.visibility().map(Visibility::as_str));
-        tape.pack()
+        packed(tape)
     }
 
     /// Whether both mean the same.
@@ -170,7 +170,7 @@ impl NativeFormula {
         let rolled = self.formula.roll_given(&faces).map_err(|error| self.refused(error))?;
         let mut tape = Tape::new();
         pack::rolled(&mut tape, &rolled, &faces);
-        Ok(tape.pack())
+        Ok(packed(tape))
     }
 
     /// How players read the roll with these results.
@@ -206,7 +206,7 @@ impl NativeFormula {
     fn throw(&self, dice: &mut SeededDice) -> Result<Packed, Failure> {
         let mut tape = Tape::new();
         write(&mut tape, &self.formula, dice).map_err(|error| self.refused(error))?;
-        Ok(tape.pack())
+        Ok(packed(tape))
     }
 
     fn refused(&self, error: DiceError) -> Failure {

@@ -9,8 +9,8 @@ use napi::{
     bindgen_prelude::{FromNapiValue, Function, FunctionCallContext},
 };
 
+use crate::convert::Packed;
 use crate::error::Failure;
-use crate::tape::Packed;
 
 /// A function that answers with a tape.
 pub(crate) type Quick<'env> = Function<'env, (), Packed>;

@@ -1,6 +1,6 @@
 //! Messages of tabletops in, judged rolls out.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use napi::{Env, bindgen_prelude::FromNapiValue};
 use napi_derive::napi;
@@ -14,15 +14,16 @@ use tumulte_core::{
         read_actor,
     },
 };
+use tumulte_node_reader::{judge, pack, tape::Tape, text::Room};
 
-use tumulte_node_reader::judge;
-
-use crate::convert::read;
+use crate::convert::{Packed, packed, read};
 use crate::error::{Failure, detail, failure};
-use crate::pack;
 use crate::quick::{Quick, argument, quick};
-use crate::tape::{Packed, Tape};
-use crate::text::{Unit, as_utf8};
+
+thread_local! {
+    /// Where texts of this thread become UTF-8.
+    static ROOM: RefCell<Room> = const { RefCell::new(Room::new()) };
+}
 
 /// Reads messages of one tabletop and judges them by one game system or by a table's own rules.
 #[napi]
@@ -50,20 +51,25 @@ impl NativeReader {
                 .and_then(|actor| self.read(raw, &self.context.clone().with_actor(Some(actor)))),
         };
         let mut tape = Tape::new();
-        write(&mut tape, &rolls.map_err(failure)?);
-        Ok(tape.pack())
+        pack::rolls(&mut tape, &rolls.map_err(failure)?);
+        Ok(packed(tape))
     }
 
-    fn reading_units<'env, U: Unit>(&self, env: &'env Env) -> napi::Result<Quick<'env>>
+    /// A function that reads a text of some units, so many, which become UTF-8 as is told.
+    fn reading_units<'env, U>(
+        &self,
+        env: &'env Env,
+        utf8: impl for<'a> Fn(&'a mut Room, &'a [U]) -> &'a [u8] + 'static,
+    ) -> napi::Result<Quick<'env>>
     where
         for<'a> &'a [U]: FromNapiValue,
     {
         let reader = self.clone();
         quick(env, "read", move |call| {
-            let (room, length): (&[U], u32) = (argument(call, 0)?, argument(call, 1)?);
+            let (units, length): (&[U], u32) = (argument(call, 0)?, argument(call, 1)?);
             let actor = argument(call, 2)?;
-            let message = room.get(..length as usize).unwrap_or_default();
-            as_utf8(message, |message| reader.one(message, actor))
+            let message = units.get(..length as usize).unwrap_or_default();
+            ROOM.with_borrow_mut(|room| reader.one(utf8(room, message), actor))
         })
     }
 
@@ -98,13 +104,13 @@ impl NativeReader {
     /// The same for a text of Latin-1: of some bytes, so many.
     #[napi]
     pub fn reading_latin<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
-        self.reading_units::<u8>(env)
+        self.reading_units(env, Room::latin)
     }
 
     /// The same for any text: of some units of UTF-16, so many.
     #[napi]
     pub fn reading_wide<'env>(&self, env: &'env Env) -> napi::Result<Quick<'env>> {
-        self.reading_units::<i16>(env)
+        self.reading_units(env, |room, units| room.wide(units))
     }
 
     /// Reads the messages of a document that is text.
@@ -124,26 +130,14 @@ impl NativeReader {
 fn told(rolls: Result<Vec<JudgedRoll>, VttError>) -> Packed {
     let mut tape = Tape::new();
     match rolls {
-        Ok(rolls) => write(&mut tape, &rolls),
+        Ok(rolls) => pack::rolls(&mut tape, &rolls),
         Err(error) => {
             tape.count(0);
             tape.count(0);
             tape.text(&detail(&error.into()));
         }
     }
-    tape.pack()
-}
-
-/// One roll stands alone, as most do; none, or several, stand behind a zero, with which no verdict
-/// begins.
-fn write(tape: &mut Tape, rolls: &[JudgedRoll]) {
-    if let [only] = rolls {
-        return pack::roll(tape, only);
-    }
-    tape.count(0);
-    for roll in rolls {
-        tape.part(|part| pack::roll(part, roll));
-    }
+    packed(tape)
 }
 
 /// A roll that was written as JSON.
@@ -152,7 +146,7 @@ pub fn pack_roll(json: String) -> Result<Packed, Failure> {
     let roll: JudgedRoll = read(&json, "a judged roll")?;
     let mut tape = Tape::new();
     pack::roll(&mut tape, &roll);
-    Ok(tape.pack())
+    Ok(packed(tape))
 }
 
 /// Why the verdict of a roll, given as JSON, is what it is.

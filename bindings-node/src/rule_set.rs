@@ -7,13 +7,12 @@ use tumulte_core::{
     model::Verdict,
     systems::{Catalog, JudgeInput, RuleSet, System, preview},
 };
+use tumulte_node_reader::{pack, tape::Tape};
 
-use crate::convert::{json_of, judge_input};
+use crate::convert::{Packed, json_of, judge_input, packed};
 use crate::error::{Failure, failure, rule_failure};
-use crate::pack;
 use crate::roll::NativeReader;
 use crate::systems::write_each;
-use crate::tape::{Packed, Tape};
 
 /// A rule set, prepared once.
 #[napi]
@@ -67,7 +66,7 @@ impl NativeRules {
         let input = judge_input(&input).map_err(failure)?;
         let mut tape = Tape::new();
         pack::verdict(&mut tape, &self.verdict(&input));
-        Ok(tape.pack())
+        Ok(packed(tape))
     }
 
     /// Judges many rolls.
@@ -77,7 +76,7 @@ impl NativeRules {
         for input in &inputs {
             write_each(&mut tape, judge_input(input).map(|input| self.verdict(&input)));
         }
-        tape.pack()
+        packed(tape)
     }
 
     /// Judges one roll and says why.
@@ -98,7 +97,7 @@ impl NativeRules {
             tape.part(|part| pack::verdict(part, &change.before));
             tape.part(|part| pack::verdict(part, &change.after));
         }
-        Ok(tape.pack())
+        Ok(packed(tape))
     }
 
     /// A reader of messages that judges by these rules.

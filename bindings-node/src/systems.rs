@@ -5,11 +5,10 @@ use tumulte_core::{
     model::{Verdict, read_json},
     systems::{self, Catalog, SystemsError},
 };
+use tumulte_node_reader::{pack, tape::Tape};
 
-use crate::convert::{json_of, judge_input};
+use crate::convert::{Packed, json_of, judge_input, packed};
 use crate::error::{Failure, detail, failure};
-use crate::pack;
-use crate::tape::{Packed, Tape};
 
 /// Judges one roll by the rules of a game system.
 #[napi]
@@ -17,7 +16,7 @@ pub fn judge(system: String, input: String) -> Result<Packed, Failure> {
     let verdict = judge_input(&input).and_then(|input| systems::judge(&system, &input));
     let mut tape = Tape::new();
     pack::verdict(&mut tape, &verdict.map_err(failure)?);
-    Ok(tape.pack())
+    Ok(packed(tape))
 }
 
 /// Judges many rolls by the rules of a game system.
@@ -28,7 +27,7 @@ pub fn judge_many(system: String, inputs: Vec<String>) -> Packed {
         let verdict = judge_input(input).and_then(|input| systems::judge(&system, &input));
         write_each(&mut tape, verdict);
     }
-    tape.pack()
+    packed(tape)
 }
 
 /// A verdict of a list, or why there is none.
@@ -60,7 +59,7 @@ pub fn pack_verdict(json: String) -> Result<Packed, Failure> {
     let verdict = verdict.map_err(|error| SystemsError::MalformedInput(error.to_string()));
     let mut tape = Tape::new();
     pack::verdict(&mut tape, &verdict.map_err(failure)?);
-    Ok(tape.pack())
+    Ok(packed(tape))
 }
 
 /// Lists the game systems this version has rules for, as JSON text.

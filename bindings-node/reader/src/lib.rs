@@ -1,8 +1,12 @@
-//! Reading messages, compiled for speed.
+//! The way of a message, compiled for speed: its text comes in, its judged rolls go out on a tape.
 //!
 //! The add-on is compiled for size, its readers of messages are not: they are generic or `#[inline]`,
-//! so each crate that calls them compiles them in its own way, and this one does nothing else. See
-//! the profile `addon` of the workspace.
+//! so each crate that calls them compiles them in its own way, and this one compiles nothing that is
+//! called rarely. See the profile `addon` of the workspace.
+
+pub mod pack;
+pub mod tape;
+pub mod text;
 
 use tumulte_core::{
     model::VttKind,

@@ -24,12 +24,60 @@ pub(super) fn marks(chunk: [u8; CHUNK]) -> u32 {
 #[inline]
 fn by_vector(chunk: [u8; CHUNK]) -> u32 {
     let bytes = u8x16::new(chunk);
-    let are = |mark| bytes.simd_eq(u8x16::splat(mark));
-    let are_controls = bytes.simd_eq(bytes.min(u8x16::splat(0x1F)));
-    (are(b'"') | are(b'\\') | are_controls).to_bitmask()
+    (are(bytes, b'"') | are(bytes, b'\\') | are_controls(bytes)).to_bitmask()
 }
 
-/// The same with eight bytes in one number.
+#[inline]
+fn are(bytes: u8x16, mark: u8) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(mark))
+}
+
+#[inline]
+fn are_controls(bytes: u8x16) -> u8x16 {
+    bytes.simd_eq(bytes.min(u8x16::splat(0x1F)))
+}
+
+/// How many bytes of a long text are looked at together.
+pub(super) const BLOCK: usize = 2 * CHUNK;
+
+/// The same for a block.
+#[inline]
+pub(super) fn block_marks(block: &[u8; BLOCK]) -> u32 {
+    // A block has two chunks, or else nothing in it is plain.
+    let [low, high] = block.as_chunks().0 else { return u32::MAX };
+    marks(*low) | marks(*high) << CHUNK
+}
+
+/// The bytes of a block that need a second look, told apart: one bit for each, the lowest for the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) quotes: u32,
+    pub(super) backslashes: u32,
+    pub(super) controls: u32,
+    /// Letters that mean a line end behind a backslash: most that stand there do.
+    pub(super) line_ends: u32,
+}
+
+impl Told {
+    #[inline]
+    pub(super) fn of(block: &[u8; BLOCK]) -> Self {
+        let [low, high] = block.as_chunks().0 else {
+            return Self { quotes: 0, backslashes: 0, controls: u32::MAX, line_ends: 0 };
+        };
+        let (low, high) = (u8x16::new(*low), u8x16::new(*high));
+        let bits = |told: fn(u8x16) -> u8x16| {
+            told(low).to_bitmask() | told(high).to_bitmask() << CHUNK
+        };
+        Self {
+            quotes: bits(|bytes| are(bytes, b'"')),
+            backslashes: bits(|bytes| are(bytes, b'\\')),
+            controls: bits(are_controls),
+            line_ends: bits(|bytes| are(bytes, b'n')),
+        }
+    }
+}
+
+/// What [`by_vector`] finds, by eight bytes in one number.
 fn by_words(chunk: [u8; CHUNK]) -> u32 {
     let (words, _) = chunk.as_chunks();
     words.iter().rev().fold(0, |marks, word| marks << 8 | word_marks(u64::from_le_bytes(*word)))

@@ -167,6 +167,25 @@ fn a_text_ends_at_its_mark_wherever_that_stands() {
 }
 
 #[test]
+fn runs_of_backslashes_escape_by_twos() {
+    for length in 0..70 {
+        for backslashes in 1..70 {
+            let text = "x".repeat(length) + &"\\".repeat(backslashes);
+            let closed = format!("\"{text}\"");
+            let ends = format!("{closed}, \"");
+            let theirs = serde_json::from_str::<String>(&closed);
+            assert_eq!(skip(&closed).is_ok(), theirs.is_ok(), "{closed}");
+            assert_eq!(read(&closed).ok(), theirs.ok().map(Value::from), "{closed}");
+            // Where the mark is escaped, the text ends at the next one.
+            let mut json = Scanner::<false>::new(&ends, WIDE);
+            assert_eq!(json.skip(), Ok(()));
+            let end = if backslashes % 2 == 0 { closed.len() } else { ends.len() };
+            assert_eq!(json.at(), end, "{ends}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_text_is_refused_wherever_it_breaks() {
     for length in 0..90 {
         for broken in ["\n", "\u{1f}", "\\x", "\\u12", "\\"] {

@@ -4,7 +4,7 @@
 //! own place is written to memory and read again for every token.
 
 use super::{
-    marks::{CHUNK, PLAIN, marks},
+    marks::{BLOCK, HAS_VECTORS, PLAIN, Told, block_marks, marks},
     number::number,
 };
 
@@ -144,14 +144,79 @@ pub(super) fn near_closing<const INSIDE: bool>(bytes: &[u8], at: usize) -> Optio
     is_mark::<INSIDE>(bytes, end).then_some(end)
 }
 
-/// How many bytes of a long text are looked at together.
-const BLOCK: usize = 2 * CHUNK;
-
 /// The same for any text.
 #[inline(never)]
-pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], mut start: usize) -> Step {
+pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], start: usize) -> Step {
+    if INSIDE || !HAS_VECTORS {
+        closing_by_mark::<INSIDE>(bytes, start)
+    } else {
+        closing_by_block(bytes, start)
+    }
+}
+
+/// Looks at all escapes of a block together. Texts with many, as pages are, have them anywhere, and
+/// whoever steps from one to the next has to wait for each.
+fn closing_by_block(bytes: &[u8], mut start: usize) -> Step {
+    let mut is_first_escaped = false;
     loop {
-        let mut marks = block_marks(bytes, start);
+        let mut padded = [0; BLOCK];
+        let block = block_at(bytes, start, &mut padded);
+        let marks = block_marks(block);
+        if marks != 0 || is_first_escaped {
+            let first = start + marks.trailing_zeros() as usize;
+            if !is_first_escaped && is_mark::<false>(bytes, first) {
+                return Ok(first);
+            }
+            let Told { quotes, backslashes, controls, line_ends } = Told::of(block);
+            let escaped = escaped(backslashes, is_first_escaped);
+            let end = quotes & !escaped;
+            // All bits below the lowest one, or all there are.
+            let before = end.wrapping_sub(1) & !end;
+            let known = quotes | backslashes | line_ends;
+            let mut doubtful = (controls | (escaped & !known)) & before;
+            while doubtful != 0 {
+                let place = doubtful.trailing_zeros() as usize;
+                let at = start + place;
+                // A control character stands nowhere, and escapes begin at their backslash.
+                let is_behind = escaped >> place & 1 == 1;
+                if !(is_behind && is_escaped_letter(bytes, at)) {
+                    return Err(Broken { at: at - usize::from(is_behind) });
+                }
+                doubtful &= doubtful - 1;
+            }
+            if end != 0 {
+                return Ok(start + end.trailing_zeros() as usize);
+            }
+            is_first_escaped = (backslashes & !escaped) >> (BLOCK - 1) == 1;
+        }
+        start += BLOCK;
+    }
+}
+
+/// One bit for each byte behind a backslash that is not itself behind one.
+#[inline]
+fn escaped(backslashes: u32, is_first_escaped: bool) -> u32 {
+    let first = u32::from(is_first_escaped);
+    let behind = backslashes << 1 | first;
+    if behind & backslashes == 0 {
+        return behind;
+    }
+    let mut escaped = first;
+    let mut left = backslashes & !first;
+    while left != 0 {
+        let escape = left & left.wrapping_neg();
+        escaped |= escape << 1;
+        left &= !(escape | escape << 1);
+    }
+    escaped
+}
+
+/// Steps from mark to mark.
+fn closing_by_mark<const INSIDE: bool>(bytes: &[u8], mut start: usize) -> Step {
+    loop {
+        let mut padded = [0; BLOCK];
+        let block = block_at(bytes, start, &mut padded);
+        let mut marks = block_marks(block);
         let mut next = start + BLOCK;
         while marks != 0 {
             let place = marks.trailing_zeros() as usize;
@@ -168,18 +233,14 @@ pub(super) fn far_closing<const INSIDE: bool>(bytes: &[u8], mut start: usize) ->
     }
 }
 
-/// One bit for each byte that needs a second look; what lies behind the document does.
+/// The block that begins at this byte; behind the document stand zeros, which no text holds.
 #[inline]
-fn block_marks(bytes: &[u8], at: usize) -> u32 {
+fn block_at<'a>(bytes: &'a [u8], at: usize, padded: &'a mut [u8; BLOCK]) -> &'a [u8; BLOCK] {
     let rest = bytes.get(at..).unwrap_or_default();
-    let mut padded = [0; BLOCK];
-    let block = rest.first_chunk().unwrap_or_else(|| {
+    rest.first_chunk().unwrap_or_else(|| {
         padded.iter_mut().zip(rest).for_each(|(padded, byte)| *padded = *byte);
-        &padded
-    });
-    // A block has two chunks, or else nothing in it is plain.
-    let ([low, high], _) = block.as_chunks() else { return u32::MAX };
-    marks(*low) | marks(*high) << CHUNK
+        padded
+    })
 }
 
 /// How many bytes the escape at this place takes, but for the digits of one that has some, which
@@ -187,8 +248,7 @@ fn block_marks(bytes: &[u8], at: usize) -> u32 {
 #[inline]
 fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if !INSIDE {
-        let [b'\\', escaped] = bytes.get(at..)?.first_chunk()? else { return None };
-        let is_one = may_be_escaped(*escaped) || (*escaped == b'u' && has_digits(bytes, at + 2));
+        let is_one = bytes.get(at) == Some(&b'\\') && is_escaped_letter(bytes, at + 1);
         return is_one.then_some(2);
     }
     // Its backslash is escaped, and so is a mark or a backslash behind it.
@@ -198,6 +258,13 @@ fn escape<const INSIDE: bool>(bytes: &[u8], at: usize) -> Option<usize> {
         [b'\\', b'\\', b'u'] => has_digits(bytes, at + 3).then_some(3),
         _ => None,
     }
+}
+
+/// Whether what stands here may stand behind a backslash.
+#[inline]
+fn is_escaped_letter(bytes: &[u8], at: usize) -> bool {
+    let letter = bytes.get(at).copied().unwrap_or_default();
+    may_be_escaped(letter) || (letter == b'u' && has_digits(bytes, at + 1))
 }
 
 /// Whether it may stand behind a backslash, as the `u` before digits may too. Which one it is nobody

@@ -5,26 +5,22 @@
 //! lowest first, each a character below 128, with 64 added to all but the last. Lengths count UTF-16
 //! units, as JavaScript does.
 
-use napi::bindgen_prelude::{Either, Latin1String};
-
-/// A text on its way to JavaScript; its short form where every character is ASCII.
-pub(crate) type Packed = Either<Latin1String, String>;
-
 /// Whole numbers beyond this are written out, since twice as many must fit into 53 bits.
 const LARGEST_WHOLE: u64 = 1 << 50;
 
 /// Values one after the other.
 #[derive(Debug, Default)]
-pub(crate) struct Tape(String);
+pub struct Tape(String);
 
 impl Tape {
     /// An empty tape with room for an ordinary answer.
-    pub(crate) fn new() -> Self {
+    #[must_use]
+    pub fn new() -> Self {
         Self(String::with_capacity(256))
     }
 
     /// A number of things, or a choice among a few.
-    pub(crate) fn count(&mut self, count: usize) {
+    pub fn count(&mut self, count: usize) {
         self.digits(count as u64);
     }
 
@@ -37,7 +33,7 @@ impl Tape {
     }
 
     /// A number, or none.
-    pub(crate) fn number(&mut self, number: Option<f64>) {
+    pub fn number(&mut self, number: Option<f64>) {
         let Some(number) = number else { return self.digits(0) };
         if let Some(whole) = whole(number) {
             // Signs alternate, so that small numbers stay short: 0, -1, 1, -2 …
@@ -49,13 +45,13 @@ impl Tape {
     }
 
     /// A text, its length before it.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.count(units(text));
         self.0.push_str(text);
     }
 
     /// A text, or none.
-    pub(crate) fn optional(&mut self, text: Option<&str>) {
+    pub fn optional(&mut self, text: Option<&str>) {
         match text {
             None => self.count(0),
             Some(text) => {
@@ -66,7 +62,7 @@ impl Tape {
     }
 
     /// Another tape, its length before it, to be read by itself.
-    pub(crate) fn part(&mut self, write: impl FnOnce(&mut Self)) {
+    pub fn part(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.0.len();
         write(self);
         let length = units(self.0.get(start..).unwrap_or_default());
@@ -76,13 +72,14 @@ impl Tape {
     }
 
     /// Another tape that is written already, its length before it.
-    pub(crate) fn whole(&mut self, part: &Self) {
+    pub fn whole(&mut self, part: &Self) {
         self.text(&part.0);
     }
 
-    /// What remains of the tape is another one.
-    pub(crate) fn pack(self) -> Packed {
-        if self.0.is_ascii() { Either::A(Latin1String::from(self.0)) } else { Either::B(self.0) }
+    /// The text that crosses.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.0
     }
 }
 
@@ -98,7 +95,8 @@ fn digits(number: u64) -> impl Iterator<Item = char> {
 }
 
 /// How long JavaScript says a text is.
-pub(crate) fn units(text: &str) -> usize {
+#[must_use]
+pub fn units(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 

@@ -1,5 +1,6 @@
 //! Core's types on a tape; `lib/unpack.js` reads them in the same order.
 
+use serde::Serialize;
 use tumulte_core::{
     dice::{RollResult, RolledDie},
     model::{
@@ -9,11 +10,15 @@ use tumulte_core::{
     sync::JudgedRoll,
 };
 
-use crate::convert::json_of;
 use crate::tape::Tape;
 
+/// What crosses rarely, as JSON text.
+pub fn json_of(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
 /// A rolled formula, with the faces as they were thrown where its dice do not show that.
-pub(crate) fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
+pub fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
     tape.number(Some(rolled.total()));
     if rolled.dice().iter().map(RolledDie::result).eq(faces.iter().copied()) {
         tape.count(0);
@@ -28,8 +33,20 @@ pub(crate) fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
     }
 }
 
+/// The rolls of a message. One stands alone, as most do; none, or several, stand behind a zero, with
+/// which no verdict begins.
+pub fn rolls(tape: &mut Tape, rolls: &[JudgedRoll]) {
+    if let [only] = rolls {
+        return roll(tape, only);
+    }
+    tape.count(0);
+    for roll in rolls {
+        tape.part(|part| self::roll(part, roll));
+    }
+}
+
 /// A judged roll: first what nearly everybody asks for, and what can be skipped in parts.
-pub(crate) fn roll(tape: &mut Tape, judged: &JudgedRoll) {
+pub fn roll(tape: &mut Tape, judged: &JudgedRoll) {
     let roll = &judged.roll;
     tape.part(|part| verdict(part, &judged.verdict));
     tape.text(&roll.formula);
@@ -76,7 +93,7 @@ fn beside(tape: &mut Tape, judged: &JudgedRoll) {
 }
 
 /// A verdict.
-pub(crate) fn verdict(tape: &mut Tape, verdict: &Verdict) {
+pub fn verdict(tape: &mut Tape, verdict: &Verdict) {
     tape.count(match verdict.outcome {
         None => 0,
         Some(Outcome::Success) => 1,
