@@ -14,7 +14,7 @@ use tumulte_core::{
         read_actor,
     },
 };
-use tumulte_node_reader::{judge, pack, tape::Tape, text::Room};
+use tumulte_node_reader::{Reader, pack, tape::Tape, text::Room};
 
 use crate::convert::{Packed, packed, read};
 use crate::error::{Failure, detail, failure};
@@ -29,29 +29,26 @@ thread_local! {
 #[napi]
 #[derive(Debug, Clone)]
 pub struct NativeReader {
-    vtt: VttKind,
+    reader: Reader,
     context: MessageContext,
-    rules: Option<Arc<System>>,
 }
 
 impl NativeReader {
     pub(crate) fn by_rules(vtt: &str, system: SystemId, rules: Arc<System>) -> Self {
-        let context = MessageContext::new(system);
-        Self { vtt: VttKind::from(vtt.to_owned()), context, rules: Some(rules) }
-    }
-
-    fn read(&self, raw: &[u8], context: &MessageContext) -> Result<Vec<JudgedRoll>, VttError> {
-        judge(self.rules.as_deref(), &self.vtt, raw, context)
+        let reader = Reader::by_rules(VttKind::from(vtt.to_owned()), rules);
+        Self { reader, context: MessageContext::new(system) }
     }
 
     fn one(&self, raw: &[u8], actor: Option<String>) -> Result<Packed, Failure> {
-        let rolls = match actor {
-            None => self.read(raw, &self.context),
-            Some(actor) => read_actor(actor.as_bytes())
-                .and_then(|actor| self.read(raw, &self.context.clone().with_actor(Some(actor)))),
-        };
         let mut tape = Tape::new();
-        pack::rolls(&mut tape, &rolls.map_err(failure)?);
+        let read = match actor {
+            None => self.reader.read(raw, &self.context, &mut tape),
+            Some(actor) => read_actor(actor.as_bytes()).and_then(|actor| {
+                let context = self.context.clone().with_actor(Some(actor));
+                self.reader.read(raw, &context, &mut tape)
+            }),
+        };
+        read.map_err(failure)?;
         Ok(packed(tape))
     }
 
@@ -74,12 +71,17 @@ impl NativeReader {
     }
 
     fn document(&self, document: &[u8]) -> Vec<Packed> {
-        let mut splitter = Splitter::new(&self.vtt);
+        let mut splitter = Splitter::new(self.reader.vtt());
         let mut pieces = splitter.push(document);
         pieces.extend(splitter.finish());
         let read = |piece: Piece| {
             let context = self.context.clone().with_occurrence(piece.occurrence);
-            told(piece.content.and_then(|raw| self.read(&raw, &context)))
+            let mut tape = Tape::new();
+            let read = piece.content.and_then(|raw| self.reader.read(&raw, &context, &mut tape));
+            if let Err(error) = read {
+                refused(&mut tape, error);
+            }
+            packed(tape)
         };
         pieces.into_iter().map(read).collect()
     }
@@ -91,7 +93,7 @@ impl NativeReader {
     #[napi(factory)]
     pub fn of(vtt: String, system: String) -> Self {
         let context = MessageContext::new(system.as_str());
-        Self { vtt: VttKind::from(vtt), context, rules: None }
+        Self { reader: Reader::new(VttKind::from(vtt), &context.system), context }
     }
 
     /// A function that reads every roll of a message that is bytes, with the actor's JSON.
@@ -126,26 +128,19 @@ impl NativeReader {
     }
 }
 
-/// The rolls of a message among others; why there are none stands behind two zeros, with which no rolls begin.
-fn told(rolls: Result<Vec<JudgedRoll>, VttError>) -> Packed {
-    let mut tape = Tape::new();
-    match rolls {
-        Ok(rolls) => pack::rolls(&mut tape, &rolls),
-        Err(error) => {
-            tape.count(0);
-            tape.count(0);
-            tape.text(&detail(&error.into()));
-        }
-    }
-    packed(tape)
+/// Why there are no rolls of a message among others; behind two zeros, with which no rolls begin.
+fn refused(tape: &mut Tape, error: VttError) {
+    tape.count(0);
+    tape.count(0);
+    tape.text(&detail(&error.into()));
 }
 
 /// A roll that was written as JSON.
 #[napi]
 pub fn pack_roll(json: String) -> Result<Packed, Failure> {
-    let roll: JudgedRoll = read(&json, "a judged roll")?;
+    let JudgedRoll { roll, verdict, system, .. } = read(&json, "a judged roll")?;
     let mut tape = Tape::new();
-    pack::roll(&mut tape, &roll);
+    pack::roll(&mut tape, &roll, &verdict, &system);
     Ok(packed(tape))
 }
 

@@ -4,10 +4,10 @@ use serde::Serialize;
 use tumulte_core::{
     dice::{RollResult, RolledDie},
     model::{
-        Die, HintValue, Hints, Number, Outcome, Reason, RollOrigin, Severity, Speaker, Timestamp,
-        TotalCheck, Verdict, Visibility,
+        Die, HintValue, Hints, Number, Outcome, Reason, Roll, RollOrigin, Severity, Speaker,
+        SystemId, Timestamp, TotalCheck, Verdict, Visibility,
     },
-    sync::JudgedRoll,
+    systems::System,
 };
 
 use crate::tape::Tape;
@@ -33,33 +33,31 @@ pub fn rolled(tape: &mut Tape, rolled: &RollResult<'_>, faces: &[i32]) {
     }
 }
 
-/// The rolls of a message. One stands alone, as most do; none, or several, stand behind a zero, with
-/// which no verdict begins.
-pub fn rolls(tape: &mut Tape, rolls: &[JudgedRoll]) {
+/// The rolls of a message of a game system, each judged by these rules. One stands alone, as most do;
+/// none, or several, stand behind a zero, with which no verdict begins.
+pub fn rolls(tape: &mut Tape, rolls: &[Roll], rules: &System, system: &SystemId) {
     if let [only] = rolls {
-        return roll(tape, only);
+        return roll(tape, only, &rules.judge_roll(only), system);
     }
     tape.count(0);
     for roll in rolls {
-        tape.part(|part| self::roll(part, roll));
+        tape.part(|part| self::roll(part, roll, &rules.judge_roll(roll), system));
     }
 }
 
 /// A judged roll: first what nearly everybody asks for, and what can be skipped in parts.
-pub fn roll(tape: &mut Tape, judged: &JudgedRoll) {
-    let roll = &judged.roll;
-    tape.part(|part| verdict(part, &judged.verdict));
+pub fn roll(tape: &mut Tape, roll: &Roll, verdict: &Verdict, system: &SystemId) {
+    tape.part(|part| self::verdict(part, verdict));
     tape.text(&roll.formula);
     tape.number(roll.total.map(Number::value));
-    tape.part(|part| beside(part, judged));
+    tape.part(|part| beside(part, roll, system));
     for die in &roll.dice {
         self::die(tape, die);
     }
 }
 
 /// What stands beside the dice of a judged roll.
-fn beside(tape: &mut Tape, judged: &JudgedRoll) {
-    let JudgedRoll { roll, system, .. } = judged;
+fn beside(tape: &mut Tape, roll: &Roll, system: &SystemId) {
     tape.text(&roll.vtt_roll_id);
     tape.count(match roll.visibility {
         Visibility::Public => 0,

@@ -38,7 +38,7 @@ pub(super) struct RenderedRoll {
 pub(super) struct Findings {
     pub(super) rolls: Vec<InlineRoll>,
     pub(super) rendered: Vec<RenderedRoll>,
-    /// For each wanted attribute its first value.
+    /// For each wanted attribute its first value; empty where no page was read.
     pub(super) attributes: Vec<Option<String>>,
 }
 
@@ -53,11 +53,12 @@ pub(super) fn scan(
     attributes: &[String],
     renders: bool,
 ) -> Findings {
-    let mut findings = Findings { attributes: vec![None; attributes.len()], ..Findings::default() };
+    let mut findings = Findings::default();
     if !marks.are_in(content.raw(), attributes, renders) {
         return findings;
     }
     let Some(content) = content.meaning() else { return findings };
+    findings.attributes = vec![None; attributes.len()];
     let hides = marks.may_hide(&content);
     let mut secret = Secret::default();
     let mut rendering = renders.then(Rendering::default);

@@ -65,9 +65,8 @@ impl Told {
             return Self { quotes: 0, backslashes: 0, controls: u32::MAX, line_ends: 0 };
         };
         let (low, high) = (u8x16::new(*low), u8x16::new(*high));
-        let bits = |told: fn(u8x16) -> u8x16| {
-            told(low).to_bitmask() | told(high).to_bitmask() << CHUNK
-        };
+        let bits =
+            |told: fn(u8x16) -> u8x16| told(low).to_bitmask() | told(high).to_bitmask() << CHUNK;
         Self {
             quotes: bits(|bytes| are(bytes, b'"')),
             backslashes: bits(|bytes| are(bytes, b'\\')),
