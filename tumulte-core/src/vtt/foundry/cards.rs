@@ -9,7 +9,7 @@ use super::{
     node::Face,
     opened::OpenedRoll,
     paths::{Answers, Values},
-    spot::{Spot, each},
+    spot::{Spot, Trail, each},
 };
 use crate::{
     model::{Die, TotalCheck, joined_by},
@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct CardRoll<'p> {
     pub(super) card: &'p CardPlan<'p>,
     /// What tells it from the card's others.
-    pub(super) trail: Vec<String>,
+    pub(super) trail: Trail,
     pub(super) roll: Result<OpenedRoll, RollError>,
     /// The card's own facts.
     pub(super) values: Values,
@@ -43,7 +43,7 @@ pub(super) fn card_rolls<'p>(
                 found.extend(rolls.zip(group.cards.first()).map(|((index, shown), card)| {
                     CardRoll {
                         card,
-                        trail: vec![index.to_string()],
+                        trail: Trail::to(index),
                         roll: rendered(shown),
                         values: Values::default(),
                         is_secret: shown.is_secret,
@@ -78,19 +78,19 @@ fn at_places<'p>(
     plan: &HintPlan<'_>,
     found: &mut Vec<CardRoll<'p>>,
 ) {
-    each(json, steps, &mut Vec::new(), &mut |place, trail| {
+    each(json, steps, &mut Trail::default(), &mut |place, trail| {
         let place = Spot::new(place);
         for card in cards {
             let mut rolls = Vec::new();
             if let Some(way) = &card.roll {
-                place.each(way, &mut trail.to_vec(), &mut |roll, trail| {
+                place.each(way, trail, &mut |roll, trail| {
                     let roll = roll.trim_start();
                     if roll.starts_with('{') {
-                        rolls.push((trail.to_vec(), OpenedRoll::json(roll, plan)));
+                        rolls.push((trail.clone(), OpenedRoll::json(roll, plan)));
                     }
                 });
             } else if let Some(roll) = plain(card, &place) {
-                rolls.push((trail.to_vec(), roll));
+                rolls.push((trail.clone(), roll));
             }
             if rolls.is_empty() {
                 continue;
@@ -112,7 +112,7 @@ fn plain(card: &CardPlan<'_>, place: &Spot<'_>) -> Option<Result<OpenedRoll, Rol
     let mut terms = Vec::new();
     for (way, table) in &card.dice {
         let mut dice = Vec::new();
-        place.each(way, &mut Vec::new(), &mut |value, _| {
+        place.each(way, &mut Trail::default(), &mut |value, _| {
             let mut json = Scanner::<false>::new(value, MESSAGE);
             let mut take =
                 |json: &mut Scanner<'_, false>| {

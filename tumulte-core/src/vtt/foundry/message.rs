@@ -11,6 +11,7 @@ use super::{
     limit::{Extent, MESSAGE},
     opened::{OpenedRoll, place},
     paths::{Answers, Values},
+    spot::{Trail, push_number},
     visibility::visibility,
     wrapper::wrapped,
 };
@@ -249,7 +250,7 @@ struct Place {
 #[derive(Debug, Clone, Copy)]
 struct CardSide<'m> {
     plan: &'m CardPlan<'m>,
-    trail: &'m [String],
+    trail: &'m Trail,
     values: &'m Values,
 }
 
@@ -343,10 +344,7 @@ impl RollReader<'_> {
             None => push_number(&mut identity, place.index),
             Some(side) => {
                 identity.push_str(&side.plan.table.name);
-                for step in side.trail {
-                    identity.push('.');
-                    identity.push_str(step);
-                }
+                identity.push_str(side.trail.as_str());
             }
         }
         identity
@@ -373,13 +371,6 @@ impl RollReader<'_> {
             Some(HintValue::Number(said)) => Some(said.to_string()),
             _ => self.customary_type.map(str::to_owned),
         })
-    }
-}
-
-fn push_number(text: &mut String, number: usize) {
-    match u8::try_from(number) {
-        Ok(digit @ 0..10) => text.push(char::from(b'0' + digit)),
-        _ => text.push_str(&number.to_string()),
     }
 }
 

@@ -12,6 +12,66 @@ use super::{
 /// The longest key that becomes part of a roll's identity.
 const MAX_KEY: usize = 32;
 
+/// The steps of a way that any key could have taken, as they become part of a roll's identity:
+/// `.attacks.0`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Trail(String);
+
+impl Trail {
+    /// The trail to one place of a list.
+    pub(super) fn to(index: usize) -> Self {
+        let mut trail = Self::default();
+        trail.push(&Key::Index(index));
+        trail
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn push(&mut self, key: &Key<'_>) {
+        self.0.push('.');
+        match key {
+            Key::Name(name) => {
+                self.0.extend(name.chars().filter(char::is_ascii_alphanumeric).take(MAX_KEY));
+            }
+            Key::Index(index) => push_number(&mut self.0, *index),
+        }
+    }
+
+    /// Does something one step further on, and comes back.
+    fn further<T>(&mut self, key: &Key<'_>, act: impl FnOnce(&mut Self) -> T) -> T {
+        let here = self.0.len();
+        self.push(key);
+        let done = act(self);
+        self.0.truncate(here);
+        done
+    }
+}
+
+/// Writes a number behind a text; most have one digit.
+pub(super) fn push_number(text: &mut String, number: usize) {
+    match u8::try_from(number) {
+        Ok(digit @ 0..10) => text.push(char::from(b'0' + digit)),
+        _ => text.push_str(&number.to_string()),
+    }
+}
+
+/// What leads on from an object or a list.
+enum Key<'k> {
+    Name(&'k str),
+    Index(usize),
+}
+
+impl Key<'_> {
+    fn is(&self, step: &str) -> bool {
+        match self {
+            Self::Name(name) => *name == step,
+            Self::Index(index) => step.parse() == Ok(*index),
+        }
+    }
+}
+
 /// A place that several ways lead on from: its fields are told apart once.
 pub(super) struct Spot<'a> {
     json: &'a str,
@@ -31,8 +91,8 @@ impl<'a> Spot<'a> {
     pub(super) fn each(
         &self,
         steps: &[String],
-        trail: &mut Vec<String>,
-        show: &mut dyn FnMut(&str, &[String]),
+        trail: &mut Trail,
+        show: &mut dyn FnMut(&str, &mut Trail),
     ) {
         let (Some(fields), Some((step, rest))) = (&self.fields, steps.split_first()) else {
             return each(self.json, steps, trail, show);
@@ -44,9 +104,7 @@ impl<'a> Spot<'a> {
             return;
         }
         for (key, json) in fields {
-            trail.push(name(key));
-            each(json, rest, trail, show);
-            trail.pop();
+            trail.further(&Key::Name(key), |trail| each(json, rest, trail, show));
         }
     }
 
@@ -72,7 +130,7 @@ impl<'a> Spot<'a> {
     /// The first value at the end of a way.
     pub(super) fn first<T: for<'b> Lenient<'b>>(&self, way: Option<&Vec<String>>) -> Option<T> {
         let mut found = None;
-        self.each(way?, &mut Vec::new(), &mut |value, _| {
+        self.each(way?, &mut Trail::default(), &mut |value, _| {
             if found.is_none() {
                 found = T::read(&mut Scanner::<false>::new(value, MESSAGE)).ok();
             }
@@ -83,7 +141,7 @@ impl<'a> Spot<'a> {
     /// The first text at the end of a way that is not empty.
     pub(super) fn first_text(&self, way: Option<&Vec<String>>) -> Option<String> {
         let mut found = None;
-        self.each(way?, &mut Vec::new(), &mut |value, _| {
+        self.each(way?, &mut Trail::default(), &mut |value, _| {
             if found.is_none() {
                 let text = Text::read(&mut Scanner::<false>::new(value, MESSAGE)).ok();
                 found = text.map(|text| text.0.into_owned()).filter(|text| !text.is_empty());
@@ -93,17 +151,12 @@ impl<'a> Spot<'a> {
     }
 }
 
-/// A key as part of a roll's identity.
-fn name(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).take(MAX_KEY).collect()
-}
-
 /// Follows a way through JSON, also through JSON inside its texts, and shows what stands at its end.
 pub(super) fn each(
     json: &str,
     steps: &[String],
-    trail: &mut Vec<String>,
-    show: &mut dyn FnMut(&str, &[String]),
+    trail: &mut Trail,
+    show: &mut dyn FnMut(&str, &mut Trail),
 ) {
     let mut scanner = Scanner::<false>::new(json, MESSAGE);
     if steps.is_empty() && scanner.kind() != Ok(Kind::Text) {
@@ -119,8 +172,8 @@ fn follow(
     scanner: &mut Scanner<'_, false>,
     steps: &[String],
     is_only: bool,
-    trail: &mut Vec<String>,
-    show: &mut dyn FnMut(&str, &[String]),
+    trail: &mut Trail,
+    show: &mut dyn FnMut(&str, &mut Trail),
 ) -> Result<(), Fault> {
     let kind = scanner.kind()?;
     if kind == Kind::Text {
@@ -139,15 +192,12 @@ fn follow(
         return Ok(());
     };
     let (mut index, mut is_found) = (0_usize, false);
-    let mut visit = |key: &str, scanner: &mut Scanner<'_, false>| {
+    let mut visit = |key: &Key<'_>, scanner: &mut Scanner<'_, false>| {
         if step == ANY {
-            trail.push(name(key));
-            let followed = follow(scanner, rest, false, trail, show);
-            trail.pop();
-            return followed;
+            return trail.further(key, |trail| follow(scanner, rest, false, trail, show));
         }
         // There is no second one of that name.
-        if is_found || step != key {
+        if is_found || !key.is(step) {
             return scanner.skip();
         }
         is_found = true;
@@ -157,9 +207,9 @@ fn follow(
     match kind {
         Kind::List => scanner.list(|json| {
             index += 1;
-            visit(&(index - 1).to_string(), json)
+            visit(&Key::Index(index - 1), json)
         }),
-        Kind::Object => scanner.object(visit),
+        Kind::Object => scanner.object(|key, json| visit(&Key::Name(key), json)),
         _ => scanner.skip(),
     }
 }
