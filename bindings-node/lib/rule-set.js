@@ -106,8 +106,16 @@ function reading(whole) {
   return { whole, read: whole.reading(), readLatin: whole.readingLatin(), readWide: whole.readingWide() };
 }
 
+/** What was asked for last is mostly asked for again. */
+let last = {};
+
 /** A reader of a tabletop's messages that judges by rules as callers name them. */
 function readerOf(vtt, system) {
+  if (last.vtt !== vtt || last.system !== system) last = { vtt, system, reader: readerFor(vtt, system) };
+  return last.reader;
+}
+
+function readerFor(vtt, system) {
   if (system instanceof RuleSet) return readerBy(system, vtt);
   const id = argument.optionalText(system, "system, or a RuleSet") ?? "";
   const bySystem = remembered(readers, vtt, () => new Map());

@@ -1,4 +1,4 @@
-// Reads what the add-on writes: values one after the other in one text; see src/tape.rs.
+// Reads what the add-on writes: values one after the other in one text; see reader/src/tape.rs.
 "use strict";
 
 class Tape {

@@ -1,4 +1,4 @@
-// Core's types from a tape, in the order in which src/pack.rs writes them.
+// Core's types from a tape, in the order in which reader/src/pack.rs writes them.
 "use strict";
 
 const { Tape } = require("./tape.js");

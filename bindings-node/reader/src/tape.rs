@@ -97,7 +97,12 @@ fn digits(number: u64) -> impl Iterator<Item = char> {
 /// How long JavaScript says a text is.
 #[must_use]
 pub fn units(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+    if text.is_ascii() {
+        return text.len();
+    }
+    // Each letter has one byte that begins it; letters of four bytes are two units.
+    let begins = |byte: u8| byte & 0xC0 != 0x80;
+    text.bytes().map(|byte| usize::from(begins(byte)) + usize::from(byte >= 0xF0)).sum()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
