@@ -9,7 +9,8 @@ const SHORT = 64;
 /** The engine's functions, once it runs. @type {any} */
 export let wasm = null;
 let isFull = false;
-let bytes = new Uint8Array(0);
+/** The memory, byte by byte and as whole numbers. */
+let [bytes, words] = [new Uint8Array(0), new Int32Array(0)];
 let inbox = 0;
 let room = 0;
 let isShuffled = false;
@@ -35,7 +36,10 @@ export function engine() {
 
 /** Its memory, which moves when it grows. */
 function memory() {
-  if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
+  if (bytes.length === 0) {
+    const { buffer } = wasm.memory;
+    [bytes, words] = [new Uint8Array(buffer), new Int32Array(buffer)];
+  }
   return bytes;
 }
 
@@ -90,8 +94,11 @@ export function randomBytes(length) {
 
 /** The faces of the last roll. */
 export function faces() {
-  const count = wasm.faces_count();
-  return Array.from(new Int32Array(memory().buffer, wasm.faces(), count));
+  memory();
+  const shown = [];
+  const from = wasm.faces() >>> 2;
+  for (let place = 0, count = wasm.faces_count(); place < count; place++) shown.push(words[from + place]);
+  return shown;
 }
 
 /** A copy of the answer, or what was refused thrown. */
