@@ -9,7 +9,7 @@ import pytest
 from conftest import CodeOf, Vectors, holds, message
 
 import tumulte
-from tumulte import Roll, RuleSet, Speaker, TotalCheck, Verdict, VttError, parse_message, parse_messages
+from tumulte import Roll, RuleSet, Speaker, TotalCheck, Verdict, VttError, judge, parse_message, parse_messages
 
 TABLES = [
     "alchemy", "beyond20", "ddb", "demiplane", "fantasygrounds", "foundry", "owlbear", "pixels", "roll20", "talespire",
@@ -22,32 +22,41 @@ def text_of(case: dict[str, Any]) -> str:
     return str(case["raw"]) if "raw" in case else json.dumps(case["message"], ensure_ascii=False)
 
 
-def as_expected(vtt: str, roll: Roll) -> dict[str, Any]:
+def as_expected(vtt: str, roll: Roll, verdict: Verdict) -> dict[str, Any]:
     """Roll20's vectors have the verdict's label alone."""
-    found = roll.to_dict()
-    return {**found, "verdict": roll.verdict.label} if vtt == "roll20" else found
+    return {**roll.to_dict(), "verdict": verdict.label if vtt == "roll20" else verdict.to_dict()}
+
+
+def rules_with(vtt: str, system: str, paths: dict[str, Any]) -> RuleSet:
+    """Rules that bring paths to hints and judge nothing."""
+    labels: dict[str, list[str]] = {"success": [], "failure": []}
+    rules = {
+        "id": system, "name": "Paths", "confidence": "convention", "sources": ["a vector"],
+        "labels": labels, "rule": {"outcomes": []}, "vtt": {vtt: {"hints": paths}},
+    }  # fmt: skip
+    return RuleSet.load(json.dumps({"system": system, "rules": json.dumps(rules)}))
 
 
 def read_alike(vtt: str, cases: dict[str, Any], code_of: CodeOf) -> int:
     """Reads the vectors of a tabletop in every way a message may come; how many readings there were."""
     run = 0
     for file, case in ((file, case) for file, cases in cases.items() for case in cases):
-        # A table of paths is the rule file's to give; those cases are for the reader below.
-        if "hintPaths" in case:
-            continue
         text, system = text_of(case), case.get("system", "dnd5e")
+        rules = rules_with(vtt, system, case["hintPaths"]) if "hintPaths" in case else system
         ways: list[Any] = [text, text.encode(), bytearray(text.encode()), memoryview(text.encode())]
         for given in ways + ([case["message"]] if "message" in case else []):
             title = f"{vtt}/{file}: {case['name']}, as {type(given).__name__}"
             if "error" in case["expect"]:
-                code = code_of(lambda given=given: parse_message(vtt, given, system, case.get("actor")))  # type: ignore[misc]
+                code = code_of(lambda given=given, rules=rules: parse_message(vtt, given, rules, case.get("actor")))  # type: ignore[misc]
                 assert code == case["expect"]["error"], title
                 continue
-            rolls = parse_message(vtt, given, system, case.get("actor"))
-            found = [as_expected(vtt, roll) for roll in rolls]
+            rolls = parse_message(vtt, given, rules, case.get("actor"))
+            # Rules that only bring paths judge nothing: the system's own do.
+            verdicts = [judge(system, roll) if "hintPaths" in case else roll.verdict for roll in rolls]
+            found = [as_expected(vtt, roll, verdict) for roll, verdict in zip(rolls, verdicts, strict=True)]
             assert holds(case["expect"]["rolls"], found), f"{title}: {found}"
-            for label, roll in zip(case["expect"].get("verdicts", []), rolls, strict=False):
-                assert roll.verdict.label == label, title
+            for label, verdict in zip(case["expect"].get("verdicts", []), verdicts, strict=False):
+                assert verdict.label == label, title
             if case["expect"].get("distinct"):
                 assert len({roll.vtt_roll_id for roll in rolls}) == len(rolls), title
             assert [Roll.from_dict(roll.to_dict()) for roll in rolls] == rolls, title

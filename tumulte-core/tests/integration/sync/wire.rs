@@ -1,4 +1,5 @@
-//! Every type that crosses the wire, byte by byte. The snapshots are the vectors of `tests/vectors/wire`.
+//! Every type that crosses the wire, byte by byte. What audiences receive are the vectors of `tests/vectors/wire`; what
+//! the sender of an event is told stands beside this file, for only servers write that.
 
 use serde_json::{Value, json};
 use tumulte_core::{
@@ -12,20 +13,26 @@ use tumulte_core::{
 use super::table::{Table, attack, character, roll_event, whispered};
 
 fn snapshot(name: &str, value: &Value) {
-    let settings = || {
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("../../../../tests/vectors/wire");
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings
-    };
-    settings().bind(|| insta::assert_json_snapshot!(name, value));
+    compare("../../../../tests/vectors/wire", name, value);
+}
+
+/// What the sender of an event is told.
+fn acknowledgement(name: &str, value: &Value) {
+    compare("acknowledgements", name, value);
+}
+
+fn compare(folder: &str, name: &str, value: &Value) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_json_snapshot!(name, value));
 }
 
 #[test]
 fn a_public_critical() {
     let table = Table::new();
-    snapshot("acknowledgement-roll", &table.send_message("dice:roll", &attack("m1", &[20])));
+    acknowledgement("roll", &table.send_message("dice:roll", &attack("m1", &[20])));
     let told = table.told();
     snapshot("stream-dice-critical", &told.only(Stream, "dice:critical"));
     snapshot("gm-dice-critical", &told.only(Gm, "dice:critical"));
@@ -71,13 +78,13 @@ fn characters_come_and_go() {
         "worldId": "embers", "timestamp": 1, "system": { "id": "dnd5e" },
         "characters": [character("a1", "Mira")],
     });
-    snapshot("acknowledgement-campaign-sync", &table.send("campaign:sync", &event));
+    acknowledgement("campaign-sync", &table.send("campaign:sync", &event));
     snapshot("gm-campaign-sync", &table.told().only(Gm, "campaign:sync"));
     event["character"] = character("a1", "Mira the Bold");
-    snapshot("acknowledgement-character-update", &table.send("character:update", &event));
+    acknowledgement("character-update", &table.send("character:update", &event));
     snapshot("gm-character-update", &table.told().only(Gm, "character:update"));
     event["vttCharacterId"] = "a1".into();
-    snapshot("acknowledgement-taken", &table.send("character:delete", &event));
+    acknowledgement("taken", &table.send("character:delete", &event));
     snapshot("gm-character-delete", &table.told().only(Gm, "character:delete"));
 }
 
@@ -119,7 +126,7 @@ fn what_goes_on_is_told_whole() {
         "item": { "vttItemId": "i1", "name": "Potion", "quantity": 2 },
     });
     carried["items"] = json!([carried["item"]]);
-    snapshot("acknowledgement-inventory-update", &table.send("inventory:update", &carried));
+    acknowledgement("inventory-update", &table.send("inventory:update", &carried));
     snapshot("stream-inventory-update", &table.told().only(Stream, "inventory:update"));
     table.send("inventory:item-used", &carried);
     snapshot("stream-inventory-item-used", &table.told().only(Stream, "inventory:item-used"));
@@ -131,12 +138,12 @@ fn what_goes_on_is_told_whole() {
 fn a_refusal_and_a_batch() {
     let table = Table::not_imported();
     let roll = roll_event("dnd5e", &attack("m1", &[20]));
-    snapshot("acknowledgement-refused", &table.send("dice:roll", &roll));
+    acknowledgement("refused", &table.send("dice:roll", &roll));
     table.import();
     let batch = json!([
         { "event": "dice:roll", "payload": roll },
         { "event": "dice:fall", "payload": null },
         { "event": "pong", "payload": { "timestamp": 1 } },
     ]);
-    snapshot("acknowledgement-batch", &table.send("outbox:replay", &batch));
+    acknowledgement("batch", &table.send("outbox:replay", &batch));
 }
