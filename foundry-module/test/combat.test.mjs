@@ -14,7 +14,7 @@ const SCENE = {
   tokens: [
     { _id: "wolf", name: "Ash Wolf", actorId: MONSTER, disposition: -1, displayName: 50, texture: { src: "tokens/wolf.webp" } },
     { _id: "lurker", name: "Lurker", actorId: MONSTER, disposition: -1, displayName: 50, hidden: true, texture: { src: "tokens/lurker.webp" } },
-    { _id: "spy", name: "Friendly spy", actorId: MONSTER, disposition: -2, displayName: 50, texture: { src: "tokens/spy.webp" } },
+    { _id: "nightspy", name: "Friendly nightspy", actorId: MONSTER, disposition: -2, displayName: 50, texture: { src: "tokens/nightspy.webp" } },
   ],
 };
 
@@ -24,11 +24,11 @@ const COMBAT = {
     { _id: "c2", actorId: MONSTER, tokenId: "wolf", sceneId: SCENE._id, initiative: 12 },
     { _id: "c3", actorId: MONSTER, name: "Ambusher", hidden: true, initiative: 9 },
     { _id: "c4", actorId: MONSTER, tokenId: "lurker", sceneId: SCENE._id, initiative: 8 },
-    { _id: "c5", actorId: MONSTER, tokenId: "spy", sceneId: SCENE._id, initiative: null },
+    { _id: "c5", actorId: MONSTER, tokenId: "nightspy", sceneId: SCENE._id, initiative: null },
   ],
 };
 
-const SECRETS = /Ambusher|Lurker|lurker|spy|Lich|lich/;
+const SECRETS = /Ambusher|Lurker|lurker|nightspy|Lich|lich/;
 
 const fights = (peer) => peer.received.filter(({ event }) => event.startsWith("combat:"));
 const steps = (peer) => fights(peer).map(({ event, payload }) => [event, payload.combat.current]);
@@ -160,7 +160,7 @@ test("the initiative of who hides stays at the table, that of others does not", 
     rolls: [d20(9)], flags: { core: { initiativeRoll: true } }, speaker: { scene: SCENE._id, token, actor, alias: "somebody" },
   });
   await initiative("lurker", MONSTER);
-  await initiative("spy", MONSTER);
+  await initiative("nightspy", MONSTER);
   const shown = [await initiative("wolf", MONSTER), await initiative(null, HERO)];
   await peer.until(() => peer.of("dice:roll").length === 2);
   assert.deepEqual(peer.of("dice:roll").map(({ payload }) => payload.message._id), shown);
@@ -168,7 +168,7 @@ test("the initiative of who hides stays at the table, that of others does not", 
 
 test("a combatant whose token is gone is masked, for it may have been a secret one", LIMIT, async (t) => {
   const { peer, gm, after, of } = await fight(t);
-  await gm.game.scenes.get(SCENE._id).tokens.get("spy").delete();
+  await gm.game.scenes.get(SCENE._id).tokens.get("nightspy").delete();
   await after(() => of(gm).startCombat(), 1);
   assert.deepEqual(fights(peer)[0].payload.combat.combatants[4], { _id: "c5", hidden: true });
 });

@@ -41,22 +41,22 @@ test("a game of Roll20 is paired in its tab, and what falls in it is on the over
 test("secrets of Roll20 do not leave the tab", LIMIT, async (t) => {
   const { sites, house, worker, page } = await openGame(t);
   const { told, rolls } = await pair(t, page, house);
-  const secret = (more) => ({ ...roll20Attack(20, { name: "Moonless", bonus: 7_318 }), ...more });
+  const secret = (more) => ({ ...roll20Attack(20, { name: "Moonless", bonus: 7_318_462 }), ...more });
   sites.tell(pushKey(), secret({ type: "whisper", target: "gm", target_name: "GM" }));
-  sites.tell(pushKey(), { type: "gmrollresult", who: "Moonless", playerid: "-M", content: '{"type":"V","rolls":[{"type":"R","dice":1,"sides":7318,"results":[{"v":7318}]}],"resultType":"sum","total":7318}', origRoll: "1d7318" });
+  sites.tell(pushKey(), { type: "gmrollresult", who: "Moonless", playerid: "-M", content: '{"type":"V","rolls":[{"type":"R","dice":1,"sides":7318462,"results":[{"v":7318462}]}],"resultType":"sum","total":7318462}', origRoll: "1d7318462" });
   sites.tell(pushKey(), secret({ target: "-Mplayer" }));
   sites.tell(pushKey(), secret({ type: "a kind nobody knows" }));
-  sites.tell(pushKey(), { type: "general", who: "Moonless", content: "we meet at 7318, tell nobody" });
+  sites.tell(pushKey(), { type: "general", who: "Moonless", content: "we meet at 7318462, tell nobody" });
   await page.evaluate(([id, record]) => globalThis.say(id, record), [pushKey(), secret({ type: "whisper", target: "gm" })]);
-  await page.evaluate((id) => globalThis.draw(id, '<div class="by">Moonless:</div><span class="inlinerollresult" title="Rolling 1d20+7318 = (&lt;span class=&quot;basicdiceroll critsuccess&quot;&gt;20&lt;/span&gt;)+7318">7338</span>', "whisper private player--M"), pushKey());
-  await page.evaluate((id) => globalThis.draw(id, '<div class="by">Moonless:</div><div class="rolled">7338</div><div class="formattedformula"><div class="dicegrouping"><div class="diceroll d20"><div class="didroll">20</div></div></div></div>', "rollresult hidden-message player--M"), pushKey());
+  await page.evaluate((id) => globalThis.draw(id, '<div class="by">Moonless:</div><span class="inlinerollresult" title="Rolling 1d20+7318462 = (&lt;span class=&quot;basicdiceroll critsuccess&quot;&gt;20&lt;/span&gt;)+7318462">7318482</span>', "whisper private player--M"), pushKey());
+  await page.evaluate((id) => globalThis.draw(id, '<div class="by">Moonless:</div><div class="rolled">7318482</div><div class="formattedformula"><div class="dicegrouping"><div class="diceroll d20"><div class="didroll">20</div></div></div></div>', "rollresult hidden-message player--M"), pushKey());
   await page.locator("tumulte-relay [data-figure=kept]", { hasText: /^[5-9]$/ }).waitFor();
   sites.tell(pushKey(), roll20Attack(20, { name: "Tamsin" }));
   await told("dice:critical", ({ character }) => character.name === "Tamsin");
   const left = (await worker.evaluate(() => globalThis.left)).join("\n");
   assert.ok(left.includes("Tamsin"), "what is public does leave it");
-  assert.doesNotMatch(left, /7318|7338|Moonless/);
-  assert.doesNotMatch(JSON.stringify(await rolls()), /7318|7338|Moonless/);
+  assert.doesNotMatch(left, /7318462|7318482|Moonless/);
+  assert.doesNotMatch(JSON.stringify(await rolls()), /7318462|7318482|Moonless/);
 });
 
 test("a masked secret leaves as a stub, and the stream sees that somebody rolled", LIMIT, async (t) => {
@@ -64,10 +64,10 @@ test("a masked secret leaves as a stub, and the stream sees that somebody rolled
   const { told } = await pair(t, page, house);
   await page.locator("tumulte-relay select[name=secrets]").selectOption("mask");
   await page.locator("tumulte-relay select[name=secrets] option[value=mask][selected]").waitFor({ state: "attached" });
-  sites.tell(pushKey(), { ...roll20Attack(20, { name: "Moonless", bonus: 7_318 }), type: "whisper", target: "gm" });
+  sites.tell(pushKey(), { ...roll20Attack(20, { name: "Moonless", bonus: 7_318_462 }), type: "whisper", target: "gm" });
   const { payload } = await told("dice:hidden");
   assert.deepEqual([payload.formula, payload.result, payload.character], ["???", "???", null]);
-  assert.doesNotMatch((await worker.evaluate(() => globalThis.left)).join("\n"), /7318|7338|Moonless/);
+  assert.doesNotMatch((await worker.evaluate(() => globalThis.left)).join("\n"), /7318462|7318482|Moonless/);
 });
 
 test("where the database is silent the chat log's HTML stands in", LIMIT, async (t) => {
